@@ -1,0 +1,20 @@
+using Vireo.Native;
+
+namespace Vireo.Kernels;
+
+/// <summary>One computation, fixed for given operands: made once per plan, run once per step. Everything that can be
+/// worked out from shapes is worked out in the constructor.</summary>
+public abstract class Kernel
+{
+    /// <summary>Where it comes from and what it is, as listings show it: <c>managed gemm</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Bytes of working memory that <see cref="Run"/> wants; the plan places them in its arena.</summary>
+    public virtual long ScratchBytes => 0;
+
+    /// <summary>Computes the outputs. Allocates nothing.</summary>
+    /// <param name="inputs">Memory of the inputs, in the layouts the kernel was made for.</param>
+    /// <param name="outputs">Memory of the outputs; their content is undefined before.</param>
+    /// <param name="scratch">At least <see cref="ScratchBytes"/> bytes of undefined content, 64-byte aligned.</param>
+    public abstract void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch);
+}

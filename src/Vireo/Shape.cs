@@ -101,6 +101,9 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The extent counted from the end.</summary>
     public int this[Index index] => Extents[index];
 
+    /// <summary>The extents as a span.</summary>
+    public static implicit operator ReadOnlySpan<int>(Shape shape) => shape.Extents;
+
     /// <inheritdoc/>
     public bool Equals(Shape other) => Extents.SequenceEqual(other.Extents);
 

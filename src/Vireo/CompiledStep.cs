@@ -1,0 +1,71 @@
+using Vireo.Graph;
+using Vireo.Kernels;
+
+namespace Vireo;
+
+/// <summary>A compiled step: run with data, it returns numbers and changes variables. Its memory is planned once and
+/// reused by every run.</summary>
+public sealed class CompiledStep
+{
+    private readonly Capture _capture;
+    private readonly Plan _plan;
+    private readonly EngineThread _thread;
+    private readonly Materialised[] _feeds;
+
+    internal CompiledStep(Capture capture, Plan plan, EngineThread thread)
+    {
+        (_capture, _plan, _thread) = (capture, plan, thread);
+        _feeds = new Materialised[capture.Feeds.Count];
+        for (var i = capture.Placeholders; i < _feeds.Length; i++)
+        {
+            _feeds[i] = capture.Feeds[i].Data ?? throw new InvalidOperationException($"{capture.Feeds[i]} has no data");
+        }
+    }
+
+    /// <summary>Exact peak of all intermediate values and working memory of a run, in bytes.</summary>
+    public long ArenaBytes => _plan.ArenaBytes;
+
+    /// <summary>Multiply-adds of one run.</summary>
+    public long Macs => _plan.Macs;
+
+    /// <summary>One line per kernel that runs: name, place in the model, shapes.</summary>
+    public IEnumerable<string> Explain() => _plan.Instructions.Select(i =>
+        $"{i.Kernel?.Name,-28} {i,-48} {string.Join(", ", i.Inputs.Select(v => v.Operand))} -> "
+        + string.Join(", ", i.Outputs.Select(v => v.Operand)));
+
+    /// <summary>Runs the step.</summary>
+    /// <param name="data">A tensor for each placeholder, of its shape and type.</param>
+    /// <returns>The outputs.</returns>
+    /// <exception cref="ArgumentException">The data does not fit the placeholders.</exception>
+    /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
+    public IReadOnlyList<Tensor> Run(params IReadOnlyList<Tensor> data)
+    {
+        if (data.Count != _capture.Placeholders)
+        {
+            throw new ArgumentException($"the step takes {_capture.Placeholders} tensors, not {data.Count}");
+        }
+
+        for (var i = 0; i < data.Count; i++)
+        {
+            var (given, wanted) = (data[i], _capture.Feeds[i]);
+            if (given.Spec != wanted.Spec) throw new ArgumentException($"{given.Spec} was given for {wanted}");
+            _feeds[i] = WithLayout(given.Evaluate(), _capture.Entries[FeedEntry(i)].Layout);
+        }
+
+        Materialised[] results = [];
+        _thread.Run(() => { results = _plan.Run(_feeds, _capture.Variables); });
+        return [.. results.Select(Tensor.FromMaterialised)];
+    }
+
+    // Placeholders are captured before anything else.
+    private static int FeedEntry(int placeholder) => placeholder;
+
+    private static Materialised WithLayout(Materialised data, Layout layout)
+    {
+        if (data.Operand.Layout == layout) return data;
+        var target = Materialised.Rent(data.Operand with { Layout = layout });
+        HostData.Store(HostData.Load(data.Slice, data.Operand), target.Slice, target.Operand);
+        GC.KeepAlive(data);
+        return target;
+    }
+}

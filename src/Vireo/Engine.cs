@@ -1,0 +1,52 @@
+using Vireo.Graph;
+
+namespace Vireo;
+
+/// <summary>Carries out graphs: finds or makes the plan for a structure and runs it on the engine thread. There is one
+/// engine per process, as there is one team of threads.</summary>
+public static class Engine
+{
+    private const int CachedPlans = 64;
+
+    private static readonly EngineThread s_thread = new();
+    private static readonly PlanCache s_plans = new(CachedPlans);
+
+    /// <summary>Computes tensors and, after them, writes variables; all values are those from before the writing.</summary>
+    /// <param name="outputs">What is wanted; the tensors keep their numbers from now on.</param>
+    /// <param name="updates">Variables and their new values.</param>
+    /// <returns><paramref name="outputs"/>.</returns>
+    public static IReadOnlyList<Tensor> Evaluate(IReadOnlyList<Tensor> outputs, IReadOnlyList<Update>? updates = null)
+    {
+        var capture = new Capture([], outputs, updates ?? [], null);
+        s_thread.Run(() =>
+        {
+            var feeds = capture.Feeds.ConvertAll(f => f.Data ?? throw new InvalidOperationException($"{f} has no data"));
+            var results = s_plans.Get(capture).Run(feeds, capture.Variables);
+            for (var i = 0; i < results.Length; i++)
+            {
+                // A variable goes on changing; only what is computed from it stays.
+                if (outputs[i].Node.Op is not Ops.Source) outputs[i].Data = results[i];
+            }
+        });
+        return outputs;
+    }
+
+    /// <summary>Compiles a step that is run many times with other data.</summary>
+    /// <param name="placeholders">What <see cref="CompiledStep.Run"/> will be given.</param>
+    /// <param name="outputs">What it returns.</param>
+    /// <param name="updates">Variables it writes.</param>
+    /// <param name="guard">A number that must be finite before any variable is written; null for none.</param>
+    public static CompiledStep Compile(
+        IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update>? updates = null,
+        Tensor? guard = null)
+    {
+        var capture = new Capture(placeholders, outputs, updates ?? [], guard);
+        return new CompiledStep(capture, s_thread.Run(() => s_plans.Get(capture)), s_thread);
+    }
+
+    /// <summary>Runs work on the engine thread, as kernels are run.</summary>
+    public static void Run(Action work) => s_thread.Run(work);
+
+    /// <summary>Forgets all plans and their memory.</summary>
+    public static void Clear() => s_thread.Run(s_plans.Clear);
+}

@@ -1,0 +1,36 @@
+using Vireo.Kernels;
+using Vireo.Native;
+using Vireo.Ops;
+
+namespace Vireo.Graph;
+
+/// <summary>One application of an op inside a plan.</summary>
+internal sealed class Instruction
+{
+    public required Op Op { get; init; }
+
+    public required Value[] Inputs { get; init; }
+
+    public required Value[] Outputs { get; init; }
+
+    /// <summary>The graph node it comes from, for names; null for what passes put in.</summary>
+    public Node? Origin { get; init; }
+
+    /// <summary>Whether it only serves to update variables, so that it can wait until the step is known to be finite.</summary>
+    public bool IsUpdate { get; set; }
+
+    public Kernel? Kernel { get; set; }
+
+    public MemorySlice[] InputMemory { get; set; } = [];
+
+    public MemorySlice[] OutputMemory { get; set; } = [];
+
+    public MemorySlice Scratch { get; set; }
+
+    public long ScratchOffset { get; set; }
+
+    /// <summary>Whether the output is the input's memory under another shape.</summary>
+    public bool IsView => Op is Reshape or LayoutView;
+
+    public override string ToString() => Origin?.ToString() ?? Op.Name;
+}

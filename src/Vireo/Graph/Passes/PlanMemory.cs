@@ -1,0 +1,175 @@
+namespace Vireo.Graph.Passes;
+
+/// <summary>Gives every value a place in one arena; values that are never alive together may share it. Larger values are
+/// placed first, each at the lowest place that is free for its whole life.</summary>
+internal sealed class PlanMemory
+{
+    private const long Alignment = 64;
+
+    private readonly PlanGraph _graph;
+    private readonly Dictionary<Value, (int Birth, int Death)> _lives = [];
+
+    private PlanMemory(PlanGraph graph) => _graph = graph;
+
+    private sealed record Block(int Birth, int Death, long Bytes, Action<long> Assign)
+    {
+        public long Offset { get; set; } = -1;
+    }
+
+    /// <returns>Bytes of the arena.</returns>
+    public static long Run(PlanGraph graph)
+    {
+        var pass = new PlanMemory(graph);
+        pass.ResolveViews();
+        pass.WriteUpdatesInPlace();
+        pass.MeasureLives();
+        pass.ReuseDyingInputs();
+        return Place(pass.Blocks());
+    }
+
+    private void ResolveViews()
+    {
+        foreach (var instruction in _graph.Instructions.Where(i => i.IsView))
+        {
+            instruction.Outputs[0].Storage = instruction.Inputs[0].Storage;
+        }
+    }
+
+    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody reads
+    /// the old value later.</summary>
+    private void WriteUpdatesInPlace()
+    {
+        var guard = _graph.GuardProducer is { } p ? _graph.Instructions.IndexOf(p) : -1;
+        var lastRead = new Dictionary<Value, int>();
+        for (var i = 0; i < _graph.Instructions.Count; i++)
+        {
+            foreach (var input in _graph.Instructions[i].Inputs) lastRead[input.Storage] = i;
+        }
+
+        var places = _graph.Instructions.Index().ToDictionary(e => e.Item, e => e.Index);
+        foreach (var (number, value) in _graph.Updates)
+        {
+            var variable = _graph.Variables[number];
+            if (value.Producer is not { Op: TileProgram program } producer || value.Target is not null) continue;
+            var place = places[producer];
+            var old = lastRead.GetValueOrDefault(variable, -1);
+            if (place <= guard || old > place || _graph.Outputs.Contains(variable)) continue;
+            if (old == place && !ReadsBeforeWriting(program, producer, variable, value)) continue;
+            value.Target = variable.Variable;
+        }
+    }
+
+    /// <summary>Whether a program may write an output over one of its inputs: element by element, and never reading the
+    /// input again after the line that writes.</summary>
+    private static bool ReadsBeforeWriting(TileProgram program, Instruction instruction, Value input, Value output)
+    {
+        var (from, to) = (input.Operand, output.Operand);
+        if (from.Shape != to.Shape || from.DType != to.DType) return false;
+        if (from.Layout != to.Layout && !AssignLayouts.IsTrivial(from.Shape)) return false;
+        var writes = program.Results[Array.IndexOf(instruction.Outputs, output)];
+        for (var i = 0; i < instruction.Inputs.Length; i++)
+        {
+            if (instruction.Inputs[i].Storage != input.Storage) continue;
+            var read = new TileProgram.TileOperand(TileProgram.From.Input, i);
+            for (var line = writes + 1; line < program.Lines.Count; line++)
+            {
+                var l = program.Lines[line];
+                if (l.A == read || l.B == read || l.C == read) return false;
+            }
+
+            if (instruction.Inputs[i].Operand.Shape != to.Shape) return false;
+        }
+
+        return true;
+    }
+
+    private void MeasureLives()
+    {
+        for (var i = 0; i < _graph.Instructions.Count; i++)
+        {
+            foreach (var output in _graph.Instructions[i].Outputs.Where(o => o.Storage == o)) _lives[output] = (i, i);
+            foreach (var input in _graph.Instructions[i].Inputs) Prolong(input, i);
+        }
+
+        foreach (var kept in _graph.Outputs) Prolong(kept, int.MaxValue);
+        foreach (var (_, value) in _graph.Updates.Where(u => u.Value.Target is null)) Prolong(value, int.MaxValue);
+        if (_graph.Guard is not null) Prolong(_graph.Guard, int.MaxValue);
+    }
+
+    private void Prolong(Value value, int until)
+    {
+        if (_lives.TryGetValue(value.Storage, out var life)) _lives[value.Storage] = (life.Birth, Math.Max(life.Death, until));
+    }
+
+    private void ReuseDyingInputs()
+    {
+        for (var i = 0; i < _graph.Instructions.Count; i++)
+        {
+            var instruction = _graph.Instructions[i];
+            if (instruction.Op is not TileProgram program) continue;
+            var taken = new HashSet<Value>();
+            foreach (var output in instruction.Outputs.Where(o => o.Target is null))
+            {
+                var donor = instruction.Inputs.FirstOrDefault(v =>
+                    !taken.Contains(v.Storage) && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
+                    && v.Storage.Operand.Bytes == v.Operand.Bytes && ReadsBeforeWriting(program, instruction, v, output));
+                if (donor is null) continue;
+                taken.Add(donor.Storage);
+                _lives[donor.Storage] = (_lives[donor.Storage].Birth, _lives[output].Death);
+                _lives.Remove(output);
+                Rehome(output, donor.Storage);
+            }
+        }
+    }
+
+    /// <summary>Moves a value and its views into the memory of another.</summary>
+    private void Rehome(Value from, Value to)
+    {
+        foreach (var value in _graph.Instructions.SelectMany(i => i.Outputs).Where(v => v.Storage == from)) value.Storage = to;
+    }
+
+    private List<Block> Blocks()
+    {
+        var blocks = new List<Block>();
+        foreach (var (value, life) in _lives.Where(l => l.Key.Target is null))
+        {
+            blocks.Add(new(life.Birth, life.Death, value.Operand.Bytes, offset => value.Offset = offset));
+        }
+
+        for (var i = 0; i < _graph.Instructions.Count; i++)
+        {
+            var instruction = _graph.Instructions[i];
+            var scratch = instruction.Kernel?.ScratchBytes ?? 0;
+            if (scratch > 0) blocks.Add(new(i, i, scratch, offset => instruction.ScratchOffset = offset));
+        }
+
+        return blocks;
+    }
+
+    private static long Place(List<Block> blocks)
+    {
+        blocks.Sort((a, b) => b.Bytes != a.Bytes ? b.Bytes.CompareTo(a.Bytes) : a.Birth.CompareTo(b.Birth));
+        var placed = new List<Block>(blocks.Count); // ascending offsets
+        var arena = 0L;
+        foreach (var block in blocks)
+        {
+            var offset = 0L;
+            foreach (var other in placed)
+            {
+                if (other.Death < block.Birth || other.Birth > block.Death) continue;
+                if (offset + block.Bytes <= other.Offset) break;
+                offset = Math.Max(offset, Align(other.Offset + other.Bytes));
+            }
+
+            block.Offset = offset;
+            block.Assign(offset);
+            var index = placed.FindIndex(p => p.Offset > offset);
+            placed.Insert(index < 0 ? placed.Count : index, block);
+            arena = Math.Max(arena, Align(offset + block.Bytes));
+        }
+
+        return arena;
+    }
+
+    private static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+}

@@ -1,0 +1,172 @@
+using Vireo.Kernels;
+using Vireo.Native;
+using Vireo.Ops;
+
+namespace Vireo.Graph;
+
+/// <summary>A compiled graph: kernels in their order, every value at its place in one arena. Runs again and again without
+/// allocating.</summary>
+internal sealed class Plan
+{
+    private readonly PlanGraph _graph;
+    private readonly List<Instruction> _work;
+    private readonly (int Variable, Value Value)[] _copies;
+    private readonly int _guardPlace;
+    private readonly Variable?[] _bound;
+    private AlignedMemory? _arena;
+
+    public Plan(Capture capture)
+    {
+        _graph = PlanGraph.From(capture);
+        AssignLayouts(_graph);
+        Passes.FuseElementwise.Run(_graph);
+        Passes.RemoveDead.Run(_graph);
+        Passes.Schedule.Run(_graph);
+        foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
+        {
+            instruction.Kernel = KernelCatalog.Create(
+                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)], [.. instruction.Outputs.Select(v => v.Operand)]);
+        }
+
+        ArenaBytes = Passes.PlanMemory.Run(_graph);
+        _work = [.. _graph.Instructions.Where(i => !i.IsView)];
+        _copies = [.. _graph.Updates.Where(u => u.Value.Target is null)];
+        _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
+        _bound = new Variable?[_graph.Variables.Length];
+    }
+
+    /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
+    public long ArenaBytes { get; }
+
+    /// <summary>What runs, in order.</summary>
+    public IReadOnlyList<Instruction> Instructions => _work;
+
+    /// <summary>Multiply-adds of one run.</summary>
+    public long Macs => _work.Sum(i => i.Op is TileProgram ? 0 : i.Op.Macs(
+        [.. i.Inputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))],
+        [.. i.Outputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))]));
+
+    /// <summary>Runs everything and returns the wanted values.</summary>
+    /// <param name="feeds">Data given from outside, by feed number.</param>
+    /// <param name="variables">Variables, by variable number.</param>
+    /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
+    public Materialised[] Run(IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables)
+    {
+        Bind(feeds, variables);
+        for (var i = 0; i < _work.Count; i++)
+        {
+            var instruction = _work[i];
+            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame();
+        }
+
+        var results = new Materialised[_graph.Outputs.Length];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = Materialised.Rent(_graph.Outputs[i].Operand);
+            Memory(_graph.Outputs[i]).Span<byte>().CopyTo(results[i].Slice.Span<byte>());
+        }
+
+        foreach (var (variable, value) in _copies)
+        {
+            Memory(value).Span<byte>().CopyTo(variables[variable].Memory.Span<byte>(0, (int)value.Operand.Bytes));
+        }
+
+        return results;
+    }
+
+    private static void AssignLayouts(PlanGraph graph)
+    {
+        Passes.AssignLayouts.Run(graph);
+        // Variables and their new values meet in logical order.
+        for (var i = 0; i < graph.Updates.Length; i++)
+        {
+            var (number, value) = graph.Updates[i];
+            // What is a variable itself is copied first: it may be written before it is read.
+            if (value.Operand.Layout == Layout.RowMajor && value.Variable is null) continue;
+            Op op = value.Variable is null && Passes.AssignLayouts.IsTrivial(value.Operand.Shape)
+                ? new LayoutView()
+                : new Reorder();
+            var reorder = PlanGraph.NewInstruction(
+                op, [value], value.Operand with { Layout = Layout.RowMajor }, value.Producer?.Origin);
+            graph.Instructions.Add(reorder);
+            graph.Updates[i] = (number, reorder.Outputs[0]);
+        }
+    }
+
+    /// <summary>Points every kernel at its memory; variables and data may be others than at the last run.</summary>
+    private void Bind(IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables)
+    {
+        var first = _arena is null;
+        _arena ??= new AlignedMemory(ArenaBytes);
+        for (var i = 0; i < variables.Count; i++)
+        {
+            first |= _bound[i] != variables[i];
+            _bound[i] = variables[i];
+        }
+
+        _feeds = feeds;
+        _variables = variables;
+        foreach (var instruction in _work)
+        {
+            if (first)
+            {
+                instruction.InputMemory = [.. instruction.Inputs.Select(Memory)];
+                instruction.OutputMemory = [.. instruction.Outputs.Select(Memory)];
+                var scratch = instruction.Kernel?.ScratchBytes ?? 0;
+                if (scratch > 0) instruction.Scratch = new(_arena, instruction.ScratchOffset, scratch);
+                continue;
+            }
+
+            for (var i = 0; i < instruction.Inputs.Length; i++)
+            {
+                if (instruction.Inputs[i].Storage.Feed >= 0) instruction.InputMemory[i] = Memory(instruction.Inputs[i]);
+            }
+        }
+    }
+
+    private IReadOnlyList<Materialised> _feeds = [];
+    private IReadOnlyList<Variable> _variables = [];
+
+    private MemorySlice Memory(Value value)
+    {
+        var storage = value.Storage;
+        var bytes = value.Operand.Bytes;
+        if (storage.Feed >= 0) return _feeds[storage.Feed].Slice;
+        if (storage.Variable is not null) return new(_variables[VariableNumber(storage)].Memory, 0, bytes);
+        if (storage.Target is not null) return new(_variables[TargetNumber(storage)].Memory, 0, bytes);
+        return _arena is { } arena
+            ? new(arena, storage.Offset, bytes)
+            : throw new InvalidOperationException("the plan has no memory yet");
+    }
+
+    private int VariableNumber(Value value) => Array.IndexOf(_graph.Variables, value);
+
+    private int TargetNumber(Value value) => Array.Find(_graph.Updates, u => u.Value == value).Variable;
+
+    private double Number(Value? value) =>
+        value is null ? 0 : HostData.Load(Memory(value), value.Operand)[0];
+
+    /// <summary>Runs the step again, looking at every value as soon as it is there, and names the first bad one.</summary>
+    private NonFiniteException Blame()
+    {
+        for (var i = 0; i <= _guardPlace; i++)
+        {
+            var instruction = _work[i];
+            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            foreach (var output in instruction.Outputs.Where(o => o.Operand.DType.IsFloat))
+            {
+                var values = HostData.Load(Memory(output), output.Operand);
+                var bad = Array.FindIndex(values, v => !double.IsFinite(v));
+                if (bad < 0) continue;
+                var rows = values.Length / Math.Max(1, output.Operand.Shape.Rank > 0 ? output.Operand.Shape[0] : 1);
+                return new NonFiniteException(
+                    instruction.Origin?.Op.Name ?? instruction.Op.Name, instruction.Origin?.Label,
+                    instruction.Origin?.IsBackward ?? false, output.Operand.Shape, values[bad],
+                    rows == 0 ? 0 : bad / rows);
+            }
+        }
+
+        return new NonFiniteException("the guard", null, false, Shape.Scalar, double.NaN, 0);
+    }
+}

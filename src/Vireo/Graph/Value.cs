@@ -1,0 +1,28 @@
+using Vireo.Kernels;
+
+namespace Vireo.Graph;
+
+/// <summary>A value inside a plan: a tensor with a layout and, later, a place in memory.</summary>
+internal sealed class Value(Operand operand)
+{
+    /// <summary>Shape, type and layout.</summary>
+    public Operand Operand { get; set; } = operand;
+
+    /// <summary>What computes it; null for what is given from outside.</summary>
+    public Instruction? Producer { get; set; }
+
+    /// <summary>The variable that it reads, if it does.</summary>
+    public Variable? Variable { get; init; }
+
+    /// <summary>Place in the list of values given from outside at each run; -1 for others.</summary>
+    public int Feed { get; init; } = -1;
+
+    /// <summary>The value whose memory this one shares: itself unless it is a view.</summary>
+    public Value Storage { get; set; } = null!;
+
+    /// <summary>Where it lies in the arena, in bytes; -1 for values outside.</summary>
+    public long Offset { get; set; } = -1;
+
+    /// <summary>The variable whose memory it is written into, when that is possible in place.</summary>
+    public Variable? Target { get; set; }
+}

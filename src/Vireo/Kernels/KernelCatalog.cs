@@ -1,0 +1,31 @@
+using Vireo.Kernels.Managed;
+using Vireo.Kernels.Reference;
+using Vireo.Native;
+using Vireo.Ops;
+
+namespace Vireo.Kernels;
+
+/// <summary>Finds a kernel for an op: backends are asked in order, the reference always can.</summary>
+public static class KernelCatalog
+{
+    /// <summary>The first kernel offered.</summary>
+    public static Kernel Create(Op op, Operand[] inputs, Operand[] outputs) =>
+        TryCreate(Backend.OneDnn, op, inputs, outputs)
+        ?? TryCreate(Backend.Managed, op, inputs, outputs)
+        ?? new ReferenceKernel(op, inputs, outputs);
+
+    /// <summary>A backend's kernel for an op, or null when it has none for these operands.</summary>
+    public static Kernel? TryCreate(Backend backend, Op op, Operand[] inputs, Operand[] outputs) => backend switch
+    {
+        Backend.OneDnn => null,
+        Backend.Managed => ManagedKernels.TryCreate(op, inputs, outputs),
+        _ => new ReferenceKernel(op, inputs, outputs),
+    };
+
+    /// <summary>Writes row-major numbers into the memory of a value, in its type and layout.</summary>
+    public static void Write(ReadOnlySpan<double> values, MemorySlice memory, Operand operand) =>
+        HostData.Store(values, memory, operand);
+
+    /// <summary>Reads the memory of a value as row-major numbers.</summary>
+    public static double[] Read(MemorySlice memory, Operand operand) => HostData.Load(memory, operand);
+}

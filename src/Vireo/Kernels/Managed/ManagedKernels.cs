@@ -1,0 +1,30 @@
+using System.Numerics;
+using Vireo.Graph;
+using Vireo.Ops;
+
+namespace Vireo.Kernels.Managed;
+
+/// <summary>Offers our own vectorised kernels.</summary>
+internal static class ManagedKernels
+{
+    /// <summary>A kernel, or null when there is none for these operands.</summary>
+    public static Kernel? TryCreate(Op op, Operand[] inputs, Operand[] outputs) => op switch
+    {
+        TileProgram { Compute: DType.F64 } program => new TileKernel<double>(program, inputs, outputs),
+        TileProgram program => new TileKernel<float>(program, inputs, outputs),
+        Fill fill => new FillKernel(fill.Value, fill.Spec.DType),
+        _ when CopyKernels.TryCreate(op, inputs, outputs) is { } copy => copy,
+        _ when outputs[0].DType == DType.F32 => TryCreate<float>(op, inputs, outputs),
+        _ when outputs[0].DType == DType.F64 => TryCreate<double>(op, inputs, outputs),
+        _ => null,
+    };
+
+    private static Kernel? TryCreate<T>(Op op, Operand[] inputs, Operand[] outputs)
+        where T : unmanaged, IFloatingPointIeee754<T> => op switch
+        {
+            ReduceOp reduce when inputs[0].Shape.Count > 0 => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
+            RandomUniform random => new RandomUniformKernel<T>(random),
+            Gather gather => new GatherKernel<T>(gather, inputs[0], inputs[1]),
+            _ => null,
+        };
+}

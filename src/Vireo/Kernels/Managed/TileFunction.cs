@@ -1,0 +1,131 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Vireo.Ops;
+
+namespace Vireo.Kernels.Managed;
+
+/// <summary>One line of a tile program on a tile: <c>y = f(a, b, c)</c>. A span of one element stands for a number that
+/// is the same everywhere.</summary>
+internal delegate void TileFunction<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y);
+
+/// <summary>Vectorised forms of elementwise ops; those without one run element by element through their oracle.</summary>
+internal static class TileFunctions<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static TileFunction<T> For(ElementwiseOp op) => op switch
+    {
+        Add => Sum,
+        Subtract => Difference,
+        Multiply => Product,
+        Divide => Quotient,
+        Maximum => static (a, b, _, y) => Commutative(a, b, y, TensorPrimitives.Max, TensorPrimitives.Max),
+        Minimum => static (a, b, _, y) => Commutative(a, b, y, TensorPrimitives.Min, TensorPrimitives.Min),
+        Negate => static (a, _, _, y) => TensorPrimitives.Negate(a, y),
+        Abs => static (a, _, _, y) => TensorPrimitives.Abs(a, y),
+        Exp => static (a, _, _, y) => TensorPrimitives.Exp(a, y),
+        Log => static (a, _, _, y) => TensorPrimitives.Log(a, y),
+        Sqrt => static (a, _, _, y) => TensorPrimitives.Sqrt(a, y),
+        Tanh => static (a, _, _, y) => TensorPrimitives.Tanh(a, y),
+        Sigmoid => static (a, _, _, y) => TensorPrimitives.Sigmoid(a, y),
+        Expand => static (a, _, _, y) => Fill(a, y),
+        Cast { To: DType.F32 or DType.F64 } => static (a, _, _, y) => Fill(a, y),
+        Relu => static (a, _, _, y) => TensorPrimitives.Max(a, T.Zero, y),
+        Clamp clamp => ClampTo(T.CreateChecked(clamp.Low), T.CreateChecked(clamp.High)),
+        HardSigmoid => static (a, _, _, y) => HardSigmoidOf(a, y),
+        HardSwish => TileSelect<T>.HardSwish,
+        Silu => static (a, _, _, y) => SiluOf(a, y),
+        Power { Exponent: -0.5 } => static (a, _, _, y) =>
+        {
+            TensorPrimitives.Sqrt(a, y);
+            TensorPrimitives.Divide(T.One, y, y);
+        },
+        Greater => TileSelect<T>.Greater,
+        GreaterOrEqual => TileSelect<T>.GreaterOrEqual,
+        Where => TileSelect<T>.Where,
+        _ => Scalar(op),
+    };
+
+    /// <summary>A function that computes element by element.</summary>
+    private static TileFunction<T> Scalar(ElementwiseOp op) => (a, b, c, y) =>
+    {
+        for (var i = 0; i < y.Length; i++)
+        {
+            y[i] = T.CreateTruncating(op.Apply(At(a, i), At(b, i), At(c, i)));
+        }
+    };
+
+    private static double At(ReadOnlySpan<T> x, int i) =>
+        x.Length == 0 ? 0 : double.CreateTruncating(x.Length == 1 ? x[0] : x[i]);
+
+    private static void Fill(ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (x.Length == y.Length) x.CopyTo(y);
+        else y.Fill(x[0]);
+    }
+
+    private static void Sum(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) =>
+        Commutative(a, b, y, TensorPrimitives.Add, TensorPrimitives.Add);
+
+    private static void Product(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) =>
+        Commutative(a, b, y, TensorPrimitives.Multiply, TensorPrimitives.Multiply);
+
+    private static void Difference(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y)
+    {
+        if (b.Length != y.Length) TensorPrimitives.Subtract(a.Length == y.Length ? a : Spread(a, y), b[0], y);
+        else if (a.Length != y.Length) TensorPrimitives.Subtract(a[0], b, y);
+        else TensorPrimitives.Subtract(a, b, y);
+    }
+
+    private static void Quotient(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y)
+    {
+        if (b.Length != y.Length) TensorPrimitives.Divide(a.Length == y.Length ? a : Spread(a, y), b[0], y);
+        else if (a.Length != y.Length) TensorPrimitives.Divide(a[0], b, y);
+        else TensorPrimitives.Divide(a, b, y);
+    }
+
+    private delegate void Spans(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y);
+
+    private delegate void SpanAndNumber(ReadOnlySpan<T> a, T b, Span<T> y);
+
+    private static void Commutative(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, Spans spans, SpanAndNumber spanAndNumber)
+    {
+        if (a.Length == y.Length && b.Length == y.Length) spans(a, b, y);
+        else if (a.Length == y.Length) spanAndNumber(a, b[0], y);
+        else if (b.Length == y.Length) spanAndNumber(b, a[0], y);
+        else spanAndNumber(Spread(a, y), b[0], y);
+    }
+
+    /// <summary>Both operands are numbers: fills the result with the first and reads it from there.</summary>
+    private static ReadOnlySpan<T> Spread(ReadOnlySpan<T> a, Span<T> y)
+    {
+        y.Fill(a[0]);
+        return y;
+    }
+
+    private static TileFunction<T> ClampTo(T low, T high) => (a, _, _, y) =>
+    {
+        TensorPrimitives.Max(a, low, y);
+        TensorPrimitives.Min(y, high, y);
+    };
+
+    private static void HardSigmoidOf(ReadOnlySpan<T> a, Span<T> y)
+    {
+        TensorPrimitives.Add(a, T.CreateChecked(3), y);
+        TensorPrimitives.Max(y, T.Zero, y);
+        TensorPrimitives.Min(y, T.CreateChecked(6), y);
+        TensorPrimitives.Divide(y, T.CreateChecked(6), y);
+    }
+
+    // The result may lie over the operand: an element is written only after its last use.
+    private static void SiluOf(ReadOnlySpan<T> a, Span<T> y)
+    {
+        Span<T> sigmoid = stackalloc T[64];
+        for (var i = 0; i < y.Length; i += sigmoid.Length)
+        {
+            var part = a.Slice(i, Math.Min(sigmoid.Length, y.Length - i));
+            TensorPrimitives.Sigmoid(part, sigmoid);
+            TensorPrimitives.Multiply(part, sigmoid[..part.Length], y[i..]);
+        }
+    }
+}

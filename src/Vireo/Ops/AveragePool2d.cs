@@ -1,0 +1,60 @@
+using Vireo.Graph;
+using Vireo.Kernels;
+
+namespace Vireo.Ops;
+
+/// <summary>The mean under each window.</summary>
+public sealed record AveragePool2d : Pool2dOp
+{
+    /// <summary>Whether padding counts as zeros; what hangs over beyond the padding never counts.</summary>
+    public bool CountPadding { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override string Name => "avg_pool2d";
+
+    /// <inheritdoc/>
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [new(Pooled(inputs[0]), inputs[0].DType)];
+
+    /// <inheritdoc/>
+    public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
+    {
+        var (data, output, g) = (x[0].Data, y[0].Data, Geometry(x[0].Shape));
+        PoolLoop.Run(g, (o, i, _) => output[o] += data[i] / Divisor(g, o));
+    }
+
+    /// <summary>The number that the sum at a row-major output place is divided by.</summary>
+    internal int Divisor(Pool2dGeometry g, int output)
+    {
+        int oy = output / g.OW % g.OH, ox = output % g.OW;
+        return Covered(oy * g.StrideH - g.PadTop, g.KH, g.H, Window.PadBottom)
+            * Covered(ox * g.StrideW - g.PadLeft, g.KW, g.W, Window.PadRight);
+    }
+
+    private int Covered(int start, int kernel, int size, int after)
+    {
+        var end = Math.Min(start + kernel, size + after);
+        return CountPadding ? end - start : Math.Min(end, size) - Math.Max(start, 0);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
+        [dy[0] is { } d
+            ? Tensor.Of(new AveragePool2dBackward { Forward = this, Shape = node.Inputs[0].Shape }, d)
+            : null];
+}
+
+/// <summary>The fluent form of <see cref="Ops.AveragePool2d"/>.</summary>
+public static class AveragePool2dOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>The mean under a square window.</summary>
+        public Tensor AveragePool2d(int kernel, Window2d window, bool ceilMode = false, bool countPadding = true) =>
+            Tensor.Of(
+                new AveragePool2d
+                {
+                    KH = kernel, KW = kernel, Window = window, CeilMode = ceilMode, CountPadding = countPadding,
+                },
+                x);
+    }
+}

@@ -1,0 +1,75 @@
+using Vireo.Graph;
+
+namespace Vireo.Ops;
+
+/// <summary>Batch normalisation with the batch's own statistics, per channel (axis 1) over all other axes:
+/// <c>y = gamma · (x - mean) / √(variance + Epsilon) + beta</c>. Inputs: x <c>[N, C, …]</c>, gamma <c>[C]</c>, beta
+/// <c>[C]</c>; outputs: y, mean <c>[C]</c> and the biased variance <c>[C]</c>.</summary>
+/// <remarks>Ioffe, Szegedy 2015, arXiv:1502.03167.</remarks>
+public sealed record BatchNorm : Op
+{
+    /// <summary>Keeps the root away from zero.</summary>
+    public double Epsilon { get; init; } = 1e-5;
+
+    /// <inheritdoc/>
+    public override string Name => "batch_norm";
+
+    /// <inheritdoc/>
+    public override LayoutRule Layouts => LayoutRule.Images;
+
+    /// <inheritdoc/>
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        Channels.Require(Name, inputs[0], [("gamma", inputs[1]), ("beta", inputs[2])]);
+        var channel = new TensorSpec(inputs[1].Shape, inputs[0].DType);
+        return [inputs[0], channel, channel];
+    }
+
+    /// <inheritdoc/>
+    public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
+    {
+        var (mean, variance) = (y[1].Data, y[2].Data);
+        var count = x[0].Data.Length / Math.Max(mean.Length, 1);
+        var (data, gamma, beta, output) = (x[0].Data, x[1].Data, x[2].Data, y[0].Data);
+        Channels.Visit(x[0].Shape, (i, c) => mean[c] += data[i] / count);
+        Channels.Visit(x[0].Shape, (i, c) => variance[c] += (data[i] - mean[c]) * (data[i] - mean[c]) / count);
+        Channels.Visit(
+            x[0].Shape,
+            (i, c) => output[i] = gamma[c] * (data[i] - mean[c]) / Math.Sqrt(variance[c] + Epsilon) + beta[c]);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
+    {
+        var (x, gamma) = (node.Inputs[0], node.Inputs[1]);
+        var (mean, variance) = (node.Outputs[1], node.Outputs[2]);
+        Tensor? dx = null, dgamma = null, dbeta = null;
+        if (dy[0] is { } d)
+        {
+            var back = Tensor.Apply(new BatchNormBackward { Epsilon = Epsilon }, x, d, gamma, mean, variance);
+            (dx, dgamma, dbeta) = (back.Outputs[0], back.Outputs[1], back.Outputs[2]);
+        }
+
+        // The statistics are seldom differentiated; when they are: dmean spreads evenly, dvariance by 2 (x - mean) / n.
+        var share = (double)gamma.Shape.Count / Math.Max(x.Shape.Count, 1);
+        if (dy[1] is { } dm) dx = Sum(dx, (Channels.Spread(dm, x.Shape) * share).Expand(x.Shape));
+        if (dy[2] is { } dv) dx = Sum(dx, Channels.Spread(dv, x.Shape) * (x - Channels.Spread(mean, x.Shape)) * (2 * share));
+        return [dx, dgamma, dbeta];
+    }
+
+    private static Tensor Sum(Tensor? a, Tensor b) => a is null ? b : a + b;
+}
+
+/// <summary>The fluent form of <see cref="Ops.BatchNorm"/>.</summary>
+public static class BatchNormOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>Normalises by the batch's statistics and returns them, the variance biased.</summary>
+        public (Tensor Y, Tensor Mean, Tensor Variance) BatchNorm(Tensor gamma, Tensor beta, double epsilon = 1e-5)
+        {
+            var outputs = Tensor.Apply(new BatchNorm { Epsilon = epsilon }, x, gamma, beta).Outputs;
+            return (outputs[0], outputs[1], outputs[2]);
+        }
+    }
+}

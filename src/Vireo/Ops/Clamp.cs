@@ -1,0 +1,28 @@
+namespace Vireo.Ops;
+
+/// <summary><c>y = min(max(x, Low), High)</c>; the gradient is one inside and at the bounds.</summary>
+public sealed record Clamp : UnaryOp
+{
+    /// <summary>Lower bound.</summary>
+    public double Low { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Upper bound.</summary>
+    public double High { get; init; } = double.PositiveInfinity;
+
+    /// <inheritdoc/>
+    protected override double Reference(double x) => double.IsNaN(x) ? x : Math.Min(Math.Max(x, Low), High);
+
+    /// <inheritdoc/>
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) =>
+        (x > High).Max(x < Low).Where(Tensor.Scalar(0, x.DType), dy);
+}
+
+/// <summary>The fluent form of <see cref="Clamp"/>.</summary>
+public static class ClampOp
+{
+    extension(Tensor x)
+    {
+        /// <summary><c>y = min(max(x, Low), High)</c>; the gradient is one inside and at the bounds.</summary>
+        public Tensor Clamp(double low, double high) => Tensor.Of(new Clamp { Low = low, High = high }, x);
+    }
+}

@@ -1,0 +1,12 @@
+namespace Vireo.Ops;
+
+/// <summary><c>y = a / b</c>.</summary>
+public sealed record Divide : BinaryOp
+{
+    /// <inheritdoc/>
+    protected override double Reference(double a, double b) => a / b;
+
+    /// <inheritdoc/>
+    protected override (Tensor? A, Tensor? B) Gradient(Tensor a, Tensor b, Tensor y, Tensor dy) =>
+        (dy / b, -(dy * y / b));
+}

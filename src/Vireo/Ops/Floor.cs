@@ -1,0 +1,21 @@
+namespace Vireo.Ops;
+
+/// <summary><c>y = ⌊x⌋</c>; no gradient flows.</summary>
+public sealed record Floor : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override double Reference(double x) => Math.Floor(x);
+
+    /// <inheritdoc/>
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => null;
+}
+
+/// <summary>The fluent form of <see cref="Floor"/>.</summary>
+public static class FloorOp
+{
+    extension(Tensor x)
+    {
+        /// <summary><c>y = ⌊x⌋</c>; no gradient flows. Any shape in, the same shape out.</summary>
+        public Tensor Floor() => Tensor.Of(new Floor(), x);
+    }
+}

@@ -1,0 +1,75 @@
+using Vireo.Graph;
+
+namespace Vireo.Ops;
+
+/// <summary>Picks along an axis: <c>y[…, i, …] = x[…, index[…, i, …], …]</c>; the index (I32 or I64) has the extents of
+/// the result, which along other axes are those of x.</summary>
+public sealed record Gather : Op
+{
+    /// <summary>The axis, from zero on.</summary>
+    public required int Axis { get; init; }
+
+    /// <inheritdoc/>
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        RequireIndex(Name, inputs[0], inputs[1], Axis);
+        return [new(inputs[1].Shape, inputs[0].DType)];
+    }
+
+    /// <inheritdoc/>
+    public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
+    {
+        var strides = x[0].Shape.RowMajorStrides();
+        for (var i = 0; i < y[0].Data.Length; i++)
+        {
+            y[0].Data[i] = x[0].Data[Place(x[0].Shape, strides, x[1], Axis, i)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
+        [dy[0] is { } d
+            ? Tensor.Of(new ScatterAdd { Axis = Axis, Extent = node.Inputs[0].Shape[Axis] }, d, node.Inputs[1])
+            : null, null];
+
+    internal static void RequireIndex(string op, TensorSpec x, TensorSpec index, int axis)
+    {
+        var fits = index.DType is DType.I32 or DType.I64 && x.Shape.Rank == index.Shape.Rank
+            && x.Shape.With(axis, 0) == index.Shape.With(axis, 0);
+        if (!fits)
+        {
+            throw new ShapeException(op, "the index does not fit.", [("x", x, ""), ("index", index, "I32 or I64")],
+                $"All extents but that of axis {axis} must be equal.");
+        }
+    }
+
+    /// <summary>Where in x the element of the index at a flat place points to.</summary>
+    /// <exception cref="BadDataException">The index leaves the axis.</exception>
+    internal static long Place(Shape shape, long[] strides, ReferenceArray index, int axis, long flat)
+    {
+        var target = (long)index.Data[flat];
+        if (target < 0 || target >= shape[axis])
+        {
+            throw new BadDataException("VIR3002", $"index {target} leaves axis {axis} of {shape}; a label out of range?");
+        }
+
+        var offset = target * strides[axis];
+        for (var k = shape.Rank - 1; k >= 0; k--)
+        {
+            if (k != axis) offset += flat % index.Shape[k] * strides[k];
+            flat /= index.Shape[k];
+        }
+
+        return offset;
+    }
+}
+
+/// <summary>The fluent form of <see cref="Ops.Gather"/>.</summary>
+public static class GatherOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>Picks along an axis; see <see cref="Ops.Gather"/>.</summary>
+        public Tensor Gather(int axis, Tensor index) => Tensor.Of(new Gather { Axis = x.Shape.Axis(axis) }, x, index);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Vireo.Ops;
+
+/// <summary>GELU, <c>y = x · Φ(x) = x · (1 + erf(x / √2)) / 2</c>, exact, not the tanh form.</summary>
+/// <remarks>Hendrycks, Gimpel 2016, arXiv:1606.08415.</remarks>
+public sealed record Gelu : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override double Reference(double x) => 0.5 * x * (1 + SpecialFunctions.Erf(x / Math.Sqrt(2)));
+
+    /// <inheritdoc/>
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy)
+    {
+        var cdf = (x * (1 / Math.Sqrt(2))).Erf() * 0.5 + 0.5;
+        var density = (x * x * -0.5).Exp() * (1 / Math.Sqrt(2 * Math.PI));
+        return dy * (cdf + x * density);
+    }
+}
+
+/// <summary>The fluent form of <see cref="Gelu"/>.</summary>
+public static class GeluOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>GELU, <c>y = x · Φ(x) = x · (1 + erf(x / √2)) / 2</c>, exact, not the tanh form. Any shape in, the same shape out.</summary>
+        public Tensor Gelu() => Tensor.Of(new Gelu(), x);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Vireo.Ops;
+
+/// <summary><c>y = a ≥ b</c> as truth value; no gradient flows.</summary>
+public sealed record GreaterOrEqual : BinaryOp
+{
+    /// <inheritdoc/>
+    protected override double Reference(double a, double b) => a >= b ? 1 : 0;
+
+    /// <inheritdoc/>
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) =>
+        [new(Broadcast(inputs[0], inputs[1]), DType.Bool)];
+
+    /// <inheritdoc/>
+    protected override (Tensor? A, Tensor? B) Gradient(Tensor a, Tensor b, Tensor y, Tensor dy) =>
+        (null, null);
+}
+
+/// <summary>The fluent form of <see cref="GreaterOrEqual"/>.</summary>
+public static class GreaterOrEqualOp
+{
+    extension(Tensor a)
+    {
+        /// <summary><c>y = a ≥ b</c> as truth value; no gradient flows. With broadcasting.</summary>
+        public Tensor IsAtLeast(Tensor b) => Tensor.Of(new GreaterOrEqual(), a, b);
+    }
+}

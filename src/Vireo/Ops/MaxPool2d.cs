@@ -1,0 +1,49 @@
+using Vireo.Graph;
+
+namespace Vireo.Ops;
+
+/// <summary>The greatest element under each window. Outputs: y, and its place h·W + w in the plane (I32), the first of
+/// equal ones. Padding never wins.</summary>
+public sealed record MaxPool2d : Pool2dOp
+{
+    /// <inheritdoc/>
+    public override string Name => "max_pool2d";
+
+    /// <inheritdoc/>
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        var shape = Pooled(inputs[0]);
+        return [new(shape, inputs[0].DType), new(shape, DType.I32)];
+    }
+
+    /// <inheritdoc/>
+    public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
+    {
+        var (data, best, place) = (x[0].Data, y[0].Data, y[1].Data);
+        Array.Fill(best, double.NegativeInfinity);
+        Array.Fill(place, -1);
+        PoolLoop.Run(Geometry(x[0].Shape), (o, i, p) =>
+        {
+            if (place[o] >= 0 && !(data[i] > best[o]) && !double.IsNaN(data[i])) return;
+            if (double.IsNaN(best[o])) return;
+            (best[o], place[o]) = (data[i], p);
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
+        [dy[0] is { } d
+            ? Tensor.Of(new MaxPool2dBackward { Forward = this, Shape = node.Inputs[0].Shape }, d, node.Outputs[1])
+            : null];
+}
+
+/// <summary>The fluent form of <see cref="Ops.MaxPool2d"/>.</summary>
+public static class MaxPool2dOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>The greatest element under a square window.</summary>
+        public Tensor MaxPool2d(int kernel, Window2d window, bool ceilMode = false) =>
+            Tensor.Of(new MaxPool2d { KH = kernel, KW = kernel, Window = window, CeilMode = ceilMode }, x);
+    }
+}

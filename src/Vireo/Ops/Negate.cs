@@ -1,0 +1,21 @@
+namespace Vireo.Ops;
+
+/// <summary><c>y = -x</c>.</summary>
+public sealed record Negate : UnaryOp
+{
+    /// <inheritdoc/>
+    protected override double Reference(double x) => -x;
+
+    /// <inheritdoc/>
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => -dy;
+}
+
+/// <summary>The fluent form of <see cref="Negate"/>.</summary>
+public static class NegateOp
+{
+    extension(Tensor x)
+    {
+        /// <summary><c>y = -x</c>. Any shape in, the same shape out.</summary>
+        public Tensor Negate() => Tensor.Of(new Negate(), x);
+    }
+}

@@ -1,0 +1,56 @@
+using Vireo.Kernels;
+
+namespace Vireo.Ops;
+
+/// <summary>A window that moves over images <c>[N, C, H, W]</c> and gives one number per place and channel.</summary>
+public abstract record Pool2dOp : Op
+{
+    /// <summary>Window height.</summary>
+    public required int KH { get; init; }
+
+    /// <summary>Window width.</summary>
+    public required int KW { get; init; }
+
+    /// <summary>Stride, padding, dilation.</summary>
+    public Window2d Window { get; init; } = new();
+
+    /// <summary>Whether windows may hang over the far border, as long as they start inside the image or its near padding.</summary>
+    public bool CeilMode { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override LayoutRule Layouts => LayoutRule.Images;
+
+    /// <summary>All extents for an input shape.</summary>
+    public Pool2dGeometry Geometry(Shape x) => new()
+    {
+        N = x[0], C = x[1], H = x[2], W = x[3], KH = KH, KW = KW,
+        StrideH = Window.StrideH, StrideW = Window.StrideW, DilationH = Window.DilationH, DilationW = Window.DilationW,
+        PadTop = Window.PadTop, PadLeft = Window.PadLeft,
+        OH = Extent(x[2], KH, Window.StrideH, Window.PadTop, Window.PadBottom, Window.DilationH),
+        OW = Extent(x[3], KW, Window.StrideW, Window.PadLeft, Window.PadRight, Window.DilationW),
+    };
+
+    /// <summary>The shape of the result.</summary>
+    /// <exception cref="ShapeException">There are not four axes, or the window is larger than the padded image.</exception>
+    protected Shape Pooled(TensorSpec x)
+    {
+        if (x.Shape.Rank != 4)
+        {
+            throw new ShapeException(Name, "images have four axes.", [("x", x, "N, C, H, W")], "Add the missing axes.");
+        }
+
+        var g = Geometry(x.Shape);
+        return g.OH > 0 && g.OW > 0
+            ? [g.N, g.C, g.OH, g.OW]
+            : throw new ShapeException(Name, $"a {KH} x {KW} window is larger than the padded image.",
+                [("x", x, "N, C, H, W")], "Use larger images, more padding or a smaller window.");
+    }
+
+    private int Extent(int size, int kernel, int stride, int before, int after, int dilation)
+    {
+        var room = size + before + after - dilation * (kernel - 1) - 1;
+        if (room < 0) return 0;
+        var extent = (CeilMode ? (room + stride - 1) / stride : room / stride) + 1;
+        return CeilMode && (extent - 1) * stride >= size + before ? extent - 1 : extent;
+    }
+}

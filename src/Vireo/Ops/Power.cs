@@ -1,0 +1,24 @@
+namespace Vireo.Ops;
+
+/// <summary><c>y = x^Exponent</c> for a fixed exponent.</summary>
+public sealed record Power : UnaryOp
+{
+    /// <summary>The exponent.</summary>
+    public required double Exponent { get; init; }
+
+    /// <inheritdoc/>
+    protected override double Reference(double x) => Math.Pow(x, Exponent);
+
+    /// <inheritdoc/>
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * Exponent * x.Power(Exponent - 1);
+}
+
+/// <summary>The fluent form of <see cref="Power"/>.</summary>
+public static class PowerOp
+{
+    extension(Tensor x)
+    {
+        /// <summary><c>y = x^Exponent</c> for a fixed exponent. Any shape in, the same shape out.</summary>
+        public Tensor Power(double exponent) => Tensor.Of(new Power { Exponent = exponent }, x);
+    }
+}

@@ -1,0 +1,34 @@
+using Vireo.Graph;
+
+namespace Vireo.Ops;
+
+/// <summary>The greatest element along axes; equal ones share the gradient.</summary>
+public sealed record ReduceMax : ReduceOp
+{
+    /// <inheritdoc/>
+    protected internal override double Identity => double.NegativeInfinity;
+
+    /// <inheritdoc/>
+    protected internal override double Combine(double a, double b) => Math.Max(a, b);
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
+    {
+        if (dy[0] is not { } d) return [null];
+        var x = node.Inputs[0];
+        var kept = Kept(x.Shape);
+        var winners = x.IsEqualTo(node.Outputs[0].Reshape(kept)).Cast(x.DType);
+        return [winners / winners.Sum(Axes.Items, keepAxes: true) * d.Reshape(kept)];
+    }
+}
+
+/// <summary>The fluent form of <see cref="ReduceMax"/>.</summary>
+public static class ReduceMaxOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>The greatest element along <paramref name="axes"/>; along all of them when none is given.</summary>
+        public Tensor ReduceMax(ReadOnlySpan<int> axes = default, bool keepAxes = false) =>
+            Tensor.Of(new ReduceMax { Axes = ReduceOp.Normalise(x.Shape, axes), KeepAxes = keepAxes }, x);
+    }
+}

@@ -1,0 +1,35 @@
+using Vireo.Graph;
+
+namespace Vireo.Ops;
+
+/// <summary>Adds up along an axis: <c>y[…, index[…, i, …], …] += x[…, i, …]</c>, from zeros: the adjoint of
+/// <see cref="Gather"/>.</summary>
+public sealed record ScatterAdd : Op
+{
+    /// <summary>The axis, from zero on.</summary>
+    public required int Axis { get; init; }
+
+    /// <summary>Extent of the axis in the result.</summary>
+    public required int Extent { get; init; }
+
+    /// <inheritdoc/>
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        var y = new TensorSpec(inputs[0].Shape.With(Axis, Extent), inputs[0].DType);
+        Gather.RequireIndex(Name, y, inputs[1], Axis);
+        return [y];
+    }
+
+    /// <inheritdoc/>
+    public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
+    {
+        var strides = y[0].Shape.RowMajorStrides();
+        for (var i = 0; i < x[0].Data.Length; i++)
+        {
+            y[0].Data[Gather.Place(y[0].Shape, strides, x[1], Axis, i)] += x[0].Data[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => [dy[0]?.Gather(Axis, node.Inputs[1]), null];
+}

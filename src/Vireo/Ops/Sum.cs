@@ -1,0 +1,38 @@
+using Vireo.Graph;
+
+namespace Vireo.Ops;
+
+/// <summary>Sum along axes.</summary>
+public sealed record Sum : ReduceOp
+{
+    /// <inheritdoc/>
+    protected internal override double Identity => 0;
+
+    /// <inheritdoc/>
+    protected internal override double Combine(double a, double b) => a + b;
+
+    /// <inheritdoc/>
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
+    {
+        var shape = node.Inputs[0].Shape;
+        return [dy[0]?.Reshape(Kept(shape)).Expand(shape)];
+    }
+}
+
+/// <summary>The fluent forms of <see cref="Ops.Sum"/> and of what is composed from it.</summary>
+public static class SumOp
+{
+    extension(Tensor x)
+    {
+        /// <summary>Sum along <paramref name="axes"/>; along all of them when none is given.</summary>
+        public Tensor Sum(ReadOnlySpan<int> axes = default, bool keepAxes = false) =>
+            Tensor.Of(new Sum { Axes = ReduceOp.Normalise(x.Shape, axes), KeepAxes = keepAxes }, x);
+
+        /// <summary>Mean along <paramref name="axes"/>; along all of them when none is given.</summary>
+        public Tensor Mean(ReadOnlySpan<int> axes = default, bool keepAxes = false)
+        {
+            var sum = x.Sum(axes, keepAxes);
+            return sum * ((double)sum.Shape.Count / x.Shape.Count);
+        }
+    }
+}

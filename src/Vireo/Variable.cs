@@ -1,0 +1,63 @@
+using Vireo.Kernels;
+using Vireo.Native;
+using Vireo.Ops;
+
+namespace Vireo;
+
+/// <summary>The only thing that changes: parameters, running statistics, optimizer slots. Reading it gives a tensor;
+/// writing happens at the end of a step.</summary>
+public sealed class Variable
+{
+    /// <summary>A variable of zeros.</summary>
+    /// <param name="shape">Extents.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="name">What it is called in errors.</param>
+    public Variable(Shape shape, DType type = DType.F32, string name = "variable")
+    {
+        Spec = new(shape, type);
+        Name = name;
+        Memory = new AlignedMemory(new Operand(shape, type).Bytes);
+        Value = Tensor.Of(new Source { Spec = Spec, Variable = this, Title = name });
+    }
+
+    /// <summary>What it is called in errors and, once a module owns it, in weight files.</summary>
+    public string Name { get; internal set; }
+
+    /// <summary>Shape and type; they never change.</summary>
+    public TensorSpec Spec { get; }
+
+    /// <summary>Extents.</summary>
+    public Shape Shape => Spec.Shape;
+
+    /// <summary>The variable's value as a graph node: what it is at the moment the graph is evaluated.</summary>
+    public Tensor Value { get; }
+
+    internal AlignedMemory Memory { get; }
+
+    /// <summary>The content, row-major. Valid while no step runs.</summary>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
+    public Span<T> Data<T>()
+        where T : unmanaged
+    {
+        HostData.RequireType<T>(Spec.DType);
+        return Memory.Span<T>(0, checked((int)Shape.Count));
+    }
+
+    /// <summary>Copies row-major numbers in, converting them to the element type.</summary>
+    /// <exception cref="ArgumentException">The count differs from the shape's.</exception>
+    public void Set(ReadOnlySpan<double> values)
+    {
+        if (values.Length != Shape.Count)
+        {
+            throw new ArgumentException($"{Name} {Spec} takes {Shape.Count} numbers, not {values.Length}");
+        }
+
+        HostData.Store(values, new MemorySlice(Memory), new Operand(Shape, Spec.DType));
+    }
+
+    /// <summary>The content as double-precision numbers, row-major.</summary>
+    public double[] ToDoubles() => HostData.Load(new MemorySlice(Memory), new Operand(Shape, Spec.DType));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Spec}";
+}

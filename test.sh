@@ -49,7 +49,7 @@ passed=0 failed=0 skipped=0
 # counter NAME FILE: one attribute of the results file's <Counters .../>, 0 when there is none.
 counter() {
     local value
-    value=$(sed -n "s/.*<Counters [^>]* $1=\"\([0-9]*\)\".*/\1/p" "$2" 2> /dev/null | sed -n 1p)
+    value=$(sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$2" 2> /dev/null | sed -n 1p)
     echo "${value:-0}"
 }
 
@@ -72,6 +72,7 @@ run_project() {
     if [ "$bad" -gt 0 ]; then
         grep -vE '^ *Passed |^[[:space:]]*$' "$log" | tail -n 150 | sed 's/^/    /' || true
     fi
+    grep -A 1 '\[SKIP\]$' "$log" | sed -e '/^--$/d' -e 's/^\[xUnit.net [0-9:.]*\] */    /' | head -n 60 || true
     printf '    %d passed, %d failed, %d skipped in %d s\n' "$ok" "$bad" $((total - executed)) $((SECONDS - started))
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + total - executed))
 }

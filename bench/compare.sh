@@ -33,7 +33,7 @@ fi
 require_sdk "$root"
 offer_native_libraries
 cd "$root"
-dotnet build bench/Vireo.Bench -c Release -v q --nologo < /dev/null >&2
+dotnet build bench/Vireo.Bench -c Release -v q --nologo -clp:NoSummary < /dev/null >&2
 
 results=$root/bench/results
 lines=$(mktemp)

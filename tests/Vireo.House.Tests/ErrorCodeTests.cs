@@ -26,6 +26,17 @@ public sealed partial class ErrorCodeTests
         Repository.None("Two codes with the same meaning", rows.CountBy(r => r.Cells[0]).Where(c => c.Value > 1).Select(c => c.Key));
     }
 
+    [Fact]
+    public void A_code_is_thrown_from_one_folder() => Repository.None(
+        "Codes that two parts of the product throw, so that they mean two things",
+        from place in
+            from file in Repository.Sources("src")
+            from code in Literal().Matches(Repository.Read(file)).Select(m => m.Groups[1].Value).Distinct()
+            select (Code: code, Folder: file[..file.LastIndexOf('/')])
+        group place.Folder by place.Code into places
+        where places.Distinct().Count() > 1
+        select $"{places.Key}: {string.Join(", ", places.Distinct())}");
+
     private static List<(string Code, string[] Cells)> Rows() =>
     [
         .. from line in Repository.Lines("docs/errors.md")
@@ -36,6 +47,11 @@ public sealed partial class ErrorCodeTests
 
     [GeneratedRegex(@"\bVIR\d{4}\b")]
     private static partial Regex Code();
+
+    [GeneratedRegex("""
+        "(VIR\d{4})"
+        """)]
+    private static partial Regex Literal();
 
     [GeneratedRegex(@"^\|\s*`?(VIR\d{4})`?\s*\|(.*)$")]
     private static partial Regex Row();

@@ -47,6 +47,17 @@ internal static class PublicSurface
         _ => false,
     };
 
+    /// <summary>Whether the type is a record, which has members that nobody wrote.</summary>
+    public static bool IsRecord(Type type) =>
+        type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly) is { } print
+        && IsGenerated(print);
+
+    /// <summary>Whether a property comes from the parameter list of a record, where the record's summary speaks of it.</summary>
+    public static bool IsPositional(MemberInfo member) =>
+        member is PropertyInfo { DeclaringType: { } type } property && IsRecord(type)
+        && type.GetConstructors(Declared).SelectMany(c => c.GetParameters())
+            .Any(p => p.Name == property.Name && p.ParameterType == property.PropertyType);
+
     private static bool Implements(MethodInfo method) =>
         method.DeclaringType is { IsInterface: false } type && type.GetInterfaces()
             .Any(contract => type.GetInterfaceMap(contract).TargetMethods.Contains(method));

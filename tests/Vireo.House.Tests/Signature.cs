@@ -20,6 +20,7 @@ internal static class Signature
         var bases = new[] { type.BaseType }.OfType<Type>()
             .Where(b => b != typeof(object) && b != typeof(ValueType) && b != typeof(Enum) && b != typeof(MulticastDelegate))
             .Concat(type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? []).Where(i => i.IsPublic))
+            .Where(b => !(PublicSurface.IsRecord(type) && b.IsGenericType && b.GetGenericTypeDefinition() == typeof(IEquatable<>)))
             .Select(Name).Order(StringComparer.Ordinal).ToList();
         var suffix = bases.Count == 0 || type.IsEnum ? "" : " : " + string.Join(", ", bases);
         var shape = typeof(Delegate).IsAssignableFrom(type) && type.GetMethod("Invoke") is { } invoke
@@ -70,8 +71,7 @@ internal static class Signature
             return "interface";
         if (typeof(Delegate).IsAssignableFrom(type))
             return "delegate";
-        var record = type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            is not null ? "record " : "";
+        var record = PublicSurface.IsRecord(type) ? "record " : "";
         if (type.IsValueType)
             return $"{(type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "")}{record}struct";
         var inherited = type switch

@@ -1,7 +1,7 @@
 namespace Vireo;
 
-/// <summary>Philox 4x32-10: number i of a stream is a function of (seed, stream, i) alone, so the same bits come out for
-/// any number of threads and from any position.</summary>
+/// <summary>Philox 4x32-10: number i of a stream is a function of (seed, stream, i) alone, so the same bits come out
+/// for any number of threads and from any position.</summary>
 /// <remarks>Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".</remarks>
 public sealed class Rng
 {
@@ -17,6 +17,10 @@ public sealed class Rng
     public ulong Position { get; set; }
 
     /// <summary>Four 32-bit words: the cipher of one counter value.</summary>
+    /// <param name="A">Word 4·index of the stream.</param>
+    /// <param name="B">Word 4·index + 1.</param>
+    /// <param name="C">Word 4·index + 2.</param>
+    /// <param name="D">Word 4·index + 3.</param>
     public readonly record struct Block(uint A, uint B, uint C, uint D);
 
     /// <summary>The block of words at a counter (words 4·index to 4·index + 3 of the stream); stateless.</summary>

@@ -4,13 +4,13 @@ namespace Vireo.Native;
 /// alone, never on the number of threads, so results do not either.</summary>
 public static class Workers
 {
-    /// <summary>Threads in the team, the caller included. <c>VIREO_THREADS</c> sets it; the default is one per core.</summary>
+    /// <summary>Threads in the team, the caller included; <c>VIREO_THREADS</c>, otherwise one per core.</summary>
     public static int Count { get; set; } =
         int.TryParse(Environment.GetEnvironmentVariable("VIREO_THREADS"), out var n) && n > 0
             ? n
             : Environment.ProcessorCount;
 
-    /// <summary>Runs <paramref name="body"/> once for every part <c>0 … parts - 1</c> and returns when all are done.</summary>
+    /// <summary>Runs <paramref name="body"/> once for every part <c>0 … parts - 1</c>; returns after all.</summary>
     public static void For(int parts, Action<int> body)
     {
         if (parts <= 1 || Count <= 1)

@@ -1,15 +1,5 @@
 namespace Vireo.Kernels;
 
-/// <summary>How the elements of a value lie in memory.</summary>
-public enum Layout
-{
-    /// <summary>The last logical axis is contiguous.</summary>
-    RowMajor,
-
-    /// <summary>Four axes <c>[N, C, H, W]</c> stored as <c>N, H, W, C</c>: channels are contiguous.</summary>
-    ChannelsLast,
-}
-
 /// <summary>What a kernel knows of an input or output before it sees any memory.</summary>
 /// <param name="Shape">Logical extents.</param>
 /// <param name="DType">Element type.</param>

@@ -1,6 +1,6 @@
 namespace Vireo.Kernels;
 
-/// <summary>All extents of a two-dimensional pooling. Input <c>[N, C, H, W]</c>, output <c>[N, C, OH, OW]</c>.</summary>
+/// <summary>Extents of a two-dimensional pooling: input <c>[N, C, H, W]</c>, output <c>[N, C, OH, OW]</c>.</summary>
 public readonly record struct Pool2dGeometry
 {
     /// <summary>Batch.</summary>

@@ -32,6 +32,8 @@ internal sealed unsafe partial class Dnn2 : DnnDialect
             Export("dnnl_primitive_desc_create");
     }
 
+    public override bool BackwardNormCountsShift => true;
+
     public override DnnStatus MakeStrided(nint* md, int rank, long* dims, DnnType type, long* strides)
     {
         *md = (nint)NativeMemory.AllocZeroed(MemoryDescBytes);

@@ -78,6 +78,9 @@ internal abstract unsafe class DnnDialect
 
     public DnnHandle Stream { get; }
 
+    /// <summary>Whether backward batch normalisation insists on a shift, which it does not read.</summary>
+    public virtual bool BackwardNormCountsShift => false;
+
     protected nint Library { get; }
 
     public bool Same(nint left, nint right) => _mdEqual(left, right) != 0;
@@ -100,6 +103,22 @@ internal abstract unsafe class DnnDialect
     public abstract DnnStatus AppendActivation(nint postOps, DnnPostOp.Activation activation);
 
     public abstract DnnStatus Create(DnnConvolution spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnPooling spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnBatchNorm spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnInnerProduct spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnMatmul spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnEltwise spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnBinary spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnSoftmax spec, in DnnCreation how, nint* pd);
+
+    public abstract DnnStatus Create(DnnReduction spec, in DnnCreation how, nint* pd);
 
     public DnnStatus Create(DnnReorder spec, in DnnCreation how, nint* pd) =>
         _reorder(pd, spec.From.Value, Engine.Value, spec.To.Value, Engine.Value, how.Attributes);

@@ -42,6 +42,9 @@ public sealed unsafe class DnnPrimitive : IDisposable
 
     internal DnnHandle Description { get; }
 
+    /// <summary>Whether the operand for the scale also stands in for the shift, which is counted but not read.</summary>
+    internal bool PassScaleAsShift { get; set; }
+
     /// <summary>Name of the implementation, for instance <c>brgconv:avx512_core_bf16</c>; names with <c>ref</c>,
     /// <c>gemm</c> or <c>:any</c> are slow.</summary>
     public string ImplementationName { get; }
@@ -68,6 +71,7 @@ public sealed unsafe class DnnPrimitive : IDisposable
     public void Execute(params ReadOnlySpan<DnnOperand> operands)
     {
         ObjectDisposedException.ThrowIf(_primitive.IsClosed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(operands.Length, MaxArguments - 2, nameof(operands));
         lock (_runtime)
         {
             var arguments = (Argument*)_arguments.Address;
@@ -75,6 +79,10 @@ public sealed unsafe class DnnPrimitive : IDisposable
             foreach (ref readonly var operand in operands)
             {
                 Set(ref arguments[count++], operand.Arg, operand.Memory);
+                if (PassScaleAsShift && operand.Arg == DnnArg.Scale)
+                {
+                    Set(ref arguments[count++], DnnArg.Shift, operand.Memory);
+                }
             }
 
             if (ScratchpadBytes > 0 && !Has(operands, DnnArg.Scratchpad))
@@ -84,8 +92,9 @@ public sealed unsafe class DnnPrimitive : IDisposable
             }
 
             _runtime.EnterThread(_threads);
-            _runtime.Dialect.Execute(_primitive.Value, _runtime.Dialect.Stream.Value, count, arguments).OrThrow(ImplementationName);
-            _runtime.Dialect.StreamWait(_runtime.Dialect.Stream.Value).OrThrow();
+            var stream = _runtime.Dialect.Stream.Value;
+            _runtime.Dialect.Execute(_primitive.Value, stream, count, arguments).OrThrow(ImplementationName);
+            _runtime.Dialect.StreamWait(stream).OrThrow();
         }
     }
 

@@ -37,6 +37,11 @@ internal sealed unsafe class DnnMemory : SafeHandle
             throw new ArgumentException($"{Arg} needs {_bytes} bytes, its memory has {where.Bytes}", nameof(where));
         }
 
+        if (where.Memory is null || where.Offset < 0 || where.Offset > where.Memory.Bytes - where.Bytes)
+        {
+            throw new ArgumentException($"{Arg} lies outside its block: {where}", nameof(where));
+        }
+
         if (!ReferenceEquals(_block, where.Memory))
         {
             var added = false;

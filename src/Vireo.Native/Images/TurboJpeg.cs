@@ -45,7 +45,8 @@ public static unsafe class TurboJpeg
     /// <param name="destination">At least <see cref="JpegHeader.BytesOf"/> bytes.</param>
     /// <param name="pixels">What is wanted.</param>
     /// <param name="scale">The size it is decoded at; much cheaper than decoding everything and shrinking.</param>
-    /// <returns>The size, and a warning when the file is damaged but not so much that nothing could be decoded.</returns>
+    /// <returns>The size, and a warning when the file is damaged but not so much that nothing could be
+    /// decoded.</returns>
     /// <exception cref="ArgumentException">The destination is too small or the scale does not exist.</exception>
     /// <exception cref="NativeException">Nothing could be decoded, or the library is missing.</exception>
     public static JpegResult Decode(

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Vireo.Native;
 
-/// <summary>Finds optional libraries: first the file an environment variable names, then the names a system uses.</summary>
+/// <summary>Finds optional libraries: first the file an environment variable names, then the names a system
+/// uses.</summary>
 internal static class LibraryLoader
 {
     /// <summary>The first library that loads, or nothing.</summary>

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Vireo.Native;
 
-/// <summary>oneDNN 2.6: descriptors are structures by value, primitives are described by operation descriptors.</summary>
-/// <remarks>A memory descriptor is 696 bytes, the largest operation descriptor 5,976; the latter are given 8 KiB.</remarks>
+/// <summary>oneDNN 2.6: descriptors are structures by value, primitives are described by operation
+/// descriptors.</summary>
+/// <remarks>A memory descriptor is 696 bytes, the largest operation descriptor 5,976; the latter are given 8
+/// KiB.</remarks>
 internal sealed unsafe partial class Dnn2 : DnnDialect
 {
     private const int MemoryDescBytes = 696;

@@ -16,7 +16,8 @@ public sealed unsafe record DnnBatchNorm : DnnOperation
     /// statistics.</summary>
     public bool UseGivenStatistics { get; init; }
 
-    /// <summary>Whether negative results become zero; training then fills a workspace the backward pass reads.</summary>
+    /// <summary>Whether negative results become zero; training then fills a workspace the backward pass
+    /// reads.</summary>
     public bool FuseRelu { get; init; }
 
     internal uint Flags(DnnConstants constants) => constants.UseScale | constants.UseShift

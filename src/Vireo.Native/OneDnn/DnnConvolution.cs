@@ -9,8 +9,8 @@ public sealed unsafe record DnnConvolution : DnnOperation
     /// <summary>Input <c>[N, C, H, W]</c> (or one or three spatial axes).</summary>
     public required DnnMemoryDesc Src { get; init; }
 
-    /// <summary>Weights <c>[O, I, kH, kW]</c>, or <c>[G, O/G, I/G, kH, kW]</c> with groups. Usually of any layout: forward,
-    /// backward data and backward weights may each choose another.</summary>
+    /// <summary>Weights <c>[O, I, kH, kW]</c>, or <c>[G, O/G, I/G, kH, kW]</c> with groups. Usually of any layout:
+    /// forward, backward data and backward weights may each choose another.</summary>
     public required DnnMemoryDesc Weights { get; init; }
 
     /// <summary>Bias <c>[O]</c>, where there is one.</summary>

@@ -8,8 +8,8 @@ namespace Vireo.Native;
 /// <param name="Hint">Descriptor of the forward primitive for a backward one, otherwise zero.</param>
 internal readonly record struct DnnCreation(DnnPass Pass, nint Attributes, nint Hint);
 
-/// <summary>The functions of one loaded library. Those equal in 2.x and 3.x are here; what differs is abstract, with one
-/// subclass per major version.</summary>
+/// <summary>The functions of one loaded library. Those equal in 2.x and 3.x are here; what differs is abstract, with
+/// one subclass per major version.</summary>
 internal abstract unsafe class DnnDialect
 {
     protected DnnDialect(nint library, DnnConstants constants)

@@ -7,7 +7,8 @@ public sealed unsafe record DnnInnerProduct : DnnOperation
     /// <summary>Input <c>[N, I]</c>, or <c>[N, C, H, W]</c>.</summary>
     public required DnnMemoryDesc Src { get; init; }
 
-    /// <summary>Weights <c>[O, I]</c>, or <c>[O, C, H, W]</c>. Usually of any layout; each pass may choose another.</summary>
+    /// <summary>Weights <c>[O, I]</c>, or <c>[O, C, H, W]</c>. Usually of any layout; each pass may choose
+    /// another.</summary>
     public required DnnMemoryDesc Weights { get; init; }
 
     /// <summary>Bias <c>[O]</c>, where there is one.</summary>

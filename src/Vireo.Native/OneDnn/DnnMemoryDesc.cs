@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Vireo.Native;
 
-/// <summary>Extents, element type and layout of an operand. Immutable; equal when the library says that memory of one is
-/// memory of the other.</summary>
-/// <remarks>Logical axes are those of the field: activations <c>[N, C, H, W]</c>, weights <c>[O, I, kH, kW]</c>, grouped
-/// weights <c>[G, O/G, I/G, kH, kW]</c>. The layout says where they lie.</remarks>
+/// <summary>Extents, element type and layout of an operand. Immutable; equal when the library says that memory of one
+/// is memory of the other.</summary>
+/// <remarks>Logical axes are those of the field: activations <c>[N, C, H, W]</c>, weights <c>[O, I, kH, kW]</c>,
+/// grouped weights <c>[G, O/G, I/G, kH, kW]</c>. The layout says where they lie.</remarks>
 public sealed unsafe class DnnMemoryDesc : SafeHandle, IEquatable<DnnMemoryDesc>
 {
     private readonly int[] _dims;

@@ -9,7 +9,8 @@ public sealed unsafe class DnnPrimitive : IDisposable
 {
     private const int QueryImplementation = 8; // dnnl_query_impl_info_str
     private const int QueryArgument = 255;     // dnnl_query_exec_arg_md
-    private const int MaxArguments = 24;
+    private const int MaxOperands = 24;
+    private const int MaxArguments = 2 * MaxOperands + 1; // a scale may count twice, and the scratchpad
 
     private readonly DnnRuntime _runtime;
     private readonly DnnHandle _primitive;
@@ -42,15 +43,16 @@ public sealed unsafe class DnnPrimitive : IDisposable
 
     internal DnnHandle Description { get; }
 
-    /// <summary>Whether the operand for the scale also stands in for the shift, which is counted but not read.</summary>
+    /// <summary>Whether the operand for the scale also stands in for the shift, which is counted but not
+    /// read.</summary>
     internal bool PassScaleAsShift { get; set; }
 
     /// <summary>Name of the implementation, for instance <c>brgconv:avx512_core_bf16</c>; names with <c>ref</c>,
     /// <c>gemm</c> or <c>:any</c> are slow.</summary>
     public string ImplementationName { get; }
 
-    /// <summary>Temporary memory one execution needs. Pass it as <see cref="DnnArg.Scratchpad"/>; otherwise the primitive
-    /// allocates its own at its first execution and keeps it.</summary>
+    /// <summary>Temporary memory one execution needs. Pass it as <see cref="DnnArg.Scratchpad"/>; otherwise the
+    /// primitive allocates its own at its first execution and keeps it.</summary>
     public long ScratchpadBytes { get; }
 
     /// <summary>The layout an operand must have, or nothing when the primitive takes no such operand.</summary>
@@ -71,7 +73,7 @@ public sealed unsafe class DnnPrimitive : IDisposable
     public void Execute(params ReadOnlySpan<DnnOperand> operands)
     {
         ObjectDisposedException.ThrowIf(_primitive.IsClosed, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(operands.Length, MaxArguments - 2, nameof(operands));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(operands.Length, MaxOperands, nameof(operands));
         lock (_runtime)
         {
             var arguments = (Argument*)_arguments.Address;

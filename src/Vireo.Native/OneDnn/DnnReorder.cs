@@ -1,7 +1,7 @@
 namespace Vireo.Native;
 
-/// <summary>Copies from one layout or element type to another: <see cref="DnnArg.Src"/> → <see cref="DnnArg.Dst"/>. What the
-/// target pads is filled with zeros.</summary>
+/// <summary>Copies from one layout or element type to another: <see cref="DnnArg.Src"/> → <see cref="DnnArg.Dst"/>.
+/// What the target pads is filled with zeros.</summary>
 public sealed unsafe record DnnReorder : DnnOperation
 {
     /// <summary>What is read.</summary>

@@ -7,8 +7,8 @@ namespace Vireo.Native;
 internal static unsafe class OpenMpTeam
 {
     /// <summary>Enters a parallel region of <paramref name="threads"/> threads, the caller among them.</summary>
-    /// <remarks>Always pass the same number: libgomp ends the threads a smaller team leaves over and starts them anew for
-    /// a larger one.</remarks>
+    /// <remarks>Always pass the same number: libgomp ends the threads a smaller team leaves over and starts them anew
+    /// for a larger one.</remarks>
     public static void Run(DnnRuntime runtime, int threads)
     {
         runtime.EnterThread(threads);

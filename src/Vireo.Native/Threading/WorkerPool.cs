@@ -18,7 +18,8 @@ internal sealed class WorkerPool
     private bool _open;
     private bool _callerSleeps;
 
-    /// <summary>Opens a region for <paramref name="threads"/> threads, takes part in it, and waits for the others.</summary>
+    /// <summary>Opens a region for <paramref name="threads"/> threads, takes part in it, and waits for the
+    /// others.</summary>
     public void Run(int threads)
     {
         while (_threads < threads - 1) Start(_threads++);

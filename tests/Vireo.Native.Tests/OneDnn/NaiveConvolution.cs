@@ -1,6 +1,7 @@
 namespace Vireo.Native.Tests;
 
-/// <summary>Convolution by its definition, NCHW and OIHW, in double precision: what the library is compared with.</summary>
+/// <summary>Convolution by its definition, NCHW and OIHW, in double precision: what the library is compared
+/// with.</summary>
 internal sealed record NaiveConvolution
 {
     public int Batch { get; init; } = 2;

@@ -47,4 +47,19 @@ internal interface ILanes<TSelf, T>
     /// <summary>Where <paramref name="a"/> exceeds <paramref name="b"/>, <paramref name="then"/>, else
     /// <paramref name="otherwise"/>; false for NaN.</summary>
     public static abstract TSelf IfGreater(TSelf a, TSelf b, TSelf then, TSelf otherwise);
+
+    /// <summary>As <see cref="IfGreater"/>, but true as well where <paramref name="a"/> is NaN.</summary>
+    public static abstract TSelf IfGreaterOrNaN(TSelf a, TSelf b, TSelf then, TSelf otherwise);
+
+    /// <summary><c>2^n</c> for integral n in the range of normal exponents.</summary>
+    public static abstract TSelf PowerOfTwo(TSelf n);
+
+    /// <summary>Writes whole numbers as integers.</summary>
+    public void StoreIntegers(ref int target, nint index);
+
+    /// <summary>The sum of all lanes, halves first.</summary>
+    public T Sum();
+
+    /// <summary>The largest lane.</summary>
+    public T Largest();
 }

@@ -63,4 +63,23 @@ internal readonly struct LanePair<TLanes, T>(TLanes low, TLanes high) : ILanes<L
         LanePair<TLanes, T> a, LanePair<TLanes, T> b, LanePair<TLanes, T> then, LanePair<TLanes, T> otherwise) => new(
         TLanes.IfGreater(a._low, b._low, then._low, otherwise._low),
         TLanes.IfGreater(a._high, b._high, then._high, otherwise._high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanePair<TLanes, T> IfGreaterOrNaN(
+        LanePair<TLanes, T> a, LanePair<TLanes, T> b, LanePair<TLanes, T> then, LanePair<TLanes, T> otherwise) => new(
+        TLanes.IfGreaterOrNaN(a._low, b._low, then._low, otherwise._low),
+        TLanes.IfGreaterOrNaN(a._high, b._high, then._high, otherwise._high));
+
+    public static LanePair<TLanes, T> PowerOfTwo(LanePair<TLanes, T> n) =>
+        new(TLanes.PowerOfTwo(n._low), TLanes.PowerOfTwo(n._high));
+
+    public void StoreIntegers(ref int target, nint index)
+    {
+        _low.StoreIntegers(ref target, index);
+        _high.StoreIntegers(ref target, index + TLanes.Count);
+    }
+
+    public T Sum() => (_low + _high).Sum();
+
+    public T Largest() => TLanes.IfGreaterOrNaN(_high, _low, _high, _low).Largest();
 }

@@ -46,4 +46,18 @@ internal readonly struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> IfGreater(Lanes1<T> a, Lanes1<T> b, Lanes1<T> then, Lanes1<T> otherwise) =>
         a._value > b._value ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> IfGreaterOrNaN(Lanes1<T> a, Lanes1<T> b, Lanes1<T> then, Lanes1<T> otherwise) =>
+        a._value > b._value || T.IsNaN(a._value) ? then : otherwise;
+
+    public static Lanes1<T> PowerOfTwo(Lanes1<T> n) =>
+        new(T.IsNaN(n._value) ? n._value : T.ScaleB(T.One, int.CreateTruncating(n._value)));
+
+    public void StoreIntegers(ref int target, nint index) =>
+        Unsafe.Add(ref target, index) = int.CreateTruncating(_value);
+
+    public T Sum() => _value;
+
+    public T Largest() => _value;
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -5,7 +6,7 @@ namespace Vireo.Kernels.Managed;
 
 /// <summary>128 bits of <typeparamref name="T"/>.</summary>
 internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T>
-    where T : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Vector128<T> _value = value;
 
@@ -58,4 +59,52 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then, Lanes128<T> otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> IfGreaterOrNaN(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then, Lanes128<T> otherwise)
+    {
+        var mask = Vector128.GreaterThan(a._value, b._value) | ~Vector128.Equals(a._value, a._value);
+        return new(Vector128.ConditionalSelect(mask, then._value, otherwise._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> PowerOfTwo(Lanes128<T> n)
+    {
+        // Adding 1.5 · 2^23 leaves the number in the low bits of the mantissa; a shift makes it the exponent.
+        if (typeof(T) == typeof(float))
+        {
+            var biased = n._value.AsSingle() + Vector128.Create(12582912f + 127f);
+            return new(Vector128.ShiftLeft(biased.AsInt32(), 23).As<int, T>());
+        }
+
+        var wide = n._value.AsDouble() + Vector128.Create(6755399441055744d + 1023d);
+        return new(Vector128.ShiftLeft(wide.AsInt64(), 52).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreIntegers(ref int target, nint index)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128.ConvertToInt32(_value.AsSingle()).StoreUnsafe(ref Unsafe.Add(ref target, index));
+            return;
+        }
+
+        var wide = Vector128.ConvertToInt64(_value.AsDouble());
+        for (var i = 0; i < Count; i++) Unsafe.Add(ref target, index + i) = (int)wide.GetElement(i);
+    }
+
+    public T Sum()
+    {
+        var sum = _value.GetElement(0);
+        for (var i = 1; i < Count; i++) sum += _value.GetElement(i);
+        return sum;
+    }
+
+    public T Largest()
+    {
+        var largest = _value.GetElement(0);
+        for (var i = 1; i < Count; i++) largest = T.Max(largest, _value.GetElement(i));
+        return largest;
+    }
 }

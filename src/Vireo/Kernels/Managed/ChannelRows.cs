@@ -1,0 +1,34 @@
+namespace Vireo.Kernels.Managed;
+
+/// <summary>How rows of channels are cut: parts for the workers, and within a part blocks that stay in the first cache.</summary>
+internal readonly record struct ChannelRows
+{
+    private const int MostParts = 64;
+    private const int BlockLength = 8192;
+
+    public ChannelRows(int rows, int channels)
+    {
+        (Rows, Channels) = (rows, channels);
+        BlockRows = Math.Clamp(BlockLength / Math.Max(1, channels), 4, 512);
+        PartRows = Math.Max(Blocking.Ceil(rows, MostParts), BlockRows);
+        Parts = Blocking.Ceil(rows, PartRows);
+    }
+
+    /// <summary>Pixels of all images.</summary>
+    public int Rows { get; }
+
+    /// <summary>Contiguous numbers per row.</summary>
+    public int Channels { get; }
+
+    /// <summary>Rows per block.</summary>
+    public int BlockRows { get; }
+
+    /// <summary>Rows per part.</summary>
+    public int PartRows { get; }
+
+    /// <summary>Parts; depends on the extents alone.</summary>
+    public int Parts { get; }
+
+    /// <summary>The row behind the last one of a part.</summary>
+    public int End(int part) => (int)Math.Min(Rows, (part + 1L) * PartRows);
+}

@@ -25,6 +25,25 @@ internal static class ManagedKernels
             ReduceOp reduce when inputs[0].Shape.Count > 0 => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
             RandomUniform random => new RandomUniformKernel<T>(random),
             Gather gather => new GatherKernel<T>(gather, inputs[0], inputs[1]),
+            Ops.MatMul product => new MatMul<T>(
+                inputs[0].Shape, inputs[1].Shape, product.TransposeA, product.TransposeB),
+            Conv2d conv => Convolution.Forward<T>(
+                conv.Geometry(inputs[0].Shape, inputs[1].Shape), hasBias: inputs.Length > 2),
+            Conv2dBackwardData back => Convolution.BackwardData<T>(
+                back.Forward.Geometry(back.Shape, inputs[1].Shape)),
+            Conv2dBackwardWeights back => Convolution.BackwardWeights<T>(
+                back.Forward.Geometry(inputs[0].Shape, back.Shape)),
+            BatchNorm norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            Ops.BatchNormInference norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             _ => null,
         };
+
+    private static bool HasInnerChannels(Operand x) => x.Shape.Rank is 2 or 4;
+
+    /// <summary>Elements per channel.</summary>
+    private static int Rows(Operand x) => checked((int)(x.Shape.Count / Math.Max(1, x.Shape[1])));
 }

@@ -23,16 +23,16 @@ public sealed class Variable
     /// <summary>What it is called in errors and, once a module owns it, in weight files.</summary>
     public string Name { get; internal set; }
 
-    /// <summary>Shape and type; they never change.</summary>
-    public TensorSpec Spec { get; }
+    /// <summary>Shape and type.</summary>
+    public TensorSpec Spec { get; private set; }
 
     /// <summary>Extents.</summary>
     public Shape Shape => Spec.Shape;
 
     /// <summary>The variable's value as a graph node: what it is at the moment the graph is evaluated.</summary>
-    public Tensor Value { get; }
+    public Tensor Value { get; private set; }
 
-    internal AlignedMemory Memory { get; }
+    internal AlignedMemory Memory { get; private set; }
 
     /// <summary>The content, row-major. Valid while no step runs.</summary>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
@@ -57,6 +57,17 @@ public sealed class Variable
 
     /// <summary>The content as double-precision numbers, row-major.</summary>
     public double[] ToDoubles() => HostData.Load(new MemorySlice(Memory), new Operand(Shape, Spec.DType));
+
+    /// <summary>Changes the element type; the numbers are kept. Graphs built before still read the old memory.</summary>
+    internal void ConvertTo(DType type)
+    {
+        if (type == Spec.DType) return;
+        var values = ToDoubles();
+        Spec = Spec with { DType = type };
+        Memory = new AlignedMemory(new Operand(Shape, type).Bytes);
+        Value = Tensor.Of(new Source { Spec = Spec, Variable = this, Title = Name });
+        Set(values);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Spec}";

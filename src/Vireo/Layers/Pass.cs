@@ -1,0 +1,61 @@
+using Vireo.Graph;
+using Vireo.Ops;
+
+namespace Vireo.Layers;
+
+/// <summary>One building of a module's graph: what it is for, and what comes out beside the result.</summary>
+public sealed class Pass
+{
+    private readonly List<Update> _updates = [];
+    private readonly Dictionary<string, Tensor> _outputs = [];
+    private readonly Stack<string> _path = new();
+    private readonly Tensor? _randomState;
+    private int _streams;
+
+    private Pass(Purpose purpose, Tensor? randomState) => (Purpose, _randomState) = (purpose, randomState);
+
+    /// <summary>What the graph is for.</summary>
+    public Purpose Purpose { get; }
+
+    /// <summary>Whether the graph is for training.</summary>
+    public bool IsTraining => Purpose == Purpose.Training;
+
+    /// <summary>What the modules want to write at the end of the step, such as running statistics.</summary>
+    public IReadOnlyList<Update> Updates => _updates;
+
+    /// <summary>The output of every module by its path (<c>layer1.0.conv1</c>): for feature maps, explanations and
+    /// distillation.</summary>
+    public IReadOnlyDictionary<string, Tensor> Outputs => _outputs;
+
+    /// <summary>A pass for predicting.</summary>
+    public static Pass Inference() => new(Purpose.Inference, null);
+
+    /// <summary>A pass for learning.</summary>
+    /// <param name="randomState">Seed and step, <c>[2]</c> I64: what random ops draw from. Without it nothing is dropped.</param>
+    public static Pass Training(Tensor? randomState = null) => new(Purpose.Training, randomState);
+
+    /// <summary>Asks for a variable to be written at the end of the step.</summary>
+    public void Update(Variable variable, Tensor value) => _updates.Add(new(variable, value));
+
+    /// <summary>Drops elements when the pass is for training and draws random numbers.</summary>
+    /// <param name="x">What is dropped from.</param>
+    /// <param name="probability">In [0, 1).</param>
+    /// <param name="shape">Extents of the mask; the shape of x when left out.</param>
+    public Tensor Dropout(Tensor x, double probability, Shape? shape = null) =>
+        IsTraining && probability > 0 && _randomState is { } state
+            ? x.Dropout(probability, state, _streams++, shape)
+            : x;
+
+    internal Tensor Visit(string name, Func<Tensor> build)
+    {
+        _path.Push(name);
+        var path = string.Join('.', _path.Where(p => p.Length > 0).Reverse());
+        var since = Node.Newest;
+        var result = build();
+        Node.LabelNew(result, since, path, backward: false);
+        foreach (var update in _updates) Node.LabelNew(update.Value, since, path, backward: false);
+        _outputs[path] = result;
+        _path.Pop();
+        return result;
+    }
+}

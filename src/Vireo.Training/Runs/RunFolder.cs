@@ -122,16 +122,9 @@ public sealed class RunFolder
         }
     }
 
-    private void Make()
+    private void Make() => WriteFailure.Guard(Path, () =>
     {
-        try
-        {
-            Directory.CreateDirectory(EventsPath);
-            Directory.CreateDirectory(CheckpointsPath);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new VireoException("VIR4002", $"{Path} cannot be made: {failure.Message}", failure);
-        }
-    }
+        Directory.CreateDirectory(EventsPath);
+        Directory.CreateDirectory(CheckpointsPath);
+    });
 }

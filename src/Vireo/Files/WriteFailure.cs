@@ -1,12 +1,15 @@
 namespace Vireo.Files;
 
 /// <summary>Turns what the system says about a failed write into what the user can do about it.</summary>
-internal static class WriteFailure
+public static class WriteFailure
 {
     private const int NoSpaceUnix = 28, QuotaLinux = 122, QuotaMac = 69;
     private const int DiskFullWindows = unchecked((int)0x80070070), HandleDiskFullWindows = unchecked((int)0x80070027);
 
-    /// <summary>Runs an action; failures of the disk become <see cref="VireoException"/>.</summary>
+    /// <summary>Runs an action that writes.</summary>
+    /// <param name="path">What it writes, for the message.</param>
+    /// <param name="action">What to do.</param>
+    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: it cannot be written.</exception>
     public static void Guard(string path, Action action)
     {
         try
@@ -16,7 +19,7 @@ internal static class WriteFailure
         catch (IOException failure) when (IsDiskFull(failure))
         {
             throw new VireoException("VIR4001",
-                $"{path}: the disk is full. Nothing was changed there; free some space, or choose another folder.",
+                $"{path}: the disk is full. Free some space, or choose another folder.",
                 failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

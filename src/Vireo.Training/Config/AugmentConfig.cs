@@ -1,0 +1,32 @@
+namespace Vireo.Training.Config;
+
+/// <summary>Random changes of the training images.</summary>
+public sealed record AugmentConfig
+{
+    /// <summary>Probability of a horizontal flip; zero where left and right differ in meaning.</summary>
+    public double Flip { get; init; } = 0.5;
+
+    /// <summary>Smallest share of the area that a random crop takes.</summary>
+    public double ScaleMin { get; init; } = 0.5;
+
+    /// <summary>Largest share of the area that a random crop takes.</summary>
+    public double ScaleMax { get; init; } = 1;
+
+    /// <summary>Smallest ratio of width to height of a random crop.</summary>
+    public double RatioMin { get; init; } = 3.0 / 4;
+
+    /// <summary>Largest ratio of width to height of a random crop.</summary>
+    public double RatioMax { get; init; } = 4.0 / 3;
+
+    /// <summary>Brightness is multiplied by a factor from 1 - this to 1 + this.</summary>
+    public double JitterBrightness { get; init; } = 0.2;
+
+    /// <summary>Contrast is multiplied by a factor from 1 - this to 1 + this.</summary>
+    public double JitterContrast { get; init; } = 0.2;
+
+    /// <summary>Saturation is multiplied by a factor from 1 - this to 1 + this.</summary>
+    public double JitterSaturation { get; init; } = 0.2;
+
+    /// <summary>The hue is turned by up to this share of a whole turn, either way.</summary>
+    public double JitterHue { get; init; }
+}

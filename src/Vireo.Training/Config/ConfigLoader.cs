@@ -1,0 +1,73 @@
+using System.Collections;
+
+namespace Vireo.Training.Config;
+
+/// <summary>Puts a configuration together: defaults, then a file, then the environment, then the command line.</summary>
+public static class ConfigLoader
+{
+    private const string Prefix = "VIREO__";
+
+    /// <summary>Reads all sources; a later one wins.</summary>
+    /// <param name="file">YAML file; null for none.</param>
+    /// <param name="environment">Environment variables; those named <c>VIREO__SECTION__KEY</c> count.</param>
+    /// <param name="overrides"><c>section.key=value</c>, in the order given.</param>
+    /// <exception cref="UsageException">A key is unknown, a value not what its key takes, or the file no YAML.</exception>
+    public static RunConfig Load(
+        string? file = null, IReadOnlyDictionary<string, string>? environment = null, IEnumerable<string>? overrides = null)
+    {
+        var config = new RunConfig();
+        if (file is not null) config = ConfigYaml.Apply(config, ConfigYaml.ReadText(file), file);
+        foreach (var (name, value) in (environment ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key))
+        {
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) config = FromVariable(config, name, value);
+        }
+
+        foreach (var assignment in overrides ?? []) config = FromOverride(config, assignment);
+        Check(config);
+        return config;
+    }
+
+    /// <summary>The variables of this process, for <see cref="Load"/>.</summary>
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(pair => $"{pair.Key}", pair => $"{pair.Value}", StringComparer.Ordinal);
+
+    private static RunConfig FromVariable(RunConfig config, string name, string value)
+    {
+        var variable = name.ToUpperInvariant();
+        var key = ConfigKeys.All.FirstOrDefault(key => key.Variable == variable) ?? throw new UsageException("VIR3001",
+            $"environment: there is no key for {name}."
+            + NearestName.Hint(variable, ConfigKeys.All.Select(key => key.Variable)));
+        return key.Assign(config, ConfigValue.Parse(value), $"environment, {key.Variable}");
+    }
+
+    private static RunConfig FromOverride(RunConfig config, string assignment)
+    {
+        var split = assignment.IndexOf('=');
+        if (split <= 0)
+        {
+            throw new UsageException("VIR3004", $"-o {assignment}: wanted is key=value, such as -o augment.flip=0.");
+        }
+
+        var source = $"-o {assignment}";
+        var key = ConfigKeys.Find(assignment[..split].Trim(), source);
+        return key.Assign(config, ConfigValue.Parse(assignment[(split + 1)..]), source);
+    }
+
+    private static void Check(RunConfig config)
+    {
+        var augment = config.Augment;
+        Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
+        Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
+        if (config.Optimizer is { Nesterov: true, Momentum: 0 })
+        {
+            throw new UsageException("VIR3005", "optimizer.nesterov needs an optimizer.momentum above 0.");
+        }
+    }
+
+    private static void Ordered(string low, double lowValue, string high, double highValue)
+    {
+        if (lowValue <= highValue) return;
+        throw new UsageException("VIR3005", $"{low} is {lowValue}, which is above {high}, {highValue}.");
+    }
+}

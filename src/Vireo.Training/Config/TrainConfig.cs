@@ -1,0 +1,29 @@
+namespace Vireo.Training.Config;
+
+/// <summary>How long, how large, with which seed.</summary>
+public sealed record TrainConfig
+{
+    /// <summary>Passes over the training data.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Images per step.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Height and width of the images, in pixels.</summary>
+    public int ImageSize { get; init; } = 224;
+
+    /// <summary>Seed of everything random.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Threads that compute; zero for one per core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Threads that decode images; zero for half the cores.</summary>
+    public int LoaderThreads { get; init; }
+
+    /// <summary>Epochs without a better validation before training ends; zero never ends early.</summary>
+    public int EarlyStopPatience { get; init; }
+
+    /// <summary>Largest global norm of the gradients; zero does not clip.</summary>
+    public double GradClip { get; init; }
+}

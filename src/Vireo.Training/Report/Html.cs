@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Net;
+
+namespace Vireo.Training.Report;
+
+/// <summary>Texts and numbers as they may stand in a page.</summary>
+internal static class Html
+{
+    /// <summary>Text with everything escaped that could be taken for markup, in elements and in quoted attributes.</summary>
+    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A coordinate with one decimal.</summary>
+    public static string At(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with up to four significant digits.</summary>
+    public static string Number(double value) => Math.Abs(value) is 0 or (>= 1e-4 and < 1e5)
+        ? value.ToString("G4", CultureInfo.InvariantCulture)
+        : value.ToString("0.##e+0", CultureInfo.InvariantCulture);
+
+    /// <summary>A share as per cent with one decimal.</summary>
+    public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,78 @@
+using System.Runtime.ExceptionServices;
+
+namespace Vireo.Vision.Datasets;
+
+/// <summary>A batch of images; valid until the next one is asked for, then its memory is used again.</summary>
+public sealed class LoaderBatch
+{
+    private readonly float[] _images;
+    private readonly int[] _labels;
+    private readonly int[] _indices;
+    private readonly int _sampleLength;
+    private readonly object _gate = new();
+    private (int Slot, Exception Failure)? _failed;
+    private int _empty;
+
+    internal LoaderBatch(int batchSize, int sampleLength)
+    {
+        _sampleLength = sampleLength;
+        _images = new float[checked(batchSize * sampleLength)];
+        (_labels, _indices) = (new int[batchSize], new int[batchSize]);
+    }
+
+    /// <summary>Place in the epoch, from 0 on; an epoch resumes after it with this plus one.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>Images in this batch; only the last one of an epoch may have fewer than the others.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The images, one after the other, each channels-last: <c>[N, H, W, C]</c>.</summary>
+    public ReadOnlySpan<float> Images => _images.AsSpan(0, Count * _sampleLength);
+
+    /// <summary>Class of each image: <c>[N]</c>.</summary>
+    public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Count);
+
+    /// <summary>Index of each image in the samples of the data set: <c>[N]</c>.</summary>
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, Count);
+
+    /// <summary>Begins to be another batch.</summary>
+    internal void Begin(int index, ReadOnlySpan<int> indices, IReadOnlyList<ClassificationSample> samples)
+    {
+        (Index, Count, _empty, _failed) = (index, indices.Length, indices.Length, null);
+        indices.CopyTo(_indices);
+        for (var slot = 0; slot < indices.Length; slot++) _labels[slot] = samples[indices[slot]].Label;
+    }
+
+    /// <summary>The place of one image.</summary>
+    internal Span<float> Slot(int slot) => _images.AsSpan(slot * _sampleLength, _sampleLength);
+
+    /// <summary>Notes that a place is filled, or why it could not be.</summary>
+    internal void Done(int slot, Exception? failure)
+    {
+        lock (_gate)
+        {
+            // The first in order, not in time, so that the message is the same for any number of threads.
+            if (failure is not null && (_failed is null || slot < _failed.Value.Slot)) _failed = (slot, failure);
+            if (--_empty == 0) Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits until all places are done; throws what the first failed one threw.</summary>
+    internal void Wait(CancellationToken cancellation)
+    {
+        using var wake = cancellation.Register(() =>
+        {
+            lock (_gate) Monitor.PulseAll(_gate);
+        });
+        lock (_gate)
+        {
+            while (_empty > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Monitor.Wait(_gate);
+            }
+        }
+
+        if (_failed is { } failed) ExceptionDispatchInfo.Throw(failed.Failure);
+    }
+}

@@ -1,0 +1,64 @@
+namespace Vireo.Files;
+
+/// <summary>Writes a folder of files so that it exists whole or not at all.</summary>
+public static class AtomicFolder
+{
+    private const string Suffix = ".tmp";
+
+    /// <summary>Fills a hidden folder beside the target, each file flushed to the disk, then renames it.</summary>
+    /// <param name="path">The folder; one of the same name is replaced.</param>
+    /// <param name="files">Names and contents, written in this order. A name holds no separator.</param>
+    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: it cannot be written.</exception>
+    public static void Write(string path, IEnumerable<(string Name, Action<Stream> Write)> files)
+    {
+        var target = Path.GetFullPath(path);
+        var parent = Path.GetDirectoryName(target) ?? target;
+        var temporary = Path.Combine(parent, $".{Path.GetFileName(target)}{Suffix}");
+        try
+        {
+            WriteFailure.Guard(target, () => Fill(temporary, files));
+            WriteFailure.Guard(target, () => Swap(temporary, target));
+        }
+        finally
+        {
+            DeleteIfThere(temporary);
+        }
+    }
+
+    /// <summary>Removes what a killed process left half-written in a folder of such folders.</summary>
+    public static void RemoveLeftovers(string parent)
+    {
+        if (!Directory.Exists(parent)) return;
+        foreach (var folder in Directory.EnumerateDirectories(parent, $".*{Suffix}").ToList()) DeleteIfThere(folder);
+    }
+
+    private static void Fill(string temporary, IEnumerable<(string Name, Action<Stream> Write)> files)
+    {
+        DeleteIfThere(temporary);
+        Directory.CreateDirectory(temporary);
+        foreach (var (name, write) in files)
+        {
+            if (Path.GetFileName(name) != name || name.Length == 0)
+            {
+                throw new ArgumentException($"'{name}' is no plain file name", nameof(files));
+            }
+
+            AtomicFile.WriteFlushed(Path.Combine(temporary, name), write);
+        }
+    }
+
+    private static void Swap(string temporary, string target)
+    {
+        // A folder cannot be renamed over a full one. Killed between the two moves, the older checkpoints remain.
+        var old = $"{temporary[..^Suffix.Length]}.old{Suffix}";
+        DeleteIfThere(old);
+        if (Directory.Exists(target)) Directory.Move(target, old);
+        Directory.Move(temporary, target);
+        DeleteIfThere(old);
+    }
+
+    private static void DeleteIfThere(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+}

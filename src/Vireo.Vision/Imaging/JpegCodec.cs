@@ -3,6 +3,9 @@ namespace Vireo.Vision.Imaging;
 /// <summary>JPEG by way of libjpeg-turbo, with the rules for CMYK.</summary>
 internal static class JpegCodec
 {
+    /// <summary>Whether libjpeg-turbo was found.</summary>
+    public static bool IsAvailable => false;
+
     public static (Raster Raster, Orientation Orientation) Decode(ImageBytes image)
     {
         _ = JpegHeader.Parse(image);

@@ -44,6 +44,8 @@ public sealed unsafe class AlignedMemory : SafeHandle
     internal nint Address => handle;
 
     /// <summary>The elements from a byte offset on.</summary>
+    /// <remarks>A span does not keep the block alive: hold the block, or a slice of it, as long as the span is
+    /// used.</remarks>
     /// <param name="offset">Byte offset of the first element; a multiple of the element size.</param>
     /// <param name="count">Number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the block.</exception>
@@ -52,7 +54,7 @@ public sealed unsafe class AlignedMemory : SafeHandle
         where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        if (offset < 0 || count < 0 || offset + (long)count * sizeof(T) > Bytes)
+        if (offset < 0 || count < 0 || offset > Bytes - (long)count * sizeof(T))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(offset), $"bytes {offset}..{offset + (long)count * sizeof(T)} of a block of {Bytes} bytes");

@@ -24,7 +24,7 @@ public readonly record struct MemorySlice(AlignedMemory Memory, long Offset, lon
         where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((start + count) * sizeof(T), Bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Bytes / sizeof(T) - count);
         return Memory.Span<T>(Offset + start * sizeof(T), count);
     }
 
@@ -33,7 +33,8 @@ public readonly record struct MemorySlice(AlignedMemory Memory, long Offset, lon
     public MemorySlice Slice(long offset, long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + bytes, Bytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Bytes - bytes);
         return new(Memory, Offset + offset, bytes);
     }
 }

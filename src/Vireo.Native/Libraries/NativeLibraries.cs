@@ -1,0 +1,32 @@
+namespace Vireo.Native;
+
+/// <summary>Tells which optional native libraries this machine has. Without any of them everything works, more
+/// slowly.</summary>
+public static class NativeLibraries
+{
+    /// <summary>Looks for every library and says what came of it.</summary>
+    public static IReadOnlyList<NativeLibraryInfo> Report() =>
+    [
+        new(
+            "oneDNN",
+            OneDnn.IsAvailable,
+            OneDnn.Version?.ToString(),
+            OneDnn.FileName,
+            OneDnn.Reason,
+            "faster convolutions and matrix products, and training in bf16",
+            Install("libdnnl2 (Debian 12, Ubuntu 22.04) or libdnnl3.6 (Debian 13)", "onednn", "dnnl.dll")),
+        new(
+            "TurboJPEG",
+            TurboJpeg.IsAvailable,
+            TurboJpeg.Version,
+            TurboJpeg.FileName,
+            TurboJpeg.Reason,
+            "faster decoding of JPEG files, also at reduced size",
+            Install("libturbojpeg0 (Debian) or libturbojpeg (Ubuntu)", "jpeg-turbo", "turbojpeg.dll")),
+    ];
+
+    private static string Install(string apt, string brew, string windowsFile) =>
+        OperatingSystem.IsWindows() ? $"put {windowsFile} beside the program or on the PATH"
+        : OperatingSystem.IsMacOS() ? $"brew install {brew}"
+        : $"apt install {apt}";
+}

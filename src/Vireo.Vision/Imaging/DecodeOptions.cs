@@ -18,4 +18,8 @@ public sealed record DecodeOptions
 
     /// <summary>Whether the EXIF orientation is applied, so that the picture comes upright.</summary>
     public bool ApplyOrientation { get; init; } = true;
+
+    /// <summary>A JPEG may come at 1/2, 1/4 or 1/8 of its size as long as its shorter side keeps at least this many pixels:
+    /// much faster, and smooth enough to be scaled on. Nothing: always the full size.</summary>
+    public int? ShorterSideNeeded { get; init; }
 }

@@ -44,7 +44,7 @@ public static class ImageFile
             ImageFormat.Png when PngChunks.Read(image, headerOnly: true) is var chunks =>
                 (chunks.Header.Size, chunks.Orientation),
             ImageFormat.Bmp => (BmpHeader.Parse(image).Size, Orientation.Upright),
-            ImageFormat.Jpeg when JpegHeader.Parse(image, toEnd: false) is var header => (header.Size, header.Orientation),
+            ImageFormat.Jpeg when JpegMarkers.Parse(image, toEnd: false) is var header => (header.Size, header.Orientation),
             var format => throw Refusal(image, format),
         };
         var turned = image.Options.ApplyOrientation && orientation >= Orientation.Transpose;

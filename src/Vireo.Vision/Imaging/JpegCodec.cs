@@ -1,24 +1,48 @@
+using Vireo.Native;
+
 namespace Vireo.Vision.Imaging;
 
-/// <summary>JPEG by way of libjpeg-turbo, with the rules for CMYK.</summary>
+/// <summary>JPEG by way of libjpeg-turbo, with the rules for CMYK and for damaged files.</summary>
+/// <remarks>Strict: a file without its end marker, or whose coded data is damaged, is an error. Oddities that leave the pixels
+/// intact (junk between the header's blocks, unknown revisions) are not.</remarks>
 internal static class JpegCodec
 {
-    /// <summary>Whether libjpeg-turbo was found.</summary>
-    public static bool IsAvailable => false;
+    /// <summary>A coded block of 64 pixels takes at least one bit with Huffman coding.</summary>
+    private const long PixelsPerByte = 512;
+
+    /// <summary>Below this many pixels a false claim costs too little to be checked.</summary>
+    private const long FreePixels = 4_000_000;
+
+    /// <summary>What the library calls its harmless warnings.</summary>
+    private static readonly string[] _harmless =
+        ["extraneous bytes before marker", "Unknown Adobe", "unknown JFIF revision", "Invalid SOS parameters"];
+
+    /// <summary>Whether libjpeg-turbo was found and is not switched off.</summary>
+    public static bool IsAvailable => TurboJpeg.IsAvailable;
 
     public static (Raster Raster, Orientation Orientation) Decode(ImageBytes image)
     {
-        _ = JpegHeader.Parse(image);
-        throw Missing();
+        var markers = JpegMarkers.Parse(image);
+        var pixels = (long)markers.Size.Width * markers.Size.Height;
+        if (pixels > FreePixels && !markers.Arithmetic && pixels > image.Data.Length * PixelsPerByte)
+            throw image.Damaged($"its {image.Data.Length} bytes cannot hold {markers.Size} pixels");
+        if (!IsAvailable)
+            throw Missing(image.Name);
+
+        try
+        {
+            return (DecodePixels(image, markers), markers.Orientation);
+        }
+        catch (NativeException e)
+        {
+            throw image.Damaged(e.Message, e);
+        }
     }
 
-    public static byte[] Encode(Image image, int quality) => throw Missing();
-
-    private static VireoException Missing() => new("VIR2005",
-        "JPEG needs libjpeg-turbo, which was not found. Install it (Debian and Ubuntu: apt-get install libturbojpeg0).");
-
-    /// <summary>Light of an ink pair: <c>C'·K' / 255</c>, rounded.</summary>
-    private static byte Light(int colour, int black) => (byte)((colour * black + 127) / 255);
+    public static byte[] Encode(Image image, int quality) => IsAvailable
+        ? TurboJpeg.Encode(
+            image.Pixels, image.Width, image.Height, image.Channels == 1 ? JpegPixels.Gray : JpegPixels.Rgb, quality)
+        : throw Missing("The image");
 
     /// <summary>CMYK to RGB, <c>R = C'·K'</c>, where C' and K' are what the inks let through.</summary>
     /// <param name="cmyk">As stored, [N, 4].</param>
@@ -37,4 +61,40 @@ internal static class JpegCodec
 
         return result;
     }
+
+    private static Raster DecodePixels(ImageBytes image, JpegMarkers markers)
+    {
+        var (format, channels) = markers.Components switch
+        {
+            1 => (JpegPixels.Gray, 1),
+            3 => (JpegPixels.Rgb, 3),
+            _ => (JpegPixels.Cmyk, 4),
+        };
+        var scale = Scale(markers.Size, image.Options.ShorterSideNeeded);
+        var (width, height) = (scale.Of(markers.Size.Width), scale.Of(markers.Size.Height));
+        var pixels = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
+        var result = TurboJpeg.Decode(image.Data, pixels, format, scale);
+        if (result.Warning is { } warning
+            && !_harmless.Any(known => warning.Contains(known, StringComparison.OrdinalIgnoreCase)))
+            throw image.Damaged($"JPEG: {warning}");
+
+        return channels == 4
+            ? new(width, height, 3, FromCmyk(pixels, markers.Adobe)) : new(width, height, channels, pixels);
+    }
+
+    /// <summary>The smallest of 1, 1/2, 1/4 and 1/8 that leaves the shorter side long enough.</summary>
+    private static JpegScale Scale(ImageSize size, int? needed)
+    {
+        var denominator = 1;
+        while (needed is { } length && denominator < 8 && size.ShorterSide / (2 * denominator) >= length)
+            denominator *= 2;
+
+        return new(1, denominator);
+    }
+
+    private static byte Light(int colour, int black) => (byte)((colour * black + 127) / 255);
+
+    private static VireoException Missing(string name) => new("VIR2005",
+        $"{name}: JPEG needs libjpeg-turbo ({TurboJpeg.Reason}). "
+        + "Install it (Debian and Ubuntu: apt-get install libturbojpeg0), or convert the files to PNG.");
 }

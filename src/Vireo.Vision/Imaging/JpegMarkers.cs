@@ -5,16 +5,18 @@ namespace Vireo.Vision.Imaging;
 /// <param name="Components">1 grey, 3 colour, 4 CMYK or YCCK.</param>
 /// <param name="Orientation">Of the first EXIF block, upright without one.</param>
 /// <param name="Adobe">Whether an Adobe marker is there: then CMYK values are stored inverted.</param>
-internal readonly record struct JpegHeader(ImageSize Size, int Components, Orientation Orientation, bool Adobe)
+/// <param name="Arithmetic">Whether the rarer, denser arithmetic coding is used.</param>
+internal readonly record struct JpegMarkers(
+    ImageSize Size, int Components, Orientation Orientation, bool Adobe, bool Arithmetic)
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
 
     /// <summary>Reads the markers up to the first scan, and on to the end of the image if <paramref name="toEnd"/>.</summary>
     /// <exception cref="BadDataException">There is no frame header, or the file ends before the end marker.</exception>
-    public static JpegHeader Parse(ImageBytes image, bool toEnd = true)
+    public static JpegMarkers Parse(ImageBytes image, bool toEnd = true)
     {
-        JpegHeader header = new(default, 0, Orientation.Upright, false);
+        JpegMarkers header = new(default, 0, Orientation.Upright, false, false);
         var exifSeen = false;
         var scanSeen = false;
         for (var position = 2; ;)
@@ -30,7 +32,7 @@ internal readonly record struct JpegHeader(ImageSize Size, int Components, Orien
             position += body.Length + 2;
             scanSeen |= marker == StartOfScan;
             if (IsFrame(marker) && header.Components == 0)
-                header = ReadFrame(image, body, header);
+                header = ReadFrame(image, body, header) with { Arithmetic = marker > 0xC8 };
             else if (marker == 0xE1 && !exifSeen && body.StartsWith("Exif\0"u8) && body.Length > 6)
                 (exifSeen, header) = (true, header with { Orientation = Exif.ReadOrientation(body[6..]) });
             else if (marker == 0xEE && body.StartsWith("Adobe"u8))
@@ -75,7 +77,7 @@ internal readonly record struct JpegHeader(ImageSize Size, int Components, Orien
     private static bool IsFrame(int marker) =>
         marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
-    private static JpegHeader ReadFrame(ImageBytes image, ReadOnlySpan<byte> body, JpegHeader header)
+    private static JpegMarkers ReadFrame(ImageBytes image, ReadOnlySpan<byte> body, JpegMarkers header)
     {
         if (body.Length < 6)
             throw image.Damaged("the JPEG frame header is cut off");

@@ -2,15 +2,16 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Augment;
 
-/// <summary>What happens to a picture on its way into a classifier: random for training, fixed for evaluation.</summary>
+/// <summary>What happens to a picture on its way into a classifier: random for training, fixed for
+/// evaluation.</summary>
 /// <remarks>Plain values only, so that a run can write them down and read them back.</remarks>
 public sealed record ClassificationTransforms
 {
     /// <summary>Side of the square that the network sees, in pixels.</summary>
     public int Size { get; init; } = 224;
 
-    /// <summary>Training: area of the random crop as a fraction of the picture's. (0.08, 1) is torchvision's default; the
-    /// gentler one here suits small sets, where subjects fill the picture.</summary>
+    /// <summary>Training: area of the random crop as a fraction of the picture's. (0.08, 1) is torchvision's default;
+    /// the gentler one here suits small sets, where subjects fill the picture.</summary>
     public Interval CropArea { get; init; } = new(0.5f, 1);
 
     /// <summary>Training: width over height of the random crop.</summary>
@@ -31,9 +32,10 @@ public sealed record ClassificationTransforms
     /// <summary>Training: hue is turned by ± this, in turns, at most 0.5.</summary>
     public float Hue { get; init; }
 
-    /// <summary>Evaluation: the shorter side is scaled to this times <see cref="Size"/> before the middle is cut out.</summary>
-    /// <remarks>Subjects look larger in random crops than in whole pictures; 8/7 makes up for it with the default crop area
-    /// (Touvron et al. 2019, arXiv:1906.06423).</remarks>
+    /// <summary>Evaluation: the shorter side is scaled to this times <see cref="Size"/> before the middle is cut
+    /// out.</summary>
+    /// <remarks>Subjects look larger in random crops than in whole pictures; 8/7 makes up for it with the default crop
+    /// area (Touvron et al. 2019, arXiv:1906.06423).</remarks>
     public float ResizeRatio { get; init; } = 8f / 7;
 
     /// <summary>How pixels are weighed when the size changes.</summary>

@@ -2,9 +2,10 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Augment;
 
-/// <summary>Draws factors for brightness, contrast, saturation and a shift of hue, and applies them in a drawn order.</summary>
-/// <remarks>Formulas as in torchvision (see <see cref="ImageColour"/>). A range that holds only the neutral value (1, or 0 for
-/// hue) is skipped; the numbers are drawn all the same, so the others do not depend on it.</remarks>
+/// <summary>Draws factors for brightness, contrast, saturation and a shift of hue, and applies them in a drawn
+/// order.</summary>
+/// <remarks>Formulas as in torchvision (see <see cref="ImageColour"/>). A range that holds only the neutral value (1,
+/// or 0 for hue) is skipped; the numbers are drawn all the same, so the others do not depend on it.</remarks>
 public sealed record ColorJitter : PixelAugmentation
 {
     /// <summary>Factor for all channels.</summary>

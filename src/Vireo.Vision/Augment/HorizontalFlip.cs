@@ -2,7 +2,8 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Augment;
 
-/// <summary>Exchanges left and right; half of the time unless <see cref="Augmentation.Probability"/> says otherwise.</summary>
+/// <summary>Exchanges left and right; half of the time unless <see cref="Augmentation.Probability"/> says
+/// otherwise.</summary>
 public sealed record HorizontalFlip : GeometricAugmentation
 {
     /// <summary>A flip with a chance of one half.</summary>

@@ -2,7 +2,8 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Augment;
 
-/// <summary>Turns 8-bit pictures into the float values a network takes: <c>(x / 255 − mean) / std</c> per channel.</summary>
+/// <summary>Turns 8-bit pictures into the float values a network takes: <c>(x / 255 − mean) / std</c> per
+/// channel.</summary>
 /// <remarks>Immutable and safe for any number of threads.</remarks>
 public sealed class Normaliser
 {
@@ -23,10 +24,12 @@ public sealed class Normaliser
     {
         var source = image.Pixels;
         if (image.Channels != 3)
-            throw new ArgumentException($"normalise: the image has {image.Channels} channels, 3 are wanted.", nameof(image));
+            throw new ArgumentException(
+                $"normalise: the image has {image.Channels} channels, 3 are wanted.", nameof(image));
         if (result.Length < source.Length)
             throw new ArgumentException(
-                $"normalise: an image of {image.Size} has {source.Length} values, the buffer {result.Length}.", nameof(result));
+                $"normalise: an image of {image.Size} has {source.Length} values, the buffer {result.Length}.",
+                nameof(result));
 
         float[] red = _red, green = _green, blue = _blue;
         result = result[..source.Length];

@@ -3,8 +3,8 @@ using Vireo.Vision.Imaging;
 namespace Vireo.Vision.Augment;
 
 /// <summary>A random region of random area and aspect, scaled to a fixed size.</summary>
-/// <remarks>Szegedy et al. 2014, arXiv:1409.4842; details as in torchvision: ten tries, then the largest centred region within the
-/// range of aspects.</remarks>
+/// <remarks>Szegedy et al. 2014, arXiv:1409.4842; details as in torchvision: ten tries, then the largest centred region
+/// within the range of aspects.</remarks>
 public sealed record RandomResizedCrop : GeometricAugmentation
 {
     private const int Tries = 10;
@@ -15,10 +15,22 @@ public sealed record RandomResizedCrop : GeometricAugmentation
     /// <summary>Area of the region as a fraction of the image's, drawn uniformly.</summary>
     /// <remarks>The usual (0.08, 1) is made for ImageNet-sized sets and runs of hundreds of epochs; on small sets it
     /// often cuts the subject away, so at least half of the picture is kept unless asked otherwise.</remarks>
-    public Interval AreaFraction { get; init; } = new(0.5f, 1);
+    /// <exception cref="ArgumentOutOfRangeException">Set to a range beyond 0 (excluded) to 1.</exception>
+    public Interval AreaFraction
+    {
+        get;
+        init => field = value is { Low: > 0, High: <= 1 } && value.Low <= value.High ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A crop's area is above 0 and at most 1.");
+    } = new(0.5f, 1);
 
     /// <summary>Width over height of the region, drawn uniformly in its logarithm.</summary>
-    public Interval Aspect { get; init; } = new(3f / 4, 4f / 3);
+    /// <exception cref="ArgumentOutOfRangeException">Set to a range that is not above zero.</exception>
+    public Interval Aspect
+    {
+        get;
+        init => field = value is { Low: > 0, High: < float.PositiveInfinity } && value.Low <= value.High ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "An aspect is above 0.");
+    } = new(3f / 4, 4f / 3);
 
     /// <inheritdoc/>
     protected override ViewMap Draw(ImageSize size, Rng rng) => new(DrawRegion(size, rng), Size);

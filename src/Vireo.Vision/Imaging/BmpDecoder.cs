@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Vireo.Vision.Imaging;
 
 /// <summary>Reads bitmaps of 1 to 32 bits: plain, run-length coded and with bit fields.</summary>
-/// <remarks>Strict: missing pixels, runs that leave their row and palette indices without an entry are errors. Alpha counts only
-/// where a mask declares it, and not if it is zero everywhere.</remarks>
+/// <remarks>Strict: missing pixels, runs that leave their row and palette indices without an entry are errors. Alpha
+/// counts only where a mask declares it, and not if it is zero everywhere.</remarks>
 internal static class BmpDecoder
 {
     public static Raster Decode(ImageBytes image)

@@ -63,8 +63,8 @@ internal sealed record BmpHeader
         {
             Size = size, TopDown = height < 0, Bits = bits, Compression = compression, PixelOffset = (int)offset,
             Masks = masks, PaletteStep = step,
-            Palette = bits <= 8
-                ? ReadPalette(image, bits, headerSize < 40 ? 0 : U32(data, 46), tableStart, (int)offset, step) : default,
+            Palette = bits > 8 ? default
+                : ReadPalette(image, bits, headerSize < 40 ? 0 : U32(data, 46), tableStart, (int)offset, step),
         };
     }
 

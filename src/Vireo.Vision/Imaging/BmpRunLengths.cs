@@ -3,8 +3,8 @@ namespace Vireo.Vision.Imaging;
 /// <summary>Unpacks RLE8 and RLE4; pixels that are skipped keep index 0.</summary>
 internal static class BmpRunLengths
 {
-    /// <summary>Pictures up to this size may be almost empty; larger ones must have data for at least 1/128 of a byte per
-    /// pixel, the densest that two bytes can mean.</summary>
+    /// <summary>Pictures up to this size may be almost empty; larger ones must have data for at least 1/128 of a byte
+    /// per pixel, the densest that two bytes can mean.</summary>
     private const long FreePixels = 4_000_000;
 
     public static byte[] Decode(ImageBytes image, BmpHeader header)

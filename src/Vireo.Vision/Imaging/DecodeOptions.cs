@@ -13,13 +13,14 @@ public sealed record DecodeOptions
     public int Channels { get; init; } = 3;
 
     /// <summary>A file that declares more pixels than this is refused before anything is allocated.</summary>
-    /// <remarks>The default holds every camera's pictures and keeps the memory of one decode below a gigabyte.</remarks>
+    /// <remarks>The default holds every camera's pictures and keeps the memory of one decode at about a
+    /// gigabyte.</remarks>
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>Whether the EXIF orientation is applied, so that the picture comes upright.</summary>
     public bool ApplyOrientation { get; init; } = true;
 
-    /// <summary>A JPEG may come at 1/2, 1/4 or 1/8 of its size as long as its shorter side keeps at least this many pixels:
-    /// much faster, and smooth enough to be scaled on. Nothing: always the full size.</summary>
+    /// <summary>A JPEG may come at 1/2, 1/4 or 1/8 of its size as long as its shorter side keeps at least this many
+    /// pixels: much faster, and smooth enough to be scaled on. Nothing: always the full size.</summary>
     public int? ShorterSideNeeded { get; init; }
 }

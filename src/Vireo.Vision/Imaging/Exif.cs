@@ -42,5 +42,6 @@ internal static class Exif
     }
 
     private static int Short(ReadOnlySpan<byte> block, int offset, bool big) => big
-        ? BinaryPrimitives.ReadUInt16BigEndian(block[offset..]) : BinaryPrimitives.ReadUInt16LittleEndian(block[offset..]);
+        ? BinaryPrimitives.ReadUInt16BigEndian(block[offset..])
+        : BinaryPrimitives.ReadUInt16LittleEndian(block[offset..]);
 }

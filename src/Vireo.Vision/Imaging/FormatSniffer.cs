@@ -12,7 +12,8 @@ internal static class FormatSniffer
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] =>
             ImageFormat.WebP,
         [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => ImageFormat.Tiff,
-        [(byte)'P', >= (byte)'1' and <= (byte)'7' or (byte)'F' or (byte)'f', 9 or 10 or 13 or 32, ..] => ImageFormat.Pnm,
+        [(byte)'P', >= (byte)'1' and <= (byte)'7' or (byte)'F' or (byte)'f', 9 or 10 or 13 or 32, ..] =>
+            ImageFormat.Pnm,
         [0, 0, 1 or 2, 0, not 0, 0, ..] => ImageFormat.Ico,
         [0xFF, 0x4F, 0xFF, 0x51, ..] or [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] =>
             ImageFormat.Jpeg2000,

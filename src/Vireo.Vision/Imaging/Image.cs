@@ -1,8 +1,8 @@
 namespace Vireo.Vision.Imaging;
 
 /// <summary>An immutable picture: rows from the top, pixels from the left, channels together (axes H, W, C).</summary>
-/// <remarks>Channels: 1 is grey, 3 is red, green, blue, 4 adds straight alpha. Values are 8 bits today; <see cref="DType"/>
-/// is there so that 16-bit and float pictures can come without another type.</remarks>
+/// <remarks>Channels: 1 is grey, 3 is red, green, blue, 4 adds straight alpha. Values are 8 bits today;
+/// <see cref="DType"/> is there so that 16-bit and float pictures can come without another type.</remarks>
 public sealed class Image
 {
     private readonly byte[] _pixels;
@@ -63,8 +63,8 @@ public sealed class Image
         return new(width, height, 3, pixels);
     }
 
-    /// <summary>The same picture with 1, 3 or 4 channels: grey is replicated; alpha is composited on white (or made 255);
-    /// colour becomes grey as <c>0.299 R + 0.587 G + 0.114 B</c>.</summary>
+    /// <summary>The same picture with 1, 3 or 4 channels: grey is replicated; alpha is composited on white (or made
+    /// 255); colour becomes grey as <c>0.299 R + 0.587 G + 0.114 B</c>.</summary>
     public Image WithChannels(int channels) =>
         channels == Channels ? this : new Raster(Width, Height, Channels, _pixels).ToImage(channels);
 

@@ -1,6 +1,7 @@
 namespace Vireo.Vision.Imaging;
 
-/// <summary>Changes of colour. Results are rounded to the nearest 8-bit value and cut off at 0 and 255; alpha is kept.</summary>
+/// <summary>Changes of colour. Results are rounded to the nearest 8-bit value and cut off at 0 and 255; alpha is
+/// kept.</summary>
 /// <remarks>Grey is <c>0.2989 R + 0.587 G + 0.114 B</c>, the weights that torchvision uses.</remarks>
 public static class ImageColour
 {

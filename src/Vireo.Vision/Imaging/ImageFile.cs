@@ -9,7 +9,8 @@ public static class ImageFile
     private const long MaxFileBytes = 1L << 30;
 
     /// <summary>Reads and decodes a file; 3 channels of 8 bits, upright, unless the options say otherwise.</summary>
-    /// <exception cref="BadDataException">The file cannot be read or is no good image; the message names it.</exception>
+    /// <exception cref="BadDataException">The file cannot be read or is no good image; the message names
+    /// it.</exception>
     /// <exception cref="VireoException">It is a JPEG and libjpeg-turbo is not installed.</exception>
     public static Image Decode(string path, DecodeOptions? options = null) => Decode(ReadAll(path), options, path);
 
@@ -44,7 +45,8 @@ public static class ImageFile
             ImageFormat.Png when PngChunks.Read(image, headerOnly: true) is var chunks =>
                 (chunks.Header.Size, chunks.Orientation),
             ImageFormat.Bmp => (BmpHeader.Parse(image).Size, Orientation.Upright),
-            ImageFormat.Jpeg when JpegMarkers.Parse(image, toEnd: false) is var header => (header.Size, header.Orientation),
+            ImageFormat.Jpeg when JpegMarkers.Parse(image, toEnd: false) is var markers =>
+                (markers.Size, markers.Orientation),
             var format => throw Refusal(image, format),
         };
         var turned = image.Options.ApplyOrientation && orientation >= Orientation.Transpose;
@@ -77,7 +79,8 @@ public static class ImageFile
         {
             ".PNG" => EncodePng(image),
             ".JPG" or ".JPEG" => EncodeJpeg(image),
-            var other => throw new ArgumentException($"Images are written as .png or .jpg, not '{other}'.", nameof(path)),
+            var other => throw new ArgumentException(
+                $"Images are written as .png or .jpg, not '{other}'.", nameof(path)),
         };
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try

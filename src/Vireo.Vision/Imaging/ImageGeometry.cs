@@ -31,7 +31,10 @@ public static class ImageGeometry
             if (width > image.Width || height > image.Height)
             {
                 var (wide, high) = (Math.Max(0, width - image.Width), Math.Max(0, height - image.Height));
-                padded = image.Pad(new() { Left = wide / 2, Right = wide - wide / 2, Top = high / 2, Bottom = high - high / 2 });
+                padded = image.Pad(new()
+                {
+                    Left = wide / 2, Right = wide - wide / 2, Top = high / 2, Bottom = high - high / 2,
+                });
             }
 
             // torchvision rounds half to even here.
@@ -68,7 +71,8 @@ public static class ImageGeometry
         }
 
         /// <summary>The image with a border around it.</summary>
-        /// <exception cref="ArgumentException">A width is negative, or a reflection is wider than the image allows.</exception>
+        /// <exception cref="ArgumentException">A width is negative, or a reflection is wider than the image
+        /// allows.</exception>
         public Image Pad(Padding padding)
         {
             padding.Check(image.Size);
@@ -108,7 +112,8 @@ public static class ImageGeometry
             Orientation.Rotate90Clockwise => (bottom, -width, 1),
             Orientation.Transverse => (bottom + right, -width, -1),
             Orientation.Rotate90CounterClockwise => (right, width, -1),
-            _ => throw new ArgumentOutOfRangeException(nameof(orientation), orientation, "There are eight orientations."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(orientation), orientation, "There are eight orientations."),
         };
     }
 }

@@ -9,8 +9,8 @@ public static class ImageResize
         /// <param name="width">New width in pixels.</param>
         /// <param name="height">New height in pixels.</param>
         /// <param name="interpolation">How source pixels are weighed.</param>
-        /// <param name="antiAlias">True: the filter widens when shrinking, as in Pillow and torchvision. False: it keeps
-        /// its width and skips pixels, as in OpenCV.</param>
+        /// <param name="antiAlias">True: the filter widens when shrinking, as in Pillow and torchvision. False: it
+        /// keeps its width and skips pixels, as in OpenCV.</param>
         public Image Resize(
             int width, int height, Interpolation interpolation = Interpolation.Bilinear, bool antiAlias = true) =>
             image.CropAndResize(image.Size.Whole, new(width, height), interpolation, antiAlias);
@@ -24,7 +24,8 @@ public static class ImageResize
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size.Width, nameof(size));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size.Height, nameof(size));
             if (!region.FitsIn(image.Size))
-                throw new ArgumentException($"resize: {region} is not within an image of {image.Size}.", nameof(region));
+                throw new ArgumentException(
+                    $"resize: {region} is not within an image of {image.Size}.", nameof(region));
             if (size == region.Size)
                 return image.Crop(region);
             if (interpolation == Interpolation.Nearest)
@@ -34,8 +35,8 @@ public static class ImageResize
             return new Resampler(columns, rows, Rounds(interpolation, antiAlias)).Apply(image, region);
         }
 
-        /// <summary>Scales so that the shorter side has a given length and the aspect stays; the longer side is cut to whole
-        /// pixels, as torchvision does.</summary>
+        /// <summary>Scales so that the shorter side has a given length and the aspect stays; the longer side is cut to
+        /// whole pixels, as torchvision does.</summary>
         public Image ResizeShorterSide(
             int length, Interpolation interpolation = Interpolation.Bilinear, bool antiAlias = true)
         {

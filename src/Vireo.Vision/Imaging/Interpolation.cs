@@ -3,8 +3,8 @@ namespace Vireo.Vision.Imaging;
 /// <summary>How <see cref="ImageResize"/> weighs source pixels.</summary>
 public enum Interpolation
 {
-    /// <summary>One source pixel. Antialiased: the one under the centre, <c>⌊(x + 0.5)·s⌋</c> (Pillow); else <c>⌊x·s⌋</c>
-    /// (OpenCV).</summary>
+    /// <summary>One source pixel. Antialiased: the one under the centre, <c>⌊(x + 0.5)·s⌋</c> (Pillow); else
+    /// <c>⌊x·s⌋</c> (OpenCV).</summary>
     Nearest,
 
     /// <summary>A triangle of radius 1.</summary>

@@ -3,8 +3,8 @@ using Vireo.Native;
 namespace Vireo.Vision.Imaging;
 
 /// <summary>JPEG by way of libjpeg-turbo, with the rules for CMYK and for damaged files.</summary>
-/// <remarks>Strict: a file without its end marker, or whose coded data is damaged, is an error. Oddities that leave the pixels
-/// intact (junk between the header's blocks, unknown revisions) are not.</remarks>
+/// <remarks>Strict: a file without its end marker, or whose coded data is damaged, is an error. Oddities that leave the
+/// pixels intact (junk between the header's blocks, unknown revisions) are not.</remarks>
 internal static class JpegCodec
 {
     /// <summary>A coded block of 64 pixels takes at least one bit with Huffman coding.</summary>

@@ -12,7 +12,8 @@ internal readonly record struct JpegMarkers(
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
 
-    /// <summary>Reads the markers up to the first scan, and on to the end of the image if <paramref name="toEnd"/>.</summary>
+    /// <summary>Reads the markers up to the first scan, and on to the end of the image if
+    /// <paramref name="toEnd"/>.</summary>
     /// <exception cref="BadDataException">There is no frame header, or the file ends before the end marker.</exception>
     public static JpegMarkers Parse(ImageBytes image, bool toEnd = true)
     {
@@ -40,7 +41,8 @@ internal readonly record struct JpegMarkers(
         }
     }
 
-    /// <summary>Moves behind the next marker that has a meaning here; entropy-coded data and junk are passed over.</summary>
+    /// <summary>Moves behind the next marker that has a meaning here; entropy-coded data and junk are passed
+    /// over.</summary>
     private static int NextMarker(ReadOnlySpan<byte> data, ref int position, bool inScan)
     {
         while (true)

@@ -4,8 +4,8 @@ namespace Vireo.Vision.Imaging;
 
 /// <summary>The chunks of a PNG file that matter for its pixels.</summary>
 /// <remarks>Rules: a critical chunk must have a right checksum, an ancillary one with a wrong one is ignored;
-/// an unknown critical chunk is an error; the file must reach its end chunk; what follows that is ignored. Text and profile
-/// chunks are never unpacked, so they cannot cost memory.</remarks>
+/// an unknown critical chunk is an error; the file must reach its end chunk; what follows that is ignored. Text and
+/// profile chunks are never unpacked, so they cannot cost memory.</remarks>
 internal sealed class PngChunks
 {
     private readonly List<(int Offset, int Length)> _pixelData = [];
@@ -82,7 +82,8 @@ internal sealed class PngChunks
     }
 
     private static bool ChecksumIsRight(byte[] data, int offset, int length) =>
-        Crc32.Of(data.AsSpan(offset - 4, length + 4)) == BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(offset + length));
+        Crc32.Of(data.AsSpan(offset - 4, length + 4))
+        == BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(offset + length));
 
     private static uint Code(string name) =>
         (uint)name[0] << 24 | (uint)name[1] << 16 | (uint)name[2] << 8 | name[3];

@@ -3,8 +3,9 @@ using System.IO.Compression;
 namespace Vireo.Vision.Imaging;
 
 /// <summary>Reads PNG: every colour type, 1 to 16 bits, interlaced or not.</summary>
-/// <remarks>W3C, Portable Network Graphics (PNG) Specification, third edition. Strict: missing pixel data, a broken zlib stream
-/// or checksum and a palette index without an entry are errors. 16-bit values become <c>round(v / 257)</c>.</remarks>
+/// <remarks>W3C, Portable Network Graphics (PNG) Specification, third edition. Strict: missing pixel data, a broken
+/// zlib stream or checksum and a palette index without an entry are errors. 16-bit values become <c>round(v /
+/// 257)</c>.</remarks>
 internal static class PngDecoder
 {
     /// <summary>Deflate cannot expand more than 1032 times, so a larger claim is refused before allocation.</summary>

@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Vireo.Vision.Imaging;
 
-/// <summary>Writes 8-bit PNG: grey, RGB or RGBA; each row takes the filter with the smallest sum of absolute values.</summary>
+/// <summary>Writes 8-bit PNG: grey, RGB or RGBA; each row takes the filter with the smallest sum of absolute
+/// values.</summary>
 internal static class PngEncoder
 {
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];

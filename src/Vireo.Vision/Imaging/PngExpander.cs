@@ -24,7 +24,8 @@ internal sealed class PngExpander
         _palette = isPalette ? MakePalette(chunks.Palette.Span, transparency, Channels) : [];
         _transparent = _keyed ? new int[Header.Samples] : [];
         for (var c = 0; c < _transparent.Length; c++)
-            _transparent[c] = BinaryPrimitives.ReadUInt16BigEndian(transparency[(2 * c)..]) & ((1 << Header.BitDepth) - 1);
+            _transparent[c] =
+                BinaryPrimitives.ReadUInt16BigEndian(transparency[(2 * c)..]) & ((1 << Header.BitDepth) - 1);
     }
 
     public PngHeader Header { get; }
@@ -32,7 +33,8 @@ internal sealed class PngExpander
     /// <summary>Channels of the result.</summary>
     public int Channels { get; }
 
-    /// <summary>Writes one row; <paramref name="step"/> is the distance of two pixels in the result, in bytes.</summary>
+    /// <summary>Writes one row; <paramref name="step"/> is the distance of two pixels in the result, in
+    /// bytes.</summary>
     public void Expand(ReadOnlySpan<byte> row, int columns, Span<byte> result, int step)
     {
         if (Header.Colour == PngColour.Palette)

@@ -38,7 +38,8 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>Writes the filtered row and returns the sum of its absolute values, the usual guess at its cost.</summary>
+    /// <summary>Writes the filtered row and returns the sum of its absolute values, the usual guess at its
+    /// cost.</summary>
     public static long Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int step, Span<byte> result)
     {
         long cost = 0;

@@ -4,9 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Vireo.Vision.Imaging;
 
-/// <summary>Separable resizing of 8-bit pictures in whole numbers, so that every machine computes the same bits.</summary>
-/// <remarks>Columns first, into 16-bit values: antialiased results are rounded to 8 bits in between (as Pillow does), the others
-/// keep six more bits (as overshoots must survive to the second pass). Then rows.</remarks>
+/// <summary>Separable resizing of 8-bit pictures in whole numbers, so that every machine computes the same
+/// bits.</summary>
+/// <remarks>Columns first, into 16-bit values: antialiased results are rounded to 8 bits in between (as Pillow does),
+/// the others keep six more bits (as overshoots must survive to the second pass). Then rows.</remarks>
 internal sealed class Resampler(ResizeTable columns, ResizeTable rows, bool roundBetween)
 {
     private const int ColumnBits = 22;

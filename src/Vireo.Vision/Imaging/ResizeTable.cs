@@ -65,7 +65,8 @@ internal sealed class ResizeTable
         return table;
     }
 
-    /// <summary>Pillow's rule: the filter is stretched by the scale and cut off, and normalised again, at the edges.</summary>
+    /// <summary>Pillow's rule: the filter is stretched by the scale and cut off, and normalised again, at the
+    /// edges.</summary>
     private static ResizeTable Widened(int source, ResizeTarget target, double scale, Interpolation interpolation)
     {
         var stretch = Math.Max(scale, 1);
@@ -124,7 +125,8 @@ internal sealed class ResizeTable
         return table;
     }
 
-    /// <summary>What OpenCV does for area when an axis grows: result pixels copy, and mix only across a source edge.</summary>
+    /// <summary>What OpenCV does for area when an axis grows: result pixels copy, and mix only across a source
+    /// edge.</summary>
     private static ResizeTable AreaLinear(int source, ResizeTarget target, double scale)
     {
         var table = new ResizeTable(target.Count, 2);

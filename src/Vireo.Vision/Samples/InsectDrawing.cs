@@ -44,7 +44,8 @@ internal static class InsectDrawing
         {
             // A stripe is as wide as the abdomen is at its place.
             var y = (i + 0.6f) / (traits.Marks + 1) * 2 - 1;
-            painter.Oval(0, middle + y * radiusY, radiusX * MathF.Sqrt(1 - y * y) * 0.98f, 0.024f * traits.MarkSize, dark);
+            var half = radiusX * MathF.Sqrt(1 - y * y) * 0.98f;
+            painter.Oval(0, middle + y * radiusY, half, 0.024f * traits.MarkSize, dark);
         }
 
         painter.Oval(0, -0.16f, 0.16f * slim, 0.16f, new(traits.Body));
@@ -79,8 +80,16 @@ internal static class InsectDrawing
     {
         var (body, edge, wing) = (new Ink(traits.Body), new Ink(traits.Dark), new Ink(traits.Wing));
         var open = rng.Uniform(0.82f, 1.05f);
-        Point[] upper = [new(0.03f, -0.2f), new(0.3f * open, -0.46f), new(0.5f * open, -0.42f), new(0.46f * open, -0.14f), new(0.2f * open, 0.05f), new(0.03f, 0)];
-        Point[] lower = [new(0.03f, -0.04f), new(0.24f * open, 0.02f), new(0.4f * open, 0.16f), new(0.34f * open, 0.38f), new(0.16f * open, 0.4f), new(0.03f, 0.12f)];
+        Point[] upper =
+        [
+            new(0.03f, -0.2f), new(0.3f * open, -0.46f), new(0.5f * open, -0.42f), new(0.46f * open, -0.14f),
+            new(0.2f * open, 0.05f), new(0.03f, 0),
+        ];
+        Point[] lower =
+        [
+            new(0.03f, -0.04f), new(0.24f * open, 0.02f), new(0.4f * open, 0.16f), new(0.34f * open, 0.38f),
+            new(0.16f * open, 0.4f), new(0.03f, 0.12f),
+        ];
         foreach (var shape in (Point[][])[lower, upper])
         {
             painter.Polygons(shape, edge);

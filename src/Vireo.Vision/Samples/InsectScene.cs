@@ -22,11 +22,12 @@ internal sealed record InsectScene(Image Picture, Image Mask, PixelRegion Box, P
         var centre = new Point(size * rng.Uniform(0.44f, 0.56f), size * rng.Uniform(0.44f, 0.56f));
         var degrees = rng.Uniform(-50, 50);
 
-        // A shadow first: the same insect, dark, faint and a little aside.
-        var shadow = new InsectPainter(picture, new(size, size, default), new(centre.X + 2, centre.Y + 3), scale, degrees);
-        shadow.Oval(0, 0, 0.2f, 0.36f, new(default, 0.25f));
+        // A shadow first, dark, faint and a little aside; it belongs to no mask.
+        picture.FillEllipse(
+            new(new(centre.X + 2, centre.Y + 3), scale * 0.2f, scale * 0.36f, degrees), new(default, 0.25f));
         var painter = new InsectPainter(picture, mask, centre, scale, degrees);
-        var points = Array.ConvertAll(InsectDrawing.Draw(painter, traits, rng), point => painter.Place(point.X, point.Y));
+        var drawn = InsectDrawing.Draw(painter, traits, rng);
+        var points = Array.ConvertAll(drawn, point => painter.Place(point.X, point.Y));
 
         Light(picture, size, rng);
         var flat = ToMask(mask.ToImage());
@@ -60,7 +61,8 @@ internal sealed record InsectScene(Image Picture, Image Mask, PixelRegion Box, P
     /// <summary>A slope of brightness across the picture, a tint, and noise of each value.</summary>
     private static void Light(Canvas picture, int size, Rng rng)
     {
-        var (gain, slopeX, slopeY) = (rng.Uniform(0.75f, 1.15f), rng.Uniform(-0.25f, 0.25f), rng.Uniform(-0.25f, 0.25f));
+        var gain = rng.Uniform(0.75f, 1.15f);
+        var (slopeX, slopeY) = (rng.Uniform(-0.25f, 0.25f), rng.Uniform(-0.25f, 0.25f));
         var (red, blue, noise) = (rng.Uniform(0.92f, 1.08f), rng.Uniform(0.92f, 1.08f), rng.Uniform(4, 14));
         picture.Map((at, colour) =>
         {

@@ -3,11 +3,13 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Samples;
 
-/// <summary>A small data set of drawn insects, made from a seed: classes, boxes, masks, key points and identities.</summary>
+/// <summary>A small data set of drawn insects, made from a seed: classes, boxes, masks, key points and
+/// identities.</summary>
 /// <remarks>
 /// Written: <c>train/CLASS/*.png</c> and <c>val/CLASS/*.png</c>; <c>masks/</c> with the same paths, 0 and 255;
-/// <c>classes.txt</c>; <c>train_list.txt</c> and <c>val_list.txt</c> with lines <c>path label</c>; <c>annotations.json</c> in COCO's
-/// layout (boxes and key points); <c>identities.csv</c> (which individual each picture shows).
+/// <c>classes.txt</c>; <c>train_list.txt</c> and <c>val_list.txt</c> with lines <c>path label</c>;
+/// <c>annotations.json</c> in COCO's layout (boxes and key points); <c>identities.csv</c> (which individual each
+/// picture shows).
 /// </remarks>
 public static class InsectsSample
 {

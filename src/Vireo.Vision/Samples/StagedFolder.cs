@@ -1,6 +1,7 @@
 namespace Vireo.Vision.Samples;
 
-/// <summary>A folder that appears complete or not at all: written beside its place under another name, then renamed.</summary>
+/// <summary>A folder that appears complete or not at all: written beside its place under another name, then
+/// renamed.</summary>
 internal sealed class StagedFolder : IDisposable
 {
     private readonly string _target;

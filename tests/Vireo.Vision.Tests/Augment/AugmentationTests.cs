@@ -10,7 +10,11 @@ public sealed class AugmentationTests
     [
         new RandomResizedCrop { Size = new(20, 20) },
         new HorizontalFlip(),
-        new ColorJitter { Brightness = new(0.5f, 1.5f), Contrast = new(0.5f, 1.5f), Saturation = new(0, 2), HueTurns = new(-0.5f, 0.5f) },
+        new ColorJitter
+        {
+            Brightness = new(0.5f, 1.5f), Contrast = new(0.5f, 1.5f), Saturation = new(0, 2),
+            HueTurns = new(-0.5f, 0.5f),
+        },
     ];
 
     [Theory, MemberData(nameof(Every))]

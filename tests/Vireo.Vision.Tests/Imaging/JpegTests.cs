@@ -6,7 +6,8 @@ public sealed class JpegTests
 {
     public static TheoryData<string> Cases => Golden.Names("codecs.json",
         item => item.GetProperty("name").GetString() is { } name
-            && (name.StartsWith("jpeg", StringComparison.Ordinal) || name.StartsWith("exif", StringComparison.Ordinal)));
+            && (name.StartsWith("jpeg", StringComparison.Ordinal)
+                || name.StartsWith("exif", StringComparison.Ordinal)));
 
     [SkippableTheory, MemberData(nameof(Cases))]
     public void Decoding_agrees_with_Pillow(string name)
@@ -22,7 +23,8 @@ public sealed class JpegTests
     [SkippableTheory]
     [InlineData("Portrait_{0}.jpg", 0, 1200, 1800)]
     [InlineData("hopper_orientation_{0}.jpg", 2, 128, 128)]
-    public void Pictures_of_all_orientations_come_upright_and_look_the_same(string files, int first, int width, int height)
+    public void Pictures_of_all_orientations_come_upright_and_look_the_same(
+        string files, int first, int width, int height)
     {
         NeedsLibrary();
         var folder = Path.Combine(RealData.Folder("badimages"), "exif");
@@ -125,8 +127,8 @@ public sealed class JpegTests
             {
                 var changed = (byte[])block.Clone();
                 changed[i] = (byte)value;
-                Assert.InRange(Exif.ReadOrientation(changed), Orientation.Upright, Orientation.Rotate90CounterClockwise);
-                Assert.InRange(Exif.ReadOrientation(changed.AsSpan(i)), Orientation.Upright, Orientation.Rotate90CounterClockwise);
+                Assert.InRange((int)Exif.ReadOrientation(changed), 1, 8);
+                Assert.InRange((int)Exif.ReadOrientation(changed.AsSpan(i)), 1, 8);
             }
     }
 

@@ -41,7 +41,8 @@ public sealed class PngTests
         Assert.Equal(image.Pixels.ToArray(), back.Pixels.ToArray());
     }
 
-    /// <summary>The stream is packed here by a plain writer: whole values, every filter in turn, Adam7 by definition.</summary>
+    /// <summary>The stream is packed here by a plain writer: whole values, every filter in turn, Adam7 by
+    /// definition.</summary>
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0, 2)]

@@ -10,7 +10,8 @@ public sealed class ResizeTests
     public static TheoryData<string> OpenCv => Golden.Names("resize_opencv.json", _ => true);
 
     [Theory, MemberData(nameof(Pillow))]
-    public void Antialiased_resizing_agrees_with_Pillow(string name) => Check("resize_pillow.json", name, antiAlias: true);
+    public void Antialiased_resizing_agrees_with_Pillow(string name) =>
+        Check("resize_pillow.json", name, antiAlias: true);
 
     [Theory, MemberData(nameof(OpenCv))]
     public void Plain_resizing_agrees_with_OpenCV(string name) => Check("resize_opencv.json", name, antiAlias: false);

@@ -24,7 +24,8 @@ internal static class TestPng
                     continue;
 
                 var row = Pack(columns.SelectMany(x => Values(x, y, colour, depth)), depth);
-                Filter(raw, rowNumber++ % 5, row, above ?? new byte[row.Length], Math.Max(1, Samples(colour) * depth / 8));
+                var step = Math.Max(1, Samples(colour) * depth / 8);
+                Filter(raw, rowNumber++ % 5, row, above ?? new byte[row.Length], step);
                 above = row;
             }
         }
@@ -47,7 +48,10 @@ internal static class TestPng
             file = [.. file, .. Chunk("PLTE"u8, palette)];
         // The data is split so that several chunks are met.
         var half = packed.Length / 2;
-        return [.. file, .. Chunk("IDAT"u8, packed[..half]), .. Chunk("IDAT"u8, packed[half..]), .. Chunk("IEND"u8, [])];
+        return
+        [
+            .. file, .. Chunk("IDAT"u8, packed[..half]), .. Chunk("IDAT"u8, packed[half..]), .. Chunk("IEND"u8, []),
+        ];
     }
 
     /// <summary>RGBA by arithmetic of its own: 16 bits by rounding v / 257 in floating point.</summary>
@@ -74,7 +78,10 @@ internal static class TestPng
     private static int Samples(int colour) => colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
 
     private static int[] Values(int x, int y, int colour, int depth) =>
-        [.. Enumerable.Range(0, Samples(colour)).Select(c => (x * 7919 + y * 104_729 + c * 1299 + 5) & ((1 << depth) - 1))];
+        [
+            .. Enumerable.Range(0, Samples(colour))
+                .Select(c => (x * 7919 + y * 104_729 + c * 1299 + 5) & ((1 << depth) - 1)),
+        ];
 
     private static byte[] Pack(IEnumerable<int> values, int depth)
     {

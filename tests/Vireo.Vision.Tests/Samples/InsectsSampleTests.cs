@@ -61,12 +61,15 @@ public sealed class InsectsSampleTests : IDisposable
     public void Individuals_of_training_and_validation_are_different_ones()
     {
         InsectsSample.Create(At("set"), _small);
-        var rows = File.ReadAllLines(Path.Combine(At("set"), "identities.csv")).Skip(1).Select(row => row.Split(',')).ToArray();
-        var train = rows.Where(row => row[0].StartsWith("train/", StringComparison.Ordinal)).Select(row => row[2]).ToHashSet();
-        var val = rows.Where(row => row[0].StartsWith("val/", StringComparison.Ordinal)).Select(row => row[2]).ToHashSet();
+        var rows = File.ReadAllLines(Path.Combine(At("set"), "identities.csv")).Skip(1)
+            .Select(row => row.Split(',')).ToArray();
+        var (train, val) = (Shown("train/"), Shown("val/"));
 
         Assert.Equal((15, 5), (train.Count, val.Count));
         Assert.Empty(train.Intersect(val));
+
+        HashSet<string> Shown(string part) =>
+            [.. rows.Where(row => row[0].StartsWith(part, StringComparison.Ordinal)).Select(row => row[2])];
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public static class ImageResize
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
             var scaled = ScaledSize(image.Size, shorterSide);
-            if (size > shorterSide || interpolation == Interpolation.Nearest || scaled == image.Size)
+            if (size > shorterSide || scaled == image.Size)
                 return image.Resize(scaled.Width, scaled.Height, interpolation, antiAlias).CentreCrop(size, size);
 
             ResizeTarget Middle(int length) => new(length, (int)Math.Round((length - size) / 2.0), size);
@@ -104,8 +104,8 @@ public static class ImageResize
         ImageSize source, ResizeTarget width, ResizeTarget height, Interpolation interpolation, bool antiAlias)
     {
         if (interpolation == Interpolation.Nearest)
-            return (ResizeTable.OfIndices(source.Width, width.Length, antiAlias),
-                ResizeTable.OfIndices(source.Height, height.Length, antiAlias));
+            return (ResizeTable.OfIndices(source.Width, width, antiAlias),
+                ResizeTable.OfIndices(source.Height, height, antiAlias));
 
         var grows = width.Length > source.Width || height.Length > source.Height;
         return (ResizeTable.Make(source.Width, width, interpolation, antiAlias, grows),

@@ -23,11 +23,12 @@ internal sealed class Resampler(ResizeTable columns, ResizeTable rows, bool roun
         var (width, height) = (columns.Length, rows.Length);
         var length = width * channels;
         var result = GC.AllocateUninitializedArray<byte>(checked(length * height));
-        var between = ArrayPool<short>.Shared.Rent(checked(length * region.Height));
+        var (first, end) = NeededRows();
+        var between = ArrayPool<short>.Shared.Rent(checked(length * (end - first)));
         try
         {
-            Columns(image, region, between, length);
-            Rows(between, length, result);
+            Columns(image, region with { Y = region.Y + first, Height = end - first }, between, first);
+            Rows(between, first, length, result);
         }
         finally
         {
@@ -37,11 +38,12 @@ internal sealed class Resampler(ResizeTable columns, ResizeTable rows, bool roun
         return new(width, height, channels, result);
     }
 
-    private void Columns(Image image, PixelRegion region, short[] between, int length)
+    private void Columns(Image image, PixelRegion region, short[] between, int first)
     {
         var weights = columns.Quantised(ColumnBits);
         var channels = image.Channels;
-        var used = UsedRows(region.Height);
+        var length = columns.Length * channels;
+        var used = UsedRows(first, region.Height);
         // Four values at a time are read from a row widened to 32 bits; the room behind it makes the last read lawful.
         var wide = ArrayPool<int>.Shared.Rent(region.Width * channels + 4);
         try
@@ -61,11 +63,21 @@ internal sealed class Resampler(ResizeTable columns, ResizeTable rows, bool roun
         }
     }
 
-    private bool[] UsedRows(int height)
+    /// <summary>First row that any result row draws on, and the end of the last one.</summary>
+    private (int First, int End) NeededRows()
+    {
+        var (first, end) = (int.MaxValue, 0);
+        for (var i = 0; i < rows.Length; i++)
+            (first, end) = (Math.Min(first, rows.Start[i]), Math.Max(end, rows.Start[i] + rows.Count[i]));
+
+        return (first, end);
+    }
+
+    private bool[] UsedRows(int first, int height)
     {
         var used = new bool[height];
         for (var i = 0; i < rows.Length; i++)
-            used.AsSpan(rows.Start[i], rows.Count[i]).Fill(true);
+            used.AsSpan(rows.Start[i] - first, rows.Count[i]).Fill(true);
 
         return used;
     }
@@ -118,13 +130,13 @@ internal sealed class Resampler(ResizeTable columns, ResizeTable rows, bool roun
         }
     }
 
-    private void Rows(ReadOnlySpan<short> between, int length, Span<byte> result)
+    private void Rows(ReadOnlySpan<short> between, int first, int length, Span<byte> result)
     {
         var weights = rows.Quantised(_rowBits);
         for (var y = 0; y < rows.Length; y++)
         {
             var taps = weights.AsSpan(y * rows.Taps, rows.Count[y]);
-            RowsOfRow(between[(rows.Start[y] * length)..], length, taps, result.Slice(y * length, length));
+            RowsOfRow(between[((rows.Start[y] - first) * length)..], length, taps, result.Slice(y * length, length));
         }
     }
 

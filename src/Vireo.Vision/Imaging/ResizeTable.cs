@@ -44,22 +44,22 @@ internal sealed class ResizeTable
     }
 
     /// <summary>Nearest neighbour as a plain index per result position.</summary>
-    public static int[] Nearest(int source, int target, bool fromCentre)
+    public static int[] Nearest(int source, ResizeTarget target, bool fromCentre)
     {
-        var scale = (double)source / target;
-        var index = new int[target];
-        for (var i = 0; i < target; i++)
-            index[i] = Math.Min((int)((i + (fromCentre ? 0.5 : 0)) * scale), source - 1);
+        var scale = (double)source / target.Length;
+        var index = new int[target.Count];
+        for (var i = 0; i < target.Count; i++)
+            index[i] = Math.Min((int)((target.First + i + (fromCentre ? 0.5 : 0)) * scale), source - 1);
 
         return index;
     }
 
     /// <summary>Nearest neighbour as a table of single weights.</summary>
-    public static ResizeTable OfIndices(int source, int target, bool fromCentre)
+    public static ResizeTable OfIndices(int source, ResizeTarget target, bool fromCentre)
     {
-        var table = new ResizeTable(target, 1);
+        var table = new ResizeTable(target.Count, 1);
         var index = Nearest(source, target, fromCentre);
-        for (var i = 0; i < target; i++)
+        for (var i = 0; i < target.Count; i++)
             table.Row(i, index[i], 1)[0] = 1;
 
         return table;

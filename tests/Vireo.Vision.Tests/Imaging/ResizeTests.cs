@@ -55,9 +55,13 @@ public sealed class ResizeTests
     [Fact]
     public void A_very_long_picture_is_prepared_without_its_length_being_resized()
     {
-        var image = Golden.Noise(1, 200_000, 3);
-
-        Assert.Equal(new ImageSize(224, 224), image.ResizeAndCentreCrop(256, 224).Size);
+        foreach (var image in (Image[])[Golden.Noise(1, 1_000_000, 3), Golden.Noise(1_000_000, 1, 3)])
+            foreach (var interpolation in Enum.GetValues<Interpolation>())
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                Assert.Equal(new ImageSize(224, 224), image.ResizeAndCentreCrop(256, 224, interpolation).Size);
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+            }
     }
 
     private static void Check(string file, string name, bool antiAlias)

@@ -1,0 +1,47 @@
+namespace Vireo.Vision.Imaging;
+
+/// <summary>Kind of an image file, told by its first bytes.</summary>
+public enum ImageFormat
+{
+    /// <summary>None of those below.</summary>
+    Unknown,
+
+    /// <summary>JPEG, also with several pictures (MPO): the first is read.</summary>
+    Jpeg,
+
+    /// <summary>PNG, also animated: the first frame is read.</summary>
+    Png,
+
+    /// <summary>Windows or OS/2 bitmap.</summary>
+    Bmp,
+
+    /// <summary>GIF; recognised, not read yet.</summary>
+    Gif,
+
+    /// <summary>WebP; recognised, not read yet.</summary>
+    WebP,
+
+    /// <summary>TIFF or BigTIFF; recognised, not read yet.</summary>
+    Tiff,
+
+    /// <summary>PBM, PGM, PPM, PAM or PFM; recognised, not read yet.</summary>
+    Pnm,
+
+    /// <summary>Windows icon or cursor; recognised, not read.</summary>
+    Ico,
+
+    /// <summary>JPEG 2000; recognised, not read.</summary>
+    Jpeg2000,
+
+    /// <summary>AVIF or HEIF; recognised, not read.</summary>
+    Avif,
+
+    /// <summary>Photoshop document; recognised, not read.</summary>
+    Psd,
+
+    /// <summary>DirectDraw surface; recognised, not read.</summary>
+    Dds,
+
+    /// <summary>SVG drawing; recognised, not read.</summary>
+    Svg,
+}

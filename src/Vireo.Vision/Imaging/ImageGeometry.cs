@@ -1,0 +1,119 @@
+namespace Vireo.Vision.Imaging;
+
+/// <summary>Operations that only move pixels: crops, mirrors, turns and borders. All are exact.</summary>
+public static class ImageGeometry
+{
+    extension(Image image)
+    {
+        /// <summary>A copy of one region.</summary>
+        /// <exception cref="ArgumentException">The region is empty or leaves the image.</exception>
+        public Image Crop(PixelRegion region)
+        {
+            if (!region.FitsIn(image.Size))
+                throw new ArgumentException($"crop: {region} is not within an image of {image.Size}.", nameof(region));
+            if (region == image.Size.Whole)
+                return image;
+
+            var channels = image.Channels;
+            var result = GC.AllocateUninitializedArray<byte>(region.Width * region.Height * channels);
+            var length = region.Width * channels;
+            for (var y = 0; y < region.Height; y++)
+                image.Row(region.Y + y).Slice(region.X * channels, length).CopyTo(result.AsSpan(y * length));
+
+            return new(region.Width, region.Height, channels, result);
+        }
+
+        /// <summary>The middle of the image; an odd margin has its larger half on the right and below, and where
+        /// the image is too small it is padded with black first, as torchvision does.</summary>
+        public Image CentreCrop(int width, int height)
+        {
+            var padded = image;
+            if (width > image.Width || height > image.Height)
+            {
+                var (wide, high) = (Math.Max(0, width - image.Width), Math.Max(0, height - image.Height));
+                padded = image.Pad(new()
+                {
+                    Left = wide / 2, Right = wide - wide / 2, Top = high / 2, Bottom = high - high / 2,
+                });
+            }
+
+            // torchvision rounds half to even here.
+            var x = (int)Math.Round((padded.Width - width) / 2.0);
+            var y = (int)Math.Round((padded.Height - height) / 2.0);
+            return padded.Crop(new(x, y, width, height));
+        }
+
+        /// <summary>Left and right exchanged.</summary>
+        public Image FlipHorizontal() => image.Oriented(Orientation.MirrorHorizontal);
+
+        /// <summary>Top and bottom exchanged.</summary>
+        public Image FlipVertical() => image.Oriented(Orientation.MirrorVertical);
+
+        /// <summary>The image turned or mirrored as an EXIF orientation asks.</summary>
+        public Image Oriented(Orientation orientation)
+        {
+            if (orientation == Orientation.Upright)
+                return image;
+
+            var (width, height, channels) = (image.Width, image.Height, image.Channels);
+            var swapped = orientation >= Orientation.Transpose;
+            var (newWidth, newHeight) = swapped ? (height, width) : (width, height);
+            // Source column and row as start + dx·x + dy·y of the result, in bytes.
+            var (start, dx, dy) = Steps(orientation, width, height);
+            var source = image.Pixels;
+            var result = GC.AllocateUninitializedArray<byte>(source.Length);
+            for (int y = 0, o = 0; y < newHeight; y++)
+                for (int x = 0, i = (start + dy * y) * channels; x < newWidth; x++, i += dx * channels)
+                    for (var c = 0; c < channels; c++)
+                        result[o++] = source[i + c];
+
+            return new(newWidth, newHeight, channels, result);
+        }
+
+        /// <summary>The image with a border around it.</summary>
+        /// <exception cref="ArgumentException">A width is negative, or a reflection is wider than the image
+        /// allows.</exception>
+        public Image Pad(Padding padding)
+        {
+            padding.Check(image.Size);
+            var width = image.Width + padding.Left + padding.Right;
+            var height = image.Height + padding.Top + padding.Bottom;
+            var channels = image.Channels;
+            var result = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
+            for (var y = 0; y < height; y++)
+            {
+                var row = result.AsSpan(y * width * channels, width * channels);
+                var from = padding.Source(y - padding.Top, image.Height);
+                for (var x = 0; x < width; x++)
+                {
+                    var column = padding.Source(x - padding.Left, image.Width);
+                    var pixel = row.Slice(x * channels, channels);
+                    if (from < 0 || column < 0)
+                        pixel.Fill(padding.Value);
+                    else
+                        image.Row(from).Slice(column * channels, channels).CopyTo(pixel);
+                }
+            }
+
+            return new(width, height, channels, result);
+        }
+    }
+
+    /// <summary>Pixel index in the source for the result's corner, and its change along the result's x and y.</summary>
+    private static (int Start, int Dx, int Dy) Steps(Orientation orientation, int width, int height)
+    {
+        var (right, bottom) = (width - 1, (height - 1) * width);
+        return orientation switch
+        {
+            Orientation.MirrorHorizontal => (right, -1, width),
+            Orientation.Rotate180 => (bottom + right, -1, -width),
+            Orientation.MirrorVertical => (bottom, 1, -width),
+            Orientation.Transpose => (0, width, 1),
+            Orientation.Rotate90Clockwise => (bottom, -width, 1),
+            Orientation.Transverse => (bottom + right, -width, -1),
+            Orientation.Rotate90CounterClockwise => (right, width, -1),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(orientation), orientation, "There are eight orientations."),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+namespace Vireo.Vision.Imaging;
+
+/// <summary>A border to put around an image, in pixels per side.</summary>
+public readonly record struct Padding
+{
+    /// <summary>Pixels on the left.</summary>
+    public int Left { get; init; }
+
+    /// <summary>Pixels above.</summary>
+    public int Top { get; init; }
+
+    /// <summary>Pixels on the right.</summary>
+    public int Right { get; init; }
+
+    /// <summary>Pixels below.</summary>
+    public int Bottom { get; init; }
+
+    /// <summary>What the border shows.</summary>
+    public PadMode Mode { get; init; }
+
+    /// <summary>The value of every channel with <see cref="PadMode.Constant"/>.</summary>
+    public byte Value { get; init; }
+
+    internal void Check(ImageSize size)
+    {
+        if (Left < 0 || Top < 0 || Right < 0 || Bottom < 0)
+            throw new ArgumentException($"pad: {this} has a negative width.");
+        if (Mode == PadMode.Reflect
+            && (Math.Max(Left, Right) >= size.Width || Math.Max(Top, Bottom) >= size.Height))
+            throw new ArgumentException($"pad: {this} reflects more than an image of {size} has.");
+    }
+
+    /// <summary>The source row or column of a position, -1 for the constant.</summary>
+    internal int Source(int position, int length) => Mode switch
+    {
+        _ when position >= 0 && position < length => position,
+        PadMode.Replicate => Math.Clamp(position, 0, length - 1),
+        PadMode.Reflect => position < 0 ? -position : 2 * (length - 1) - position,
+        _ => -1,
+    };
+}

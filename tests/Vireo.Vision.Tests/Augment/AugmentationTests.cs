@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Vireo.Vision.Augment;
+using Vireo.Vision.Imaging;
+
+namespace Vireo.Vision.Tests.Augment;
+
+public sealed class AugmentationTests
+{
+    public static TheoryData<Augmentation> Every =>
+    [
+        new RandomResizedCrop { Size = new(20, 20) },
+        new HorizontalFlip(),
+        new ColorJitter
+        {
+            Brightness = new(0.5f, 1.5f), Contrast = new(0.5f, 1.5f), Saturation = new(0, 2),
+            HueTurns = new(-0.5f, 0.5f),
+        },
+    ];
+
+    [Theory, MemberData(nameof(Every))]
+    public void The_same_generator_gives_the_same_picture_and_the_source_stays(Augmentation augmentation)
+    {
+        var image = Golden.Noise(31, 23, 3);
+        var before = image.Pixels.ToArray();
+        for (ulong key = 0; key < 20; key++)
+            Assert.Equal(
+                augmentation.Apply(image, new Rng(5, key)).Pixels.ToArray(),
+                augmentation.Apply(image, new Rng(5, key)).Pixels.ToArray());
+
+        Assert.Equal(before, image.Pixels.ToArray());
+    }
+
+    [Theory, MemberData(nameof(Every))]
+    public void A_probability_of_zero_changes_nothing(Augmentation augmentation)
+    {
+        var image = Golden.Noise(9, 9, 3);
+
+        Assert.Same(image, (augmentation with { Probability = 0 }).Apply(image, new Rng(1)));
+    }
+
+    [Fact]
+    public void Half_of_the_flips_happen()
+    {
+        var image = new Image(2, 1, 1, [1, 2]);
+        var rng = new Rng(3);
+        var flipped = Enumerable.Range(0, 2000).Count(_ => new HorizontalFlip().Apply(image, rng)[0, 0] == 2);
+
+        Assert.InRange(flipped, 900, 1100);
+    }
+
+    [Theory]
+    [InlineData(500, 375)]
+    [InlineData(100, 100)]
+    [InlineData(7, 3)]
+    public void Random_crops_keep_to_the_ranges_of_area_and_aspect(int width, int height)
+    {
+        var crop = new RandomResizedCrop { Size = new(1, 1) };
+        var rng = new Rng(11);
+        double least = 1, most = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var region = crop.View(new(width, height), rng).Region;
+            Assert.True(region.FitsIn(new(width, height)));
+            var fraction = (double)region.Width * region.Height / (width * height);
+            (least, most) = (Math.Min(least, fraction), Math.Max(most, fraction));
+        }
+
+        if (width > 10)
+        {
+            Assert.InRange(least, 0.49, 0.53);
+            Assert.InRange(most, 0.95, 1);
+        }
+    }
+
+    [Fact]
+    public void A_picture_far_too_long_is_cropped_in_the_middle()
+    {
+        var image = Golden.Noise(1000, 10, 3);
+        var view = new RandomResizedCrop { Size = new(13, 10) }.Apply(image, new Rng(1));
+
+        Assert.Equal(image.Crop(new(493, 0, 13, 10)).Pixels.ToArray(), view.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void A_map_sends_the_corners_of_its_region_to_the_corners_of_the_view()
+    {
+        var map = new ViewMap(new(10, 20, 30, 40), new(60, 20)) { MirrorHorizontal = true };
+
+        Assert.Equal((60, 0), map.Map(10, 20));
+        Assert.Equal((0, 20), map.Map(40, 60));
+    }
+
+    [Fact]
+    public void Training_and_evaluation_views_have_the_asked_size_and_the_flip_can_be_switched_off()
+    {
+        var transforms = new ClassificationTransforms { Size = 96, Flip = 0, Brightness = 0.2f, Hue = 0.1f };
+        var image = Golden.Noise(100, 140, 3);
+
+        Assert.Equal(new ImageSize(96, 96), transforms.Train(image, new Rng(1)).Size);
+        Assert.Equal(new ImageSize(96, 96), transforms.Eval(image).Size);
+        Assert.Equal(0, transforms.Augmentations().OfType<HorizontalFlip>().Single().Probability);
+        Assert.Equal(transforms, transforms with { });
+    }
+
+    [Fact]
+    public void A_photograph_is_prepared_within_a_few_milliseconds()
+    {
+        var image = Golden.Noise(500, 375, 3);
+        var transforms = new ClassificationTransforms();
+        var normaliser = transforms.CreateNormaliser();
+        var values = new float[224 * 224 * 3];
+        var best = double.MaxValue;
+        for (var i = 0; i < 60; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            normaliser.Write(transforms.Eval(image), values);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        // Measured 1 to 2 ms; the limit only catches a fall back to something much slower.
+        Assert.True(best < 20, $"{best} ms");
+    }
+}

@@ -1,0 +1,17 @@
+namespace Vireo.Vision.Tests;
+
+/// <summary>Finds the real data that tests use where it is there.</summary>
+internal static class RealData
+{
+    /// <summary>The folder, or a skipped test that says so; on the build server data must be there.</summary>
+    public static string Folder(string name)
+    {
+        var root = Environment.GetEnvironmentVariable("VIREO_DATA")
+            ?? Path.Combine(Golden.Root, "..", "shared", "data");
+        var folder = Path.Combine(root, name);
+        var present = Directory.Exists(folder);
+        Assert.True(present || Environment.GetEnvironmentVariable("CI") != "true", $"{folder} is missing.");
+        Skip.IfNot(present, $"{folder} is missing; set VIREO_DATA.");
+        return folder;
+    }
+}

@@ -7,7 +7,7 @@ namespace Vireo.Layers;
 /// size.</summary>
 public sealed class ConvNormActivation : Module
 {
-    private readonly Conv2d _conv;
+    private readonly Conv _conv;
     private readonly BatchNorm _norm;
     private readonly ActivationKind _activation;
 
@@ -18,7 +18,7 @@ public sealed class ConvNormActivation : Module
     {
         var window = new Window2d(stride, (kernel - 1) / 2 * dilation, dilation);
         _conv = Own(
-            "0", new Conv2d(inputs, outputs, kernel, window, groups, bias: false, new He { OfOutputs = true }));
+            "0", new Conv(inputs, outputs, kernel, window, groups, bias: false, new He { OfOutputs = true }));
         _norm = Own("1", new BatchNorm(outputs, epsilon, momentum));
         _activation = activation;
     }

@@ -7,8 +7,8 @@ namespace Vireo.Layers;
 /// <remarks>Hu, Shen, Sun 2017, arXiv:1709.01507.</remarks>
 public sealed class SqueezeExcite : Module
 {
-    private readonly Conv2d _reduce;
-    private readonly Conv2d _expand;
+    private readonly Conv _reduce;
+    private readonly Conv _expand;
     private readonly ActivationKind _activation;
     private readonly ActivationKind _gate;
 
@@ -18,8 +18,8 @@ public sealed class SqueezeExcite : Module
         ActivationKind gate = ActivationKind.Sigmoid)
     {
         var initialiser = new He { OfOutputs = true };
-        _reduce = Own("fc1", new Conv2d(channels, squeezed, 1, initialiser: initialiser));
-        _expand = Own("fc2", new Conv2d(squeezed, channels, 1, initialiser: initialiser));
+        _reduce = Own("fc1", new Conv(channels, squeezed, 1, initialiser: initialiser));
+        _expand = Own("fc2", new Conv(squeezed, channels, 1, initialiser: initialiser));
         (_activation, _gate) = (activation, gate);
     }
 

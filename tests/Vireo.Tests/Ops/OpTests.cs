@@ -58,7 +58,7 @@ public class OpTests
             new OpInput([4, 3, 3, 3])),
         new(new Conv2dBackwardWeights { Forward = s_grouped, Shape = [9, 2, 3, 2] }, new OpInput([2, 6, 5, 6]),
             new OpInput([2, 9, 5, 8])),
-        new(new BatchNorm(), new OpInput([4, 3, 5, 3]), new OpInput([3]), new OpInput([3])),
+        new(new BatchNormTraining(), new OpInput([4, 3, 5, 3]), new OpInput([3]), new OpInput([3])),
         new(new BatchNormInference(), new OpInput([4, 3, 5, 3]), new OpInput([3]), new OpInput([3]), new OpInput([3]),
             new OpInput([3]) { Low = 0.5 }),
         new(new BatchNormBackward(), new OpInput([4, 3, 5, 3]), new OpInput([4, 3, 5, 3]), new OpInput([3]),

@@ -33,7 +33,7 @@ internal static class ManagedKernels
                 back.Forward.Geometry(back.Shape, inputs[1].Shape)),
             Conv2dBackwardWeights back => Convolution.BackwardWeights<T>(
                 back.Forward.Geometry(inputs[0].Shape, back.Shape)),
-            BatchNorm norm when HasInnerChannels(inputs[0]) =>
+            Ops.BatchNormTraining norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormInference norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),

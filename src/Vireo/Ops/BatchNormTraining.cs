@@ -6,7 +6,7 @@ namespace Vireo.Ops;
 /// <c>y = gamma · (x - mean) / √(variance + Epsilon) + beta</c>. Inputs: x <c>[N, C, …]</c>, gamma <c>[C]</c>, beta
 /// <c>[C]</c>; outputs: y, mean <c>[C]</c> and the biased variance <c>[C]</c>.</summary>
 /// <remarks>Ioffe, Szegedy 2015, arXiv:1502.03167.</remarks>
-public sealed record BatchNorm : Op
+public sealed record BatchNormTraining : Op
 {
     /// <summary>Keeps the root away from zero.</summary>
     public double Epsilon { get; init; } = 1e-5;
@@ -60,15 +60,15 @@ public sealed record BatchNorm : Op
     private static Tensor Sum(Tensor? a, Tensor b) => a is null ? b : a + b;
 }
 
-/// <summary>The fluent form of <see cref="Ops.BatchNorm"/>.</summary>
-public static class BatchNormOp
+/// <summary>The fluent form of <see cref="Ops.BatchNormTraining"/>.</summary>
+public static class BatchNormTrainingOp
 {
     extension(Tensor x)
     {
         /// <summary>Normalises by the batch's statistics and returns them, the variance biased.</summary>
         public (Tensor Y, Tensor Mean, Tensor Variance) BatchNorm(Tensor gamma, Tensor beta, double epsilon = 1e-5)
         {
-            var outputs = Tensor.Apply(new BatchNorm { Epsilon = epsilon }, x, gamma, beta).Outputs;
+            var outputs = Tensor.Apply(new BatchNormTraining { Epsilon = epsilon }, x, gamma, beta).Outputs;
             return (outputs[0], outputs[1], outputs[2]);
         }
     }

@@ -5,13 +5,13 @@ namespace Vireo.Layers;
 
 /// <summary>Two-dimensional convolution. Input <c>[N, Inputs, H, W]</c>, output <c>[N, Outputs, H', W']</c>; parameters
 /// <c>weight</c> <c>[Outputs, Inputs / groups, k, k]</c> and, with a bias, <c>bias</c> <c>[Outputs]</c>.</summary>
-public sealed class Conv2d : Module
+public sealed class Conv : Module
 {
     private readonly Window2d _window;
     private readonly int _groups;
 
     /// <summary>Declares the parameters.</summary>
-    public Conv2d(
+    public Conv(
         int inputs, int outputs, int kernel, Window2d? window = null, int groups = 1, bool bias = true,
         Initialiser? initialiser = null)
     {

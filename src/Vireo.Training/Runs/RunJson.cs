@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Vireo.Training.Classification;
 using Vireo.Training.Config;
 
 namespace Vireo.Training.Runs;
@@ -11,6 +12,7 @@ namespace Vireo.Training.Runs;
 [JsonSerializable(typeof(PredictionLine))]
 [JsonSerializable(typeof(CheckpointManifest))]
 [JsonSerializable(typeof(BestCheckpoint))]
+[JsonSerializable(typeof(TrainerState))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For files that people read.</summary>

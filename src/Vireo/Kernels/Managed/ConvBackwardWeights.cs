@@ -131,7 +131,7 @@ public sealed class ConvBackwardWeights<T> : Kernel
                 Addend = ref accumulate ? ref result[0] : ref zeros[0],
                 AddendRows = ref accumulate ? ref offsets[0] : ref none[0],
             };
-            Tile<T, ColumnPanel>.Multiply(task, rows, columns);
+            Tile<T, ColumnPanel>.Multiply(ref task, rows, columns);
         }
     }
 

@@ -20,11 +20,13 @@ internal abstract class RowProduct<T>
     protected RowProduct(int rows, int columns, int depth)
     {
         (Rows, Columns, Depth) = (rows, columns, depth);
+        // Wide parts use a packed panel often, tall ones the right factor; both give way while there are too few.
         (_rowsPerPart, _columnsPerPart) = (8 * Blocking.MaxRows, 16 * Blocking.Columns);
-        while (Parts(_rowsPerPart, _columnsPerPart) < WantedParts && _rowsPerPart > 2 * Blocking.MaxRows) _rowsPerPart /= 2;
-        while (Parts(_rowsPerPart, _columnsPerPart) < WantedParts && _columnsPerPart > Blocking.Columns)
+        for (var tall = true; Parts(_rowsPerPart, _columnsPerPart) < WantedParts; tall = !tall)
         {
-            _columnsPerPart /= 2;
+            if (_rowsPerPart == Blocking.MaxRows && _columnsPerPart == Blocking.Columns) break;
+            if (tall) _rowsPerPart = Math.Max(Blocking.MaxRows, _rowsPerPart / 2);
+            else _columnsPerPart = Math.Max(Blocking.Columns, _columnsPerPart / 2);
         }
 
         _columnParts = Blocking.Ceil(columns, _columnsPerPart);
@@ -135,8 +137,8 @@ internal abstract class RowProduct<T>
                 AddendRows = ref own ? ref offsets[0] : ref none[0],
             };
             var columns = Math.Min(Blocking.Columns, end - column);
-            if (PacksColumns) Tile<T, ColumnPanel>.Multiply(task, rows, columns);
-            else Tile<T, RowPanel>.Multiply(task, rows, columns);
+            if (PacksColumns) Tile<T, ColumnPanel>.Multiply(ref task, rows, columns);
+            else Tile<T, RowPanel>.Multiply(ref task, rows, columns);
         }
     }
 

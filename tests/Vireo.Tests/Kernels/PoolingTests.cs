@@ -34,7 +34,8 @@ public class PoolingTests
         var results = Pair(g, [1, 1, double.NaN, 9, 1, 1, 3, 4]);
         Assert.Equal([1, double.NaN], results.Values);
         Assert.Equal([0, 2], results.Indices);
-        results = Pair(g, [double.NegativeInfinity, double.NegativeInfinity, -2, -1, double.NegativeInfinity, -5, -1, -3]);
+        const double Least = double.NegativeInfinity;
+        results = Pair(g, [Least, Least, -2, -1, Least, -5, -1, -3]);
         Assert.Equal([-5, -1], results.Values);
         Assert.Equal([5, 3], results.Indices);
     }
@@ -45,8 +46,16 @@ public class PoolingTests
         foreach (var padding in new[] { false, true })
         {
             var windows = Enumerate(geometry, padding);
-            Average<float>(geometry, windows, new AveragePoolForward<float>(geometry, padding), new AveragePoolBackward<float>(geometry, padding));
-            Average<double>(geometry, windows, new AveragePoolForward<double>(geometry, padding), new AveragePoolBackward<double>(geometry, padding));
+            Average<float>(
+                geometry,
+                windows,
+                new AveragePoolForward<float>(geometry, padding),
+                new AveragePoolBackward<float>(geometry, padding));
+            Average<double>(
+                geometry,
+                windows,
+                new AveragePoolForward<double>(geometry, padding),
+                new AveragePoolBackward<double>(geometry, padding));
         }
     }
 
@@ -134,8 +143,10 @@ public class PoolingTests
     [
         .. from o in Enumerable.Range(0, g.OH * g.OW)
            let inputs = Pixels(g, o).ToArray()
-           let rows = Math.Min(o / g.OW * g.StrideH - g.PadTop + g.KH, g.H + g.PadTop) - (o / g.OW * g.StrideH - g.PadTop)
-           let columns = Math.Min(o % g.OW * g.StrideW - g.PadLeft + g.KW, g.W + g.PadLeft) - (o % g.OW * g.StrideW - g.PadLeft)
+           let top = o / g.OW * g.StrideH - g.PadTop
+           let left = o % g.OW * g.StrideW - g.PadLeft
+           let rows = Math.Min(top + g.KH, g.H + g.PadTop) - top
+           let columns = Math.Min(left + g.KW, g.W + g.PadLeft) - left
            select (o, inputs, padding ? rows * columns : inputs.Length),
     ];
 

@@ -7,7 +7,10 @@ namespace Vireo.Tests.Kernels;
 [Collection("thread count")]
 public class SoftmaxTests
 {
-    public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 3, 7 }, { 5, 33 }, { 100, 1000 }, { 2, 9001 }, { 0, 4 } };
+    public static TheoryData<int, int> Sizes => new()
+    {
+        { 1, 1 }, { 3, 7 }, { 5, 33 }, { 100, 1000 }, { 2, 9001 }, { 0, 4 },
+    };
 
     [Theory, MemberData(nameof(Sizes))]
     public void Rows_become_probabilities(int rows, int columns)
@@ -22,7 +25,8 @@ public class SoftmaxTests
         var y = Run<float>(new Softmax<float>(1, 3), [[1000, 999, -1000]], 3)[0];
         Close<float>([1 / (1 + Math.Exp(-1)), 1 / (1 + Math.E), 0], y);
         y = Run<float>(new LogSoftmax<float>(1, 3), [[1000, 999, -1000]], 3)[0];
-        Close<float>([-Math.Log(1 + Math.Exp(-1)), -1 - Math.Log(1 + Math.Exp(-1)), -2000 - Math.Log(1 + Math.Exp(-1))], y);
+        var log = Math.Log(1 + Math.Exp(-1));
+        Close<float>([-log, -1 - log, -2000 - log], y);
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -43,7 +47,8 @@ public class SoftmaxTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (x, dy) = (Numbers((long)rows * columns, 1, scale: 8), Numbers((long)rows * columns, 2));
-        var (y, log, dx, dlog) = (new double[x.Length], new double[x.Length], new double[x.Length], new double[x.Length]);
+        var (y, log) = (new double[x.Length], new double[x.Length]);
+        var (dx, dlog) = (new double[x.Length], new double[x.Length]);
         for (var row = 0; row < rows; row++)
         {
             var (from, to) = (row * columns, (row + 1) * columns);

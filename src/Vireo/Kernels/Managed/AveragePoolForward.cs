@@ -5,8 +5,8 @@ using Vireo.Native;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Mean of every window.</summary>
-/// <remarks>Input and output: channels last. A window over one row of 64 channels at a time reads whole cache lines even
-/// where it is the whole image.</remarks>
+/// <remarks>Input and output: channels last. A window over one row of 64 channels at a time reads whole cache lines
+/// even where it is the whole image.</remarks>
 public sealed class AveragePoolForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -17,8 +17,8 @@ public sealed class AveragePoolForward<T> : Kernel
     private MemorySlice _x;
     private MemorySlice _y;
 
-    /// <summary>Windows of one size. The divisor is the number of pixels under the window: with padding those of the padded
-    /// image, without only real ones.</summary>
+    /// <summary>Windows of one size. The divisor is the number of pixels under the window: with padding those of the
+    /// padded image, without only real ones.</summary>
     public AveragePoolForward(Pool2dGeometry geometry, bool countIncludesPadding)
         : this(geometry, geometry.WindowRows(countIncludesPadding), geometry.WindowColumns(countIncludesPadding))
     {

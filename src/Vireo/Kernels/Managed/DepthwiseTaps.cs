@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>What one pixel of a depthwise result sums: where its terms start in the source and in the weights.</summary>
-/// <remarks>The inner loops run over contiguous channels; four neighbouring pixels share the loads of the weights.</remarks>
+/// <summary>What one pixel of a depthwise result sums: where its terms start in the source and in the
+/// weights.</summary>
+/// <remarks>The inner loops run over contiguous channels; four neighbouring pixels share the loads of the
+/// weights.</remarks>
 internal ref struct DepthwiseTaps<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -4,8 +4,8 @@ using Vireo.Native;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Gradient of max pooling: every output gradient goes to the pixel that won.</summary>
-/// <remarks>Inputs: dy (channels last), indices as <see cref="MaxPoolForward{T}"/> writes them. Output: dx, channels last.
-/// A part owns some channels of one image, so windows that overlap add in the order of rows.</remarks>
+/// <remarks>Inputs: dy (channels last), indices as <see cref="MaxPoolForward{T}"/> writes them. Output: dx, channels
+/// last. A part owns some channels of one image, so windows that overlap add in the order of rows.</remarks>
 public sealed class MaxPoolBackward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -5,9 +5,9 @@ using Vireo.Native;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Largest value of every window and where it lies.</summary>
-/// <remarks>Input: channels last. Outputs: y, and 32-bit indices <c>h · W + w</c> in the input plane, both channels last. The
-/// first of equal values wins, in the order of rows; NaN is larger than everything. A window without pixels gives -∞ and
-/// index -1.</remarks>
+/// <remarks>Input: channels last. Outputs: y, and 32-bit indices <c>h · W + w</c> in the input plane, both channels
+/// last. The first of equal values wins, in the order of rows; NaN is larger than everything. A window without pixels
+/// gives -∞ and index -1.</remarks>
 public sealed class MaxPoolForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

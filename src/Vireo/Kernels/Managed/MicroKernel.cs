@@ -5,7 +5,8 @@ namespace Vireo.Kernels.Managed;
 /// <summary>The innermost loops of every matrix product: a few rows of results stay in registers while the summed axis
 /// runs. Accumulators are locals because only locals become registers, hence one method per number of rows.</summary>
 /// <remarks>Fourteen rows of two 512-bit registers leave three for the line and the broadcast; six rows do the same for
-/// sixteen registers. Compiled at once: the first tiles of a run would otherwise take a hundred times as long.</remarks>
+/// sixteen registers. Compiled at once: the first tiles of a run would otherwise take a hundred times as
+/// long.</remarks>
 internal static class MicroKernel<T, TLanes, TPanel>
     where T : unmanaged
     where TLanes : struct, ILanes<TLanes, T>

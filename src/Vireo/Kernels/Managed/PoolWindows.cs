@@ -1,6 +1,7 @@
 namespace Vireo.Kernels.Managed;
 
-/// <summary>The windows of average pooling along one axis: which inputs each output averages, and by what it divides.</summary>
+/// <summary>The windows of average pooling along one axis: which inputs each output averages, and by what it
+/// divides.</summary>
 internal sealed class PoolWindows
 {
     private readonly int[] _start;

@@ -4,10 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>A matrix product <c>Result[r, c] = Σ_k Left[r, k] · Right[k, c]</c> whose factors are packed on the way: what a
-/// convolution gathers from an image and what a matrix gives as it lies are the same to the loops.</summary>
-/// <remarks>The right factor is packed whole, once per run, into panels of <see cref="Blocking.Columns"/> columns; the left
-/// one panel by panel, just before use. Parts are blocks of results; their number depends on the extents alone.</remarks>
+/// <summary>A matrix product <c>Result[r, c] = Σ_k Left[r, k] · Right[k, c]</c> whose factors are packed on the way:
+/// what a convolution gathers from an image and what a matrix gives as it lies are the same to the loops.</summary>
+/// <remarks>The right factor is packed whole, once per run, into panels of <see cref="Blocking.Columns"/> columns; the
+/// left one panel by panel, just before use. Parts are blocks of results; their number depends on the extents
+/// alone.</remarks>
 internal abstract class RowProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -57,7 +58,8 @@ internal abstract class RowProduct<T>
     /// <summary>Whether results are added to what is there.</summary>
     protected virtual bool Accumulate => false;
 
-    /// <summary>Whether <see cref="PackLeft"/> writes a <see cref="ColumnPanel"/>; else a <see cref="RowPanel"/>.</summary>
+    /// <summary>Whether <see cref="PackLeft"/> writes a <see cref="ColumnPanel"/>; else a <see
+    /// cref="RowPanel"/>.</summary>
     protected virtual bool PacksColumns => false;
 
     /// <summary>Writes rows <c>row …</c>, terms <c>k …</c> of the left factor.</summary>

@@ -11,11 +11,11 @@ internal static class Tile<T, TPanel>
     where TPanel : struct, IPanel
 {
     /// <summary>Computes <paramref name="rows"/> × <paramref name="columns"/> results.</summary>
-    /// <param name="task">Where everything lies; afterwards it points behind the block. It is never copied: a copy right
-    /// after its fields were written waits for the stores.</param>
+    /// <param name="task">Where everything lies; afterwards it points behind the block. It is never copied: a copy
+    /// right after its fields were written waits for the stores.</param>
     /// <param name="rows">Rows of the block.</param>
-    /// <param name="columns">Columns of the block. Behind the last one the right factor must be readable up to a multiple
-    /// of four elements.</param>
+    /// <param name="columns">Columns of the block. Behind the last one the right factor must be readable up to a
+    /// multiple of four elements.</param>
     public static void Multiply(scoped ref TileArguments<T> task, int rows, int columns)
     {
         if (Vector512.IsHardwareAccelerated)

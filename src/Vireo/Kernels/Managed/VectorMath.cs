@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Elementary functions of many numbers. Float goes through vector registers, double through the base library's
-/// scalar functions. Results may overwrite their arguments.</summary>
+/// <summary>Elementary functions of many numbers. Float goes through vector registers, double through the base
+/// library's scalar functions. Results may overwrite their arguments.</summary>
 /// <remarks>Error of the float forms: exp 2 ulp, log 3 ulp, tanh 3 ulp, sigmoid 3 ulp, erf 3 ulp.</remarks>
 public static class VectorMath
 {

@@ -9,9 +9,11 @@ namespace Vireo.Kernels.Managed;
 public sealed class MaxPoolBackward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int ChannelsPerPart = 32;
+    private const int WantedParts = 16;
+    private const int FewestChannels = 32;
 
     private readonly Pool2dGeometry _g;
+    private readonly int _channelsPerPart;
     private readonly int _blocks;
     private readonly Action<int> _part;
     private MemorySlice _dy;
@@ -21,7 +23,11 @@ public sealed class MaxPoolBackward<T> : Kernel
     /// <summary>Fixes the extents.</summary>
     public MaxPoolBackward(Pool2dGeometry geometry)
     {
-        (_g, _blocks, _part) = (geometry, Blocking.Ceil(geometry.C, ChannelsPerPart), Part);
+        // Whole rows of channels where there are images enough: memory is then walked through once, in order.
+        var blocks = Blocking.Ceil(WantedParts, Math.Max(1, geometry.N));
+        (_g, _part) = (geometry, Part);
+        _channelsPerPart = Math.Max(FewestChannels, Blocking.Ceil(geometry.C, blocks));
+        _blocks = Blocking.Ceil(geometry.C, _channelsPerPart);
     }
 
     /// <inheritdoc/>
@@ -38,8 +44,8 @@ public sealed class MaxPoolBackward<T> : Kernel
     private void Part(int part)
     {
         var (n, block) = Math.DivRem(part, _blocks);
-        var first = block * ChannelsPerPart;
-        var count = Math.Min(ChannelsPerPart, _g.C - first);
+        var first = block * _channelsPerPart;
+        var count = Math.Min(_channelsPerPart, _g.C - first);
         var (plane, outputs) = (_g.H * _g.W, _g.OH * _g.OW);
         var dx = _dx.Span<T>((long)n * plane * _g.C, plane * _g.C);
         var dy = _dy.Span<T>((long)n * outputs * _g.C, outputs * _g.C);

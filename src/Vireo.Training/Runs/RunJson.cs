@@ -22,7 +22,8 @@ internal sealed partial class RunJson : JsonSerializerContext
     public static RunJson Compact { get; } = new(OptionsFor(indented: false));
 
     /// <summary>Reads a file of ours that somebody may have damaged.</summary>
-    /// <exception cref="BadModelFileException"><c>VIR2103</c>: it is missing, too large or not what was expected.</exception>
+    /// <exception cref="BadModelFileException"><c>VIR2103</c>: it is missing, too large or not what was
+    /// expected.</exception>
     public static T ReadFile<T>(string path, long mostBytes, JsonTypeInfo<T> type)
     {
         try

@@ -4,6 +4,8 @@ using Vireo.Ops;
 namespace Vireo.Kernels.OneDnn;
 
 /// <summary>Elementwise functions, operations of two operands, and softmax.</summary>
+/// <remarks>Relu, Clamp, Exp, Maximum and Minimum are not offered: the library turns NaN into a number, and with it the
+/// first sign of a diverging training disappears.</remarks>
 internal static class DnnElements
 {
     /// <summary>A function of every element, where the library has it.</summary>
@@ -12,15 +14,12 @@ internal static class DnnElements
         if (x.Layout != y.Layout || x.Shape.Count > int.MaxValue) return null;
         (DnnActivation Function, double Alpha, double Beta)? found = op switch
         {
-            Relu => (DnnActivation.Relu, 0, 0),
             Sigmoid => (DnnActivation.Logistic, 0, 0),
             Tanh => (DnnActivation.Tanh, 0, 0),
             Gelu => (DnnActivation.GeluErf, 0, 0),
             Silu => (DnnActivation.Swish, 1, 0),
             HardSwish => (DnnActivation.HardSwish, 0, 0),
-            Exp => (DnnActivation.Exp, 0, 0),
             Log => (DnnActivation.Log, 0, 0),
-            Clamp clamp => (DnnActivation.Clip, clamp.Low, clamp.High),
             Abs => (DnnActivation.Abs, 0, 0),
             Sqrt => (DnnActivation.Sqrt, 0, 0),
             Negate => (DnnActivation.Linear, -1, 0),
@@ -45,8 +44,6 @@ internal static class DnnElements
             Subtract => DnnBinaryKind.Sub,
             Multiply => DnnBinaryKind.Mul,
             Divide => DnnBinaryKind.Div,
-            Maximum => DnnBinaryKind.Max,
-            Minimum => DnnBinaryKind.Min,
             _ => null,
         };
         var swap = inputs[0].Shape != y.Shape && op is not (Subtract or Divide);

@@ -21,7 +21,6 @@ internal sealed class DnnKernel : Kernel
     private DnnKernel(string what, DnnPrimitive primitive, Operand[] operands)
     {
         Name = $"onednn {what} {primitive.ImplementationName}";
-        ImplementationName = primitive.ImplementationName;
         (_primitive, _operands) = (primitive, operands);
         _scratchpadBytes = primitive.ScratchpadBytes;
         foreach (var operand in operands)
@@ -38,14 +37,8 @@ internal sealed class DnnKernel : Kernel
     /// <inheritdoc/>
     public override string Name { get; }
 
-    /// <summary>What oneDNN calls its implementation: <c>brgconv:avx512_core</c>.</summary>
-    public string ImplementationName { get; }
-
     /// <inheritdoc/>
     public override long ScratchBytes => _scratchpadAt + Round(_scratchpadBytes);
-
-    /// <summary>Whether the operand comes in another layout than the primitive wants.</summary>
-    public bool Reorders(DnnArg arg) => Array.Exists(_operands, o => o.Arg == arg && o.Reorder is not null);
 
     /// <summary>A kernel around a primitive, or null when there is no primitive or no way between the layouts.</summary>
     /// <param name="what">What the primitive does, for the name.</param>

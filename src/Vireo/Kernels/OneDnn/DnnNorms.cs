@@ -7,7 +7,7 @@ namespace Vireo.Kernels.OneDnn;
 internal static class DnnNorms
 {
     /// <summary>Inputs: x, gamma, beta. Outputs: y, mean, biased variance.</summary>
-    public static Kernel? Training(BatchNorm op, Operand[] inputs)
+    public static Kernel? Training(BatchNormTraining op, Operand[] inputs)
     {
         var (norm, vector) = Describe(inputs[0], op.Epsilon, given: false);
         return DnnKernel.TryCreate(

@@ -16,7 +16,7 @@ internal static class OneDnnKernels
             Conv2dBackwardData conv => DnnConvolutions.BackwardData(conv, inputs),
             Conv2dBackwardWeights conv => DnnConvolutions.BackwardWeights(conv, inputs),
             MatMul product => DnnProducts.Create(product, inputs, outputs[0]),
-            BatchNorm norm => DnnNorms.Training(norm, inputs),
+            BatchNormTraining norm => DnnNorms.Training(norm, inputs),
             BatchNormInference norm => DnnNorms.Inference(norm, inputs),
             BatchNormBackward norm => DnnNorms.Backward(norm, inputs),
             AveragePool2d pool => DnnPools.Average(pool, inputs[0]),
@@ -41,7 +41,7 @@ internal static class OneDnnKernels
         ElementwiseOp => false,
         // Channels not in sixteens: 24 and 72 of MobileNetV3 get an AVX2 kernel (0.50 to 1.31), 20 or 30 get plain
         // loops (nspc_bnorm:any). In sixteens 1.1 to 4.4 forward, 0.7 to 3.3 backward.
-        BatchNorm or BatchNormBackward or BatchNormInference => inputs[0].Shape[1] % 16 == 0,
+        BatchNormTraining or BatchNormBackward or BatchNormInference => inputs[0].Shape[1] % 16 == 0,
         // Depthwise kernels wider than three taps miss jit_dw and fall to a dense one: 0.09 to 0.27 for 5 x 5.
         // All other convolutions of MobileNetV3-small and ResNet-50: 1.2 and more.
         Conv2dBackwardWeights { Shape: var w } conv when conv.Forward.Groups > 1 && w[1] == 1 => w[2] <= 3 && w[3] <= 3,

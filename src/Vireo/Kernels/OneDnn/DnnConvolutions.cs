@@ -5,6 +5,7 @@ namespace Vireo.Kernels.OneDnn;
 
 /// <summary>Convolutions and their gradients. Images lie channels-last on both sides; oneDNN chooses the layout of the
 /// weights, which are reordered from and to <c>[O, C / Groups, KH, KW]</c> at every run.</summary>
+/// <remarks>Measurements with oneDNN 2.6.3 on a Zen 5 with AVX-512.</remarks>
 internal static class DnnConvolutions
 {
     /// <summary>Inputs: image, weight and perhaps bias. Output: result.</summary>
@@ -36,8 +37,12 @@ internal static class DnnConvolutions
         var g = op.Forward.Geometry(inputs[0].Shape, op.Shape);
         if (!CanTake(g)) return null;
         var convolution = Describe(g);
+        // Wide strided kernels: blocked copies of both images cost less than they save. 128 channels of 56 x 56, one
+        // core, batch 16: 31.8 ms become 23.0; 256 of 28 x 28: 25.8 become 20.8. Few channels and stride 1 lose.
+        var strided = g.Groups == 1 && g.KH * g.KW > 1 && g.StrideH * g.StrideW > 1 && g.C >= 32;
+        var primitive = (strided ? AnyImages(convolution) : convolution).TryBackwardWeights();
         return DnnKernel.TryCreate(
-            "conv backward weights", convolution.TryBackwardWeights(),
+            "conv backward weights", primitive,
             [(DnnArg.Src, convolution.Src), (DnnArg.DiffDst, convolution.Dst)], [(DnnArg.DiffWeights, Weights(g))]);
     }
 
@@ -54,6 +59,12 @@ internal static class DnnConvolutions
         Dilations = [g.DilationH, g.DilationW],
         PaddingBegin = [g.PadTop, g.PadLeft],
         PaddingEnd = [g.PadBottom, g.PadRight],
+    };
+
+    private static DnnConvolution AnyImages(DnnConvolution convolution) => convolution with
+    {
+        Src = DnnMemoryDesc.Any(DnnType.F32, convolution.Src.Dims),
+        Dst = DnnMemoryDesc.Any(DnnType.F32, convolution.Dst.Dims),
     };
 
     private static DnnMemoryDesc Weights(Conv2dGeometry g) => DnnMemoryDesc.Plain(DnnType.F32, WeightExtents(g));

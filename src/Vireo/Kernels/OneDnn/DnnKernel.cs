@@ -40,7 +40,7 @@ internal sealed class DnnKernel : Kernel
     /// <inheritdoc/>
     public override long ScratchBytes => _scratchpadAt + Round(_scratchpadBytes);
 
-    /// <summary>A kernel around a primitive, or null when there is no primitive or no way between the layouts.</summary>
+    /// <summary>A kernel around a primitive, or null without a primitive or a way between the layouts.</summary>
     /// <param name="what">What the primitive does, for the name.</param>
     /// <param name="primitive">The primitive, if the library has one.</param>
     /// <param name="inputs">Roles and layouts of the inputs in their order.</param>

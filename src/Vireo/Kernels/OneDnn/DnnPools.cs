@@ -18,7 +18,8 @@ internal static class DnnPools
     public static Kernel? Adaptive(AdaptiveAveragePool2d op, Operand x) => Forward(Describe(op, x.Shape));
 
     /// <summary>Input: dy. Output: dx.</summary>
-    public static Kernel? AdaptiveBackward(AdaptiveAveragePool2dBackward op) => Backward(Describe(op.Forward, op.Shape));
+    public static Kernel? AdaptiveBackward(AdaptiveAveragePool2dBackward op) =>
+        Backward(Describe(op.Forward, op.Shape));
 
     private static DnnKernel? Forward(DnnPooling? pool) => pool is null
         ? null

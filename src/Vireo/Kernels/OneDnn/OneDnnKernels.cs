@@ -33,18 +33,19 @@ internal static class OneDnnKernels
 
     /// <summary>Whether oneDNN's kernel is to be asked for before ours: it is faster but for the exceptions
     /// here.</summary>
-    /// <remarks>Measured with oneDNN 2.6.3 on one core of a Zen 5 with AVX-512, batch 16, against the managed kernels of
-    /// the same day; the ratios are time of ours / time of oneDNN's.</remarks>
+    /// <remarks>Measured with oneDNN 2.6.3 on one core of a Zen 5 with AVX-512, batch 16, against the managed kernels
+    /// of the same day. The numbers are time of ours / time of oneDNN's.</remarks>
     public static bool IsPreferred(Op op, Operand[] inputs) => op switch
     {
         // Plans run them as tile programs, which do not store what lies between; alone, either is bound by memory.
         ElementwiseOp => false,
-        // Channels not in sixteens: 24 and 72 of MobileNetV3 get an AVX2 kernel (0.50 to 1.31), 20 or 30 get plain
-        // loops (nspc_bnorm:any). In sixteens 1.1 to 4.4 forward, 0.7 to 3.3 backward.
+        // Channels not in sixteens get kernels for AVX2, SSE or plain loops: 0.17 to 1.10 for 3, 20, 24, 40, 72.
+        // In sixteens forward 1.0 to 4.2, backward 0.8 to 2.2, inference 0.7 to 2.2; all of ResNet-50 2.0, 1.5, 1.8.
         BatchNormTraining or BatchNormBackward or BatchNormInference => inputs[0].Shape[1] % 16 == 0,
-        // Depthwise kernels wider than three taps miss jit_dw and fall to a dense one: 0.09 to 0.27 for 5 x 5.
-        // All other convolutions of MobileNetV3-small and ResNet-50: 1.2 and more.
-        Conv2dBackwardWeights { Shape: var w } conv when conv.Forward.Groups > 1 && w[1] == 1 => w[2] <= 3 && w[3] <= 3,
+        // Depthwise kernels wider than three taps miss jit_dw and fall to a dense one: 0.15 to 0.28 for 5 x 5.
+        Conv2dBackwardWeights { Forward.Groups: > 1, Shape: var w } when w[1] == 1 => w[2] <= 3 && w[3] <= 3,
+        // All other convolutions of ResNet-50, MobileNetV2 and V3-small: forward and data 1.05 to 6, weights 0.97 to 11
+        // (images of one pixel 0.6, but that is 5 microseconds); matrix products 1.15 to 4.7.
         _ => true,
     };
 

@@ -1,1 +1,1 @@
-return 0;
+return Vireo.Cli.App.Run(args);

@@ -78,6 +78,29 @@ public sealed class Predictor
         return Line(path, null, StepFor(1).Run(pixels, 1), Classes, top);
     }
 
+    /// <summary>Says what each of many images shows; one that cannot be read does not stop the others.</summary>
+    /// <param name="paths">The image files.</param>
+    /// <param name="top">Number of classes to name.</param>
+    public IEnumerable<PredictionOutcome> PredictEach(IEnumerable<string> paths, int top)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (var path in paths)
+        {
+            PredictionLine? line = null;
+            VireoException? failure = null;
+            try
+            {
+                line = Predict(path, top);
+            }
+            catch (VireoException unreadable)
+            {
+                failure = unreadable;
+            }
+
+            yield return new(path, line, failure);
+        }
+    }
+
     internal static PredictionLine Line(
         string path, string? label, ReadOnlySpan<float> probabilities, IReadOnlyList<string> classes, int top)
     {

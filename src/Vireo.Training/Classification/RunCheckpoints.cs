@@ -48,7 +48,10 @@ internal sealed class RunCheckpoints(
         Load(checkpoint[ModelFile], model.Everything);
         Load(checkpoint[OptimizerFile], optimizer.State);
         if (average is not null) Load(checkpoint[AverageFile], average.State);
-        return RunJson.ReadFile(checkpoint[StateFile], MostStateBytes, RunJson.Readable.TrainerState);
+        var state = RunJson.ReadFile(checkpoint[StateFile], MostStateBytes, RunJson.Readable.TrainerState);
+        var isBest = state is { Batch: 0, EpochsSinceBest: 0, Epoch: > 0 };
+        if (isBest) store.MarkBest(state.Step, state.BestTop1);
+        return state;
     }
 
     /// <summary>Fills variables from a file that must hold exactly them.</summary>

@@ -74,7 +74,11 @@ public sealed class Trainer
     /// <exception cref="NonFiniteException">The loss or a gradient is not finite; the message names op and images.</exception>
     public EpochRecord Fit(bool resume, CancellationToken cancellation = default)
     {
-        if (resume && _checkpoints.Restore() is { } restored) _state = restored;
+        if (resume && _checkpoints.Restore() is { } restored)
+        {
+            _state = restored with { Batch = Math.Min(restored.Batch, _loader.BatchesPerEpoch) };
+        }
+
         using var events = new EventWriter(_folder.EventsPath, TimeProvider.System);
         var validation = new Validation(_config, _data, _model, _average);
         while (_state.Epoch < _config.Train.Epochs && !StopsEarly)
@@ -201,12 +205,13 @@ public sealed class Trainer
             EpochsSinceBest = isBest ? 0 : _state.EpochsSinceBest + 1,
         };
         var isLast = _state.Epoch == _config.Train.Epochs || StopsEarly;
+        // Before the checkpoint: whoever is killed in between repeats the epoch and writes the same again.
+        if (isBest) _folder.WritePredictions(found.Predictions);
         if (isBest || isLast || _state.Epoch % _config.Checkpoint.EveryEpochs == 0)
         {
             _checkpoints.Save(_state, isBest ? record.ValTop1 : null);
         }
 
-        if (isBest) _folder.WritePredictions(found.Predictions);
         _progress?.Report(new(TrainingPhase.Validating, _data.Val.Samples.Count, _data.Val.Samples.Count)
         {
             Epoch = record.Epoch, Epochs = _config.Train.Epochs, Finished = record,

@@ -98,7 +98,7 @@ public static class ConfigKeys
         return
         [
             optimizer.Key("name", "Rule that moves the weights.", kinds, s => s.Name, (s, v) => s with { Name = v }),
-            optimizer.Number("lr", 0, 1000, "Learning rate after the warm-up.", s => s.Lr, (s, v) => s with { Lr = v }),
+            optimizer.Number("lr", 0, Most, "Learning rate after the warm-up.", s => s.Lr, (s, v) => s with { Lr = v }),
             optimizer.Number("weight_decay", 0, 1000, "Weight decay.",
                 s => s.WeightDecay, (s, v) => s with { WeightDecay = v }),
             optimizer.Number("momentum", 0, BelowOne, "Momentum of sgd.",

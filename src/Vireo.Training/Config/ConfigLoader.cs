@@ -12,17 +12,23 @@ public static class ConfigLoader
     /// <param name="file">YAML file; null for none.</param>
     /// <param name="environment">Environment variables; those named <c>VIREO__SECTION__KEY</c> count.</param>
     /// <param name="overrides"><c>section.key=value</c>, in the order given.</param>
+    /// <param name="options">Keys that have options of their own; <paramref name="overrides"/> win over them.</param>
     /// <exception cref="UsageException">A key is unknown, a value not what its key takes, or the file no
     /// YAML.</exception>
     public static RunConfig Load(
         string? file = null, IReadOnlyDictionary<string, string>? environment = null,
-        IEnumerable<string>? overrides = null)
+        IEnumerable<string>? overrides = null, IEnumerable<ConfigOverride>? options = null)
     {
         var config = new RunConfig();
         if (file is not null) config = ConfigYaml.Apply(config, ConfigYaml.ReadText(file), file);
         foreach (var (name, value) in (environment ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key))
         {
             if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) config = FromVariable(config, name, value);
+        }
+
+        foreach (var (key, value, source) in options ?? [])
+        {
+            config = ConfigKeys.Find(key, source).Assign(config, new(value), source);
         }
 
         foreach (var assignment in overrides ?? []) config = FromOverride(config, assignment);

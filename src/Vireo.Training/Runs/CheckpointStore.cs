@@ -39,14 +39,18 @@ public sealed class CheckpointStore
     {
         var path = PathOf(step);
         AtomicFolder.Write(path, WithChecksums(step, files));
-        if (bestScore is { } score)
-        {
-            AtomicFile.Write(BestPath, stream =>
-                JsonSerializer.Serialize(stream, new(step, score), RunJson.Readable.BestCheckpoint));
-        }
-
+        if (bestScore is { } score) MarkBest(step, score);
         Prune();
         return path;
+    }
+
+    /// <summary>Notes that a saved checkpoint is the best so far. A process killed right after saving may have missed
+    /// it.</summary>
+    public void MarkBest(long step, double score)
+    {
+        if (ReadBest() == new BestCheckpoint(step, score)) return;
+        AtomicFile.Write(BestPath, stream =>
+            JsonSerializer.Serialize(stream, new(step, score), RunJson.Readable.BestCheckpoint));
     }
 
     /// <summary>Steps of the checkpoints there are, whole or not, rising.</summary>

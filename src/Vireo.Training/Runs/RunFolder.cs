@@ -17,6 +17,9 @@ public sealed class RunFolder
     /// <summary>Full path of the folder.</summary>
     public string Path { get; }
 
+    /// <summary>Where the configuration stands.</summary>
+    public string ConfigPath => Of(Config);
+
     /// <summary>Where the report stands.</summary>
     public string ReportPath => Of(Report);
 
@@ -29,34 +32,36 @@ public sealed class RunFolder
     /// <summary>Where the predictions on the validation images stand, a JSON object per line.</summary>
     public string PredictionsPath => Of(Predictions);
 
-    /// <summary>Prepares a folder to train in.</summary>
-    /// <exception cref="UsageException">It holds a run (<c>VIR3101</c>), or other things (<c>VIR3102</c>), or should be
-    /// resumed and holds none (<c>VIR3103</c>).</exception>
+    /// <summary>Prepares a folder to train in. Resuming where there is no run begins one, so that the same command works
+    /// whether or not an earlier one came far enough.</summary>
+    /// <exception cref="UsageException">It holds a run (<c>VIR3101</c>), or other things (<c>VIR3102</c>).</exception>
     /// <exception cref="VireoException">It cannot be made.</exception>
     public static RunFolder Create(string path, RunMode mode)
     {
+        Check(path, mode);
         var folder = new RunFolder(path);
-        if (mode == RunMode.Resume)
-        {
-            if (!folder.IsRun) throw new UsageException("VIR3103", $"there is no run in {path} to resume.");
-            return folder;
-        }
+        if (folder.IsRun && mode == RunMode.Resume) return folder;
+        folder.RemoveRun();
+        folder.Make();
+        return folder;
+    }
 
+    /// <summary>Throws what <see cref="Create"/> would throw about the content of a folder, and changes nothing.</summary>
+    /// <exception cref="UsageException">It holds a run (<c>VIR3101</c>), or other things (<c>VIR3102</c>).</exception>
+    public static void Check(string path, RunMode mode)
+    {
+        var folder = new RunFolder(path);
         if (folder.IsRun && mode == RunMode.New)
         {
             throw new UsageException("VIR3101", $"{path} holds a run already. Use --resume to go on with it, "
                 + "--overwrite to begin anew, or another --output.");
         }
 
-        if (folder.IsRun) folder.RemoveRun();
-        else if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
+        if (!folder.IsRun && !folder.IsFree)
         {
             throw new UsageException("VIR3102",
                 $"{path} is there and holds something else than a run. Choose another --output.");
         }
-
-        folder.Make();
-        return folder;
     }
 
     /// <summary>Opens the folder of a run to evaluate or predict with it.</summary>
@@ -67,6 +72,9 @@ public sealed class RunFolder
         if (folder.IsRun) return folder;
         throw new UsageException("VIR3104", $"{path} is no run folder: it has no {Manifest}.");
     }
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsRunAt(string path) => new RunFolder(path).IsRun;
 
     /// <summary>The store of checkpoints.</summary>
     /// <param name="keep">Latest ones to keep.</param>
@@ -111,14 +119,28 @@ public sealed class RunFolder
         }
     }
 
-    private bool IsRun => File.Exists(Of(Manifest));
+    /// <summary>Whether a run was begun here.</summary>
+    public bool IsRun => File.Exists(Of(Manifest));
+
+    // A process killed before the manifest was there leaves empty folders and parts of the first two files.
+    private bool IsFree => !File.Exists(Path) && (!Directory.Exists(Path)
+        || Directory.EnumerateFileSystemEntries(Path).All(entry => Directory.Exists(entry)
+            ? System.IO.Path.GetFileName(entry) is Events or Checkpoints
+                && !Directory.EnumerateFileSystemEntries(entry).Any()
+            : System.IO.Path.GetFileName(entry) == Config || IsTemporary(entry)));
+
+    private static bool IsTemporary(string path) => System.IO.Path.GetFileName(path) is var name
+        && name.EndsWith(".tmp", StringComparison.Ordinal)
+        && new[] { Config, Manifest, Report, Predictions }.Any(own => name.StartsWith($"{own}.", StringComparison.Ordinal));
 
     private string Of(string name) => System.IO.Path.Combine(Path, name);
 
     // Only what is ours: somebody may keep notes beside it, and a wrong path must not cost a home folder.
     private void RemoveRun()
     {
+        if (!Directory.Exists(Path)) return;
         foreach (var name in new[] { Config, Report, Predictions, Manifest }) File.Delete(Of(name));
+        foreach (var path in Directory.EnumerateFiles(Path, "*.tmp").Where(IsTemporary).ToList()) File.Delete(path);
         foreach (var name in new[] { Events, Checkpoints })
         {
             if (Directory.Exists(Of(name))) Directory.Delete(Of(name), recursive: true);

@@ -10,7 +10,7 @@ internal static class ClassFolders
         new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
 
     // A link that points upwards must not be followed forever.
-    private static readonly EnumerationOptions Deep = new()
+    public static readonly EnumerationOptions Deep = new()
     {
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
         IgnoreInaccessible = false,

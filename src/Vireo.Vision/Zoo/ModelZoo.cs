@@ -23,6 +23,14 @@ public static class ModelZoo
         throw new UsageException("VIR3020", $"there is no model '{name}'.{nearest} `vireo models` lists all.");
     }
 
+    /// <summary>The variants whose names contain a text.</summary>
+    /// <exception cref="UsageException">There are none; the message names the nearest.</exception>
+    public static IReadOnlyList<Variant> Matching(string part)
+    {
+        var found = Variants.Where(v => v.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).ToList();
+        return found.Count > 0 ? found : [Find(part)];
+    }
+
     /// <summary>Builds a model and draws its parameters.</summary>
     /// <param name="name">Name of a variant.</param>
     /// <param name="options">Classes and regularisation.</param>

@@ -14,10 +14,11 @@ public sealed class RunFolderTests : IDisposable
     public void A_run_is_refused_resumed_or_overwritten_as_asked()
     {
         var path = _folder["runs/first"];
-        Assert.Equal("VIR3103", Code(() => RunFolder.Create(path, RunMode.Resume)));
         Assert.Equal("VIR3104", Code(() => RunFolder.Open(path)));
 
-        var run = RunFolder.Create(path, RunMode.New);
+        var run = RunFolder.Create(path, RunMode.Resume);
+        Assert.False(run.IsRun);
+        Assert.Equal(run.Path, RunFolder.Create(path, RunMode.New).Path);
         run.WriteManifest(Manifest());
         run.WriteConfig(new());
         _folder.Add("runs/first/checkpoints/step-1/x");
@@ -36,12 +37,25 @@ public sealed class RunFolderTests : IDisposable
     {
         _folder.Add("home/thesis.txt", "years of work");
 
-        foreach (var mode in new[] { RunMode.New, RunMode.Overwrite })
+        foreach (var mode in Enum.GetValues<RunMode>())
         {
             Assert.Equal("VIR3102", Code(() => RunFolder.Create(_folder["home"], mode)));
         }
 
         Assert.Equal("years of work", File.ReadAllText(_folder["home/thesis.txt"]));
+    }
+
+    [Fact]
+    public void What_a_process_killed_at_its_very_start_leaves_is_no_obstacle()
+    {
+        _folder.Add("run/config.yaml", "train:");
+        _folder.Add("run/manifest.json.123.tmp", "{");
+        Directory.CreateDirectory(_folder["run/checkpoints"]);
+
+        RunFolder.Create(_folder["run"], RunMode.Resume);
+
+        Assert.False(File.Exists(_folder["run/manifest.json.123.tmp"]));
+        Assert.True(Directory.Exists(_folder["run/events"]));
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Vireo.Training.Runs;
+
+namespace Vireo.Cli;
+
+/// <summary>What <c>--json</c> prints, by generated code.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DoctorLine))]
+[JsonSerializable(typeof(IReadOnlyList<ModelLine>))]
+[JsonSerializable(typeof(SampleLine))]
+[JsonSerializable(typeof(EpochLine))]
+[JsonSerializable(typeof(TrainLine))]
+[JsonSerializable(typeof(EvalLine))]
+[JsonSerializable(typeof(PredictLine))]
+[JsonSerializable(typeof(InfoLine))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    private static readonly CliJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+
+    /// <summary>Prints one object on one line.</summary>
+    public static void Print<T>(T value, Func<CliJson, JsonTypeInfo<T>> type) =>
+        Console.WriteLine(JsonSerializer.Serialize(value, type(Readable)));
+}
+
+/// <summary>An optional library.</summary>
+internal sealed record LibraryLine(
+    string Name, bool Found, string? Version, string? File, string? Reason, string Brings, string? Install);
+
+/// <summary>What <c>doctor</c> found.</summary>
+internal sealed record DoctorLine(
+    string Version, string System, string Runtime, string Architecture, int Cores, int Threads, int VectorBits,
+    long MemoryBytes, IReadOnlyList<LibraryLine> Libraries);
+
+/// <summary>A model of the zoo.</summary>
+internal sealed record ModelLine(string Name, long Parameters, long Macs, int InputSize, string Paper);
+
+/// <summary>A sample that was written.</summary>
+internal sealed record SampleLine(string Output, int Images, IReadOnlyList<string> Classes);
+
+/// <summary>An epoch that is done.</summary>
+internal sealed record EpochLine(
+    int Epoch, int Epochs, double TrainLoss, double TrainTop1, double ValLoss, double ValTop1, double ValTop5,
+    double Lr, double Seconds);
+
+/// <summary>A training that is done.</summary>
+internal sealed record TrainLine(int BestEpoch, double ValTop1, double ValTop5, string Run, string Report);
+
+/// <summary>How well one class is recognised.</summary>
+internal sealed record ClassLine(string Class, double Precision, double Recall, double F1, long Support);
+
+/// <summary>How well a model does.</summary>
+internal sealed record EvalLine(long Samples, double Top1, double Top5, IReadOnlyList<ClassLine> PerClass);
+
+/// <summary>What an image shows, or why it cannot be read.</summary>
+internal sealed record PredictLine(string Path, IReadOnlyList<ClassProbability>? Top, string? Error);
+
+/// <summary>Memory of a training step in bytes.</summary>
+internal sealed record MemoryLine(
+    long Parameters, long Buffers, long Optimizer, long Average, long Input, long Arena);
+
+/// <summary>What a model costs.</summary>
+internal sealed record InfoLine(
+    string Model, int Classes, IReadOnlyList<int> InputSize, long Parameters, long Buffers, long Macs, int BatchSize,
+    long PeakBytes, MemoryLine Memory);

@@ -1,0 +1,132 @@
+using Vireo.Native;
+using Vireo.Training.Config;
+using Vireo.Training.Runs;
+using Vireo.Vision.Zoo;
+using Vireo.Weights;
+
+namespace Vireo.Training.Classification;
+
+/// <summary>A training from its configuration to its report, in a folder of its own.</summary>
+public sealed class ClassificationRun
+{
+    // What may change between a run and its continuation: it does not touch the numbers.
+    private static readonly string[] FreeKeys =
+    [
+        "data.train", "data.val", "data.skip_bad", "train.threads", "train.loader_threads",
+        "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
+    ];
+
+    private readonly RunFolder _folder;
+    private readonly Action<string> _warn;
+
+    private ClassificationRun(RunConfig config, ClassificationData data, RunFolder folder, Action<string> warn) =>
+        (Config, Data, _folder, _warn) = (config, data, folder, warn);
+
+    /// <summary>The configuration in force.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>The images.</summary>
+    public ClassificationData Data { get; }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Path => _folder.Path;
+
+    /// <summary>Whether an earlier run is continued.</summary>
+    public bool IsResumed { get; private init; }
+
+    /// <summary>Reads configuration and data, checks both, and only then writes: the folder with
+    /// <c>config.yaml</c> and <c>manifest.json</c>, so that a run killed at any time after that can be resumed.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="environment">Environment variables; see <see cref="ConfigLoader.Load"/>.</param>
+    /// <param name="warn">Told what the user should know.</param>
+    /// <param name="progress">Told how many images were looked at.</param>
+    /// <param name="cancellation">Stops before anything is written.</param>
+    /// <exception cref="UsageException">The configuration is wrong, the folder is in use, or the run in it had another
+    /// configuration (<c>VIR3012</c>) or other classes (<c>VIR3013</c>).</exception>
+    /// <exception cref="BadDataException">The data cannot be used.</exception>
+    /// <exception cref="BadModelFileException">The weights to begin with, or the run to resume, are damaged.</exception>
+    public static ClassificationRun Open(
+        RunRequest request, IReadOnlyDictionary<string, string> environment, Action<string> warn,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(warn);
+        RunFolder.Check(request.Output, request.Mode);
+        var earlier = request.Mode == RunMode.Resume && RunFolder.IsRunAt(request.Output)
+            ? RunFolder.Open(request.Output) : null;
+        if (request.Mode == RunMode.Resume && earlier is null) warn($"{request.Output} holds no run yet: beginning one.");
+        var config = ConfigLoader.Load(
+            request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options);
+        CheckModel(config);
+        if (earlier is not null) CheckSame(earlier.ReadConfig(), config, request.Output);
+        var data = ClassificationData.Open(config, progress, cancellation);
+        if (data.Skipped > 0) warn($"{data.Skipped} images cannot be used and are skipped.");
+        var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
+
+        var folder = RunFolder.Create(request.Output, request.Mode);
+        folder.WriteConfig(config);
+        folder.WriteManifest(manifest);
+        return new(config, data, folder, warn) { IsResumed = earlier is not null };
+    }
+
+    /// <summary>Trains to the end and writes the report.</summary>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Saves a checkpoint and stops.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was saved.</exception>
+    /// <exception cref="BadModelFileException">Every checkpoint is damaged, or of another model.</exception>
+    /// <exception cref="VireoException">The loss is not finite (<c>VIR5002</c>), or the disk is full.</exception>
+    public RunOutcome Fit(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (Config.Train.Threads > 0) Workers.Count = Config.Train.Threads;
+        var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(IsResumed, cancellation);
+        return new(best, _folder.Path, _folder.ReportPath);
+    }
+
+    private static void CheckModel(RunConfig config)
+    {
+        ModelZoo.Find(config.Model.Name);
+        if (config.Init.Weights is { } weights) SafeTensorsFile.Read(weights).Dispose();
+    }
+
+    private static void CheckSame(RunConfig before, RunConfig now, string output)
+    {
+        var changed = ConfigKeys.All
+            .Where(key => !FreeKeys.Contains(key.FullName) && key.Format(before) != key.Format(now))
+            .Select(key => $"\n  {key.FullName}: {key.Format(before)} in the run, {key.Format(now)} now").ToList();
+        if (changed.Count == 0) return;
+        throw new UsageException("VIR3012", $"the run in {output} had another configuration. Resume it with the one it "
+            + $"began with, or choose another --output:{string.Concat(changed)}");
+    }
+
+    private static RunManifest Begin(RunRequest request, RunConfig config, ClassificationData data) => new()
+    {
+        Version = VireoVersion.Text,
+        Command = request.Command,
+        Started = TimeProvider.System.GetUtcNow(),
+        Model = config.Model.Name,
+        Classes = data.Train.Classes,
+        ImageSize = config.Train.ImageSize,
+        Seed = config.Train.Seed,
+        TrainHash = data.Train.Hash(),
+        ValHash = data.Val.Hash(),
+        TrainSamples = data.Train.Samples.Count,
+        ValSamples = data.Val.Samples.Count,
+        SkippedImages = data.Skipped,
+    };
+
+    private static RunManifest Continue(RunManifest manifest, ClassificationData data, Action<string> warn)
+    {
+        if (!manifest.Classes.SequenceEqual(data.Train.Classes, StringComparer.Ordinal))
+        {
+            throw new UsageException("VIR3013", "the run was begun with other classes. Resume it with its own data:"
+                + $"\n  in the run: {string.Join(", ", manifest.Classes)}\n  now: {string.Join(", ", data.Train.Classes)}");
+        }
+
+        if (manifest.TrainHash != data.Train.Hash() || manifest.ValHash != data.Val.Hash())
+        {
+            warn("the images are not those that the run began with: the result will not be that of an uninterrupted run.");
+        }
+
+        return manifest with { Resumed = [.. manifest.Resumed, TimeProvider.System.GetUtcNow()] };
+    }
+}

@@ -28,13 +28,8 @@ internal static class ActivationOps
         return approximate == "none" ? call[0].Gelu() : throw new MissingException($"gelu with approximate={approximate}");
     }
 
-    private static Outputs HardTanh(OpCall call)
-    {
-        // Unlike clamp's, its gradient is zero at the bounds.
-        var (x, low, high) = (call[0], call.Number("min_val", -1), call.Number("max_val", 1));
-        var lower = (x > low).Where(x, Tensor.Scalar(low, x.DType));
-        return (x < high).Where(lower, Tensor.Scalar(high, x.DType));
-    }
+    private static Outputs HardTanh(OpCall call) => Tensor.Of(
+        new Clamp { Low = call.Number("min_val", -1), High = call.Number("max_val", 1), Flat = true }, call[0]);
 
     private static Outputs Prelu(OpCall call)
     {

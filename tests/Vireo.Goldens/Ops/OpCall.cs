@@ -60,8 +60,15 @@ internal sealed class OpCall
     public string Text(string name, string otherwise) =>
         Read(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() ?? otherwise : otherwise;
 
+    /// <summary>Several words; none when they are not given.</summary>
+    public string[] Texts(string name) =>
+        Read(name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray().Select(e => e.GetString() ?? "")] : [];
+
     /// <summary>One or several whole numbers; null when they are not given.</summary>
     public int[]? Ints(string name) => Read(name)?.Ints();
+
+    /// <summary>One or several numbers; null when they are not given.</summary>
+    public double[]? Numbers(string name) => Read(name)?.Numbers();
 
     /// <summary>Two numbers, or one for both.</summary>
     public (int H, int W) Pair(string name, int otherwise) =>

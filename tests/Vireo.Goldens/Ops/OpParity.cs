@@ -18,7 +18,7 @@ internal static class OpParity
         var name = item.Text("name");
         return CaseResult.Of(name.Length > 0 ? name : op, op, () =>
         {
-            var note = item.Text("note");
+            var note = $"{item.Text("note")} {name.Replace('_', ' ')}";
             var hard = note.Contains("ill conditioned", StringComparison.OrdinalIgnoreCase)
                 || note.Contains("large mean", StringComparison.OrdinalIgnoreCase);
             Check(item, op, DType.F64, Double);

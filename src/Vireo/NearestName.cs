@@ -3,8 +3,10 @@ namespace Vireo;
 /// <summary>Finds the name somebody probably meant: models, options, classes, files of a list.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the smallest edit distance, upper and lower case alike; the first one of equals.</summary>
-    /// <returns>Null when nothing is near: more than a third of the letters (at least two) would have to change.</returns>
+    /// <summary>The candidate with the smallest edit distance, upper and lower case alike; the first one of
+    /// equals.</summary>
+    /// <returns>Null when nothing is near: more than a third of the letters (at least two) would have to
+    /// change.</returns>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         string? nearest = null;
@@ -23,7 +25,8 @@ public static class NearestName
     public static string Hint(string name, IEnumerable<string> candidates) =>
         Find(name, candidates) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
-    /// <summary>Letters to insert, delete or replace, and neighbours to swap, to turn one text into the other.</summary>
+    /// <summary>Letters to insert, delete or replace, and neighbours to swap, to turn one text into the
+    /// other.</summary>
     /// <remarks>Damerau 1964, Levenshtein 1966; in the variant that edits no letter twice.</remarks>
     public static int Distance(string a, string b)
     {

@@ -11,7 +11,7 @@ namespace Vireo;
 public sealed class NonFiniteException(
     string op, string? label, bool isBackward, Shape shape, double value, int row)
     : VireoException(
-        "VIR3003",
+        "VIR5002",
         $"{value} in the {(isBackward ? "backward" : "forward")} pass: {op}{(label is null ? "" : $" of {label}")} "
         + $"gave a bad result {shape} at row {row}. No parameter was changed. "
         + "Lower the learning rate, clip gradients, or look at the sample.")

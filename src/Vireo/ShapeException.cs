@@ -7,7 +7,7 @@ namespace Vireo;
 /// <param name="fix">What would make it right.</param>
 public sealed class ShapeException(
     string op, string problem, IReadOnlyList<(string Name, TensorSpec Spec, string Axes)> operands, string fix)
-    : VireoException("VIR3001", Compose(op, problem, operands, fix))
+    : VireoException("VIR5101", Compose(op, problem, operands, fix))
 {
     private static string Compose(
         string op, string problem, IReadOnlyList<(string Name, TensorSpec Spec, string Axes)> operands, string fix)

@@ -34,6 +34,9 @@ public sealed class Variable
 
     internal AlignedMemory Memory { get; private set; }
 
+    /// <summary>The content as bytes.</summary>
+    internal Span<byte> Bytes => Memory.Span<byte>(0, checked((int)new Operand(Shape, Spec.DType).Bytes));
+
     /// <summary>The content, row-major. Valid while no step runs.</summary>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
     public Span<T> Data<T>()

@@ -10,7 +10,8 @@ public static class RepositoryFiles
         get
         {
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Vireo.slnx"))) folder = folder.Parent;
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Vireo.slnx"))) folder =
+                folder.Parent;
             return folder?.FullName ?? throw new DirectoryNotFoundException("no Vireo.slnx above the tests");
         }
     }
@@ -18,7 +19,8 @@ public static class RepositoryFiles
     /// <summary>A golden file, such as <c>metrics/classification.json</c>.</summary>
     public static string Golden(string relative) => Path.Combine(Root, "tests", "goldens", relative);
 
-    /// <summary>A folder of real data: below <c>VIREO_DATA</c>, or below <c>../shared/data</c> beside the repository.</summary>
+    /// <summary>A folder of real data: below <c>VIREO_DATA</c>, or below <c>../shared/data</c> beside the
+    /// repository.</summary>
     /// <returns>Null when it is not there, except on the build server, where everything has to be.</returns>
     /// <exception cref="DirectoryNotFoundException">It is missing and <c>CI</c> is <c>true</c>.</exception>
     public static string? Data(string name)

@@ -11,7 +11,8 @@ public sealed class TemporaryFolder : IDisposable
 
     /// <summary>Writes a file inside, with the folders it needs.</summary>
     /// <returns>Its full path.</returns>
-    public string Add(string relative, string content = "") => Add(relative, System.Text.Encoding.UTF8.GetBytes(content));
+    public string Add(string relative, string content = "") =>
+        Add(relative, System.Text.Encoding.UTF8.GetBytes(content));
 
     /// <inheritdoc cref="Add(string, string)"/>
     public string Add(string relative, ReadOnlySpan<byte> content)

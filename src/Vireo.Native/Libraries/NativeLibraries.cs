@@ -2,6 +2,9 @@ namespace Vireo.Native;
 
 /// <summary>Tells which optional native libraries this machine has. Without any of them everything works, more
 /// slowly.</summary>
+/// <remarks>Environment variables: <c>VIREO_NATIVE</c> switches libraries off (<see cref="NativeSwitch"/>),
+/// <c>VIREO_ONEDNN</c> and <c>VIREO_TURBOJPEG</c> name one file to load, <c>VIREO_THREADS</c> sets
+/// <see cref="Workers.Count"/>; <c>GOMP_SPINCOUNT</c> and <c>OMP_WAIT_POLICY</c> are respected when set.</remarks>
 public static class NativeLibraries
 {
     /// <summary>Looks for every library and says what came of it.</summary>

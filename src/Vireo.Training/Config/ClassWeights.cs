@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Vireo.Training.Config;
 
-/// <summary>How much each class counts in the loss: all the same, in inverse proportion to its samples, or as listed.</summary>
+/// <summary>How much each class counts in the loss: all the same, in inverse proportion to its samples, or as
+/// listed.</summary>
 public sealed class ClassWeights : IEquatable<ClassWeights>
 {
     private readonly double[] _listed;

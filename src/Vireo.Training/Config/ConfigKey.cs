@@ -41,7 +41,8 @@ public abstract class ConfigKey
 
 /// <summary>A key with a value of some type.</summary>
 internal sealed class ConfigKey<T>(
-    string section, string name, string doc, ConfigType<T> type, Func<RunConfig, T> get, Func<RunConfig, T, RunConfig> set)
+    string section, string name, string doc, ConfigType<T> type,
+    Func<RunConfig, T> get, Func<RunConfig, T, RunConfig> set)
     : ConfigKey(section, name, doc)
 {
     public override string Wanted => type.Wanted;

@@ -1,7 +1,7 @@
 namespace Vireo.Training.Config;
 
-/// <summary>The table of all keys. Parsing, writing, the JSON Schema and the documentation follow from it: a new key is a
-/// property of a record and a row here.</summary>
+/// <summary>The table of all keys. Parsing, writing, the JSON Schema and the documentation follow from it: a new key is
+/// a property of a record and a row here.</summary>
 public static class ConfigKeys
 {
     private const double Most = double.MaxValue;
@@ -26,7 +26,8 @@ public static class ConfigKeys
         return
         [
             data.MaybeText("train", "Folder or list file to train with.", s => s.Train, (s, v) => s with { Train = v }),
-            data.MaybeText("val", "Folder or list file to validate with; null uses the data's own part or splits some off.",
+            data.MaybeText("val",
+                "Folder or list file to validate with; null uses the data's own part or splits some off.",
                 s => s.Val, (s, v) => s with { Val = v }),
             data.Number("val_fraction", 0.0001, 0.9999, "Share split off for validation where none is given.",
                 s => s.ValFraction, (s, v) => s with { ValFraction = v }),
@@ -42,7 +43,8 @@ public static class ConfigKeys
         return
         [
             model.Text("name", "Name of a registered model.", s => s.Name, (s, v) => s with { Name = v }),
-            model.Number("drop_path", 0, BelowOne, "Probability to leave out the last residual branch; earlier ones less.",
+            model.Number("drop_path", 0, BelowOne,
+                "Probability to leave out the last residual branch; earlier ones less.",
                 s => s.DropPath, (s, v) => s with { DropPath = v }),
             model.Maybe("dropout", 0, BelowOne, "Dropout before the classifier; null keeps the model's own.",
                 s => s.Dropout, (s, v) => s with { Dropout = v }),
@@ -89,7 +91,8 @@ public static class ConfigKeys
 
     private static ConfigKey[] Optimizer()
     {
-        var optimizer = new ConfigSection<OptimizerConfig>("optimizer", c => c.Optimizer, (c, s) => c with { Optimizer = s });
+        var optimizer =
+            new ConfigSection<OptimizerConfig>("optimizer", c => c.Optimizer, (c, s) => c with { Optimizer = s });
         var kinds = new OneOf<OptimizerKind>(
             ("adamw", OptimizerKind.AdamW), ("adam", OptimizerKind.Adam), ("sgd", OptimizerKind.Sgd));
         return
@@ -113,7 +116,8 @@ public static class ConfigKeys
 
     private static ConfigKey[] Schedule()
     {
-        var schedule = new ConfigSection<ScheduleConfig>("schedule", c => c.Schedule, (c, s) => c with { Schedule = s });
+        var schedule =
+            new ConfigSection<ScheduleConfig>("schedule", c => c.Schedule, (c, s) => c with { Schedule = s });
         var ema = new ConfigSection<EmaConfig>("ema", c => c.Ema, (c, s) => c with { Ema = s });
         var kinds = new OneOf<ScheduleKind>(
             ("cosine", ScheduleKind.Cosine), ("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step));
@@ -135,7 +139,8 @@ public static class ConfigKeys
         var augment = new ConfigSection<AugmentConfig>("augment", c => c.Augment, (c, s) => c with { Augment = s });
         return
         [
-            augment.Number("flip", 0, 1, "Probability of a horizontal flip.", s => s.Flip, (s, v) => s with { Flip = v }),
+            augment.Number("flip", 0, 1, "Probability of a horizontal flip.",
+                s => s.Flip, (s, v) => s with { Flip = v }),
             augment.Number("scale_min", 0.01, 1, "Smallest share of the area that a crop takes.",
                 s => s.ScaleMin, (s, v) => s with { ScaleMin = v }),
             augment.Number("scale_max", 0.01, 1, "Largest share of the area that a crop takes.",

@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace Vireo.Training.Config;
 
-/// <summary>Puts a configuration together: defaults, then a file, then the environment, then the command line.</summary>
+/// <summary>Puts a configuration together: defaults, then a file, then the environment, then the command
+/// line.</summary>
 public static class ConfigLoader
 {
     private const string Prefix = "VIREO__";
@@ -11,9 +12,11 @@ public static class ConfigLoader
     /// <param name="file">YAML file; null for none.</param>
     /// <param name="environment">Environment variables; those named <c>VIREO__SECTION__KEY</c> count.</param>
     /// <param name="overrides"><c>section.key=value</c>, in the order given.</param>
-    /// <exception cref="UsageException">A key is unknown, a value not what its key takes, or the file no YAML.</exception>
+    /// <exception cref="UsageException">A key is unknown, a value not what its key takes, or the file no
+    /// YAML.</exception>
     public static RunConfig Load(
-        string? file = null, IReadOnlyDictionary<string, string>? environment = null, IEnumerable<string>? overrides = null)
+        string? file = null, IReadOnlyDictionary<string, string>? environment = null,
+        IEnumerable<string>? overrides = null)
     {
         var config = new RunConfig();
         if (file is not null) config = ConfigYaml.Apply(config, ConfigYaml.ReadText(file), file);

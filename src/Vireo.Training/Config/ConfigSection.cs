@@ -10,12 +10,14 @@ internal sealed class ConfigSection<TSection>(
         Key(name, doc, new WholeNumber(min, max), get, set);
 
     public ConfigKey Number(
-        string name, double min, double max, string doc, Func<TSection, double> get, Func<TSection, double, TSection> set) =>
+        string name, double min, double max, string doc,
+        Func<TSection, double> get, Func<TSection, double, TSection> set) =>
         Key<double?>(name, doc, new Number(min, max, Nullable: false),
             s => get(s), (s, v) => set(s, v.GetValueOrDefault()));
 
     public ConfigKey Maybe(
-        string name, double min, double max, string doc, Func<TSection, double?> get, Func<TSection, double?, TSection> set) =>
+        string name, double min, double max, string doc,
+        Func<TSection, double?> get, Func<TSection, double?, TSection> set) =>
         Key(name, doc, new Number(min, max, Nullable: true), get, set);
 
     public ConfigKey Switch(string name, string doc, Func<TSection, bool> get, Func<TSection, bool, TSection> set) =>
@@ -24,7 +26,8 @@ internal sealed class ConfigSection<TSection>(
     public ConfigKey Text(string name, string doc, Func<TSection, string> get, Func<TSection, string, TSection> set) =>
         Key<string?>(name, doc, new AnyText(Nullable: false), s => get(s), (s, v) => set(s, v ?? ""));
 
-    public ConfigKey MaybeText(string name, string doc, Func<TSection, string?> get, Func<TSection, string?, TSection> set) =>
+    public ConfigKey MaybeText(
+        string name, string doc, Func<TSection, string?> get, Func<TSection, string?, TSection> set) =>
         Key(name, doc, new AnyText(Nullable: true), get, set);
 
     public ConfigKey Key<T>(

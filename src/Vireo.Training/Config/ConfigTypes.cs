@@ -36,7 +36,8 @@ internal sealed record Number(double Min, double Max, bool Nullable) : ConfigTyp
     {
         result = null;
         if (value.IsNull) return Nullable;
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        const NumberStyles Style =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (!double.TryParse(value.Text, Style, CultureInfo.InvariantCulture, out var number)) return false;
         result = number;
         return number >= Min && number <= Max; // Not-a-number and infinity fail here.

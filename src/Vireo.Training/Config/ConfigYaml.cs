@@ -34,7 +34,8 @@ public static class ConfigYaml
     /// <param name="config">Where to start.</param>
     /// <param name="yaml">The text.</param>
     /// <param name="source">Name of the text, for messages.</param>
-    /// <exception cref="UsageException">It is no YAML of this form (<c>VIR3003</c>), or a key or value is wrong.</exception>
+    /// <exception cref="UsageException">It is no YAML of this form (<c>VIR3003</c>), or a key or value is
+    /// wrong.</exception>
     public static RunConfig Apply(RunConfig config, string yaml, string source)
     {
         try
@@ -59,7 +60,8 @@ public static class ConfigYaml
         return File.ReadAllText(path);
     }
 
-    /// <summary>Walks over the events of the YAML parser, so that nothing is built that a hostile file could blow up.</summary>
+    /// <summary>Walks over the events of the YAML parser, so that nothing is built that a hostile file could blow
+    /// up.</summary>
     private sealed class Reader(string yaml, string source)
     {
         private readonly Parser _parser = new(new StringReader(yaml));

@@ -6,7 +6,8 @@ public sealed record ModelConfig
     /// <summary>Name of a registered model.</summary>
     public string Name { get; init; } = "mobilenet_v3_small";
 
-    /// <summary>Probability to leave out a residual branch of the last block; earlier ones less, in proportion.</summary>
+    /// <summary>Probability to leave out a residual branch of the last block; earlier ones less, in
+    /// proportion.</summary>
     public double DropPath { get; init; }
 
     /// <summary>Dropout probability before the classifier; null keeps the model's own.</summary>

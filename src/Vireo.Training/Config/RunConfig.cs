@@ -1,7 +1,7 @@
 namespace Vireo.Training.Config;
 
-/// <summary>Everything a training run is told; the defaults train a small model well. Read by <see cref="ConfigLoader"/>,
-/// described key by key in <see cref="ConfigKeys"/>.</summary>
+/// <summary>Everything a training run is told; the defaults train a small model well. Read by <see
+/// cref="ConfigLoader"/>, described key by key in <see cref="ConfigKeys"/>.</summary>
 public sealed record RunConfig
 {
     /// <summary>What to learn from.</summary>

@@ -7,11 +7,13 @@ public static class EventReader
 {
     private const long MostRecordBytes = 64L << 20;
 
-    /// <summary>The scalars of one file, in order; a last record that a killed process left incomplete is no error.</summary>
+    /// <summary>The scalars of one file, in order; a last record that a killed process left incomplete is no
+    /// error.</summary>
     /// <exception cref="BadDataException"><c>VIR1021</c>: a checksum is wrong, or it is no event file.</exception>
     public static IEnumerable<ScalarEvent> ReadFile(string path)
     {
-        using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite); // Its writer may be at work.
+        // Its writer may be at work.
+        using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         while (ReadRecord(file, path) is { } record)
         {
             foreach (var scalar in Scalars(record, path)) yield return scalar;
@@ -63,13 +65,15 @@ public static class EventReader
         }
         catch (FormatException failure)
         {
-            throw new BadDataException("VIR1021", $"{path} holds a record that is no event: {failure.Message}", failure);
+            throw new BadDataException("VIR1021", $"{path} holds a record that is no event: {failure.Message}",
+                failure);
         }
     }
 
     private static void Check(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> checksum, string path, long at)
     {
-        if (MaskedCrc.Of(bytes) != BinaryPrimitives.ReadUInt32LittleEndian(checksum)) throw Bad(path, at, "the checksum is wrong");
+        if (MaskedCrc.Of(bytes) == BinaryPrimitives.ReadUInt32LittleEndian(checksum)) return;
+        throw Bad(path, at, "the checksum is wrong");
     }
 
     private static BadDataException Bad(string path, long at, string reason) =>

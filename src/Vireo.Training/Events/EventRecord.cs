@@ -33,7 +33,7 @@ internal static class EventRecord
         {
             var (field, kind) = Field(ref record);
             if (kind == Varint && field == 2) step = (long)Number(ref record);
-            else if (kind == Fixed64 && field == 1) time = FromSeconds(BinaryPrimitives.ReadDoubleLittleEndian(Take(ref record, 8)));
+            else if (kind == Fixed64 && field == 1) time = ReadTime(ref record);
             else if (kind == Delimited && field == 5) ReadSummary(TakeDelimited(ref record), values);
             else Skip(ref record, kind);
         }
@@ -59,7 +59,7 @@ internal static class EventRecord
         {
             var (field, kind) = Field(ref message);
             if (field == 1 && kind == Delimited) tag = Encoding.UTF8.GetString(TakeDelimited(ref message));
-            else if (field == 2 && kind == Fixed32) number = BinaryPrimitives.ReadSingleLittleEndian(Take(ref message, 4));
+            else if (field == 2 && kind == Fixed32) number = ReadSingle(ref message);
             else Skip(ref message, kind);
         }
 
@@ -75,9 +75,14 @@ internal static class EventRecord
         return bytes;
     }
 
-    private static DateTimeOffset FromSeconds(double seconds) => seconds is >= 0 and < 1e11
-        ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
-        : DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset ReadTime(ref ReadOnlySpan<byte> from)
+    {
+        var seconds = BinaryPrimitives.ReadDoubleLittleEndian(Take(ref from, 8));
+        return DateTimeOffset.UnixEpoch.AddSeconds(seconds is >= 0 and < 1e11 ? seconds : 0);
+    }
+
+    private static float ReadSingle(ref ReadOnlySpan<byte> from) =>
+        BinaryPrimitives.ReadSingleLittleEndian(Take(ref from, 4));
 
     private static byte Key(int field, int kind) => (byte)((field << 3) | kind);
 

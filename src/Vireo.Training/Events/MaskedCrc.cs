@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Vireo.Training.Events;
 
-/// <summary>The checksum of event records: CRC-32C, turned and shifted so that a checksum of checksums stays sound.</summary>
+/// <summary>The checksum of event records: CRC-32C, turned and shifted so that a checksum of checksums stays
+/// sound.</summary>
 internal static class MaskedCrc
 {
     private const uint Shift = 0xa282ead8;

@@ -19,7 +19,11 @@ internal sealed record AxisTicks(double Low, double High, IReadOnlyList<double> 
         var step = Step((high - low) / most);
         if (!tight) (low, high) = (Math.Floor(low / step) * step, Math.Ceiling(high / step) * step);
         var ticks = new List<double>();
-        for (var i = Math.Ceiling(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.Add(i * step + 0.0); // Minus zero plus zero is zero.
+        for (var i = Math.Ceiling(low / step - 1e-9); i * step <= high + step * 1e-9; i++)
+        {
+            ticks.Add(i * step + 0.0); // Minus zero plus zero is zero.
+        }
+
         return new(low, high, ticks);
     }
 

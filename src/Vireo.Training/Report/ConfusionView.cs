@@ -3,14 +3,17 @@ using Vireo.Vision.Metrics;
 
 namespace Vireo.Training.Report;
 
-/// <summary>Draws a confusion matrix: a table for few classes, a picture for many, and the pairs most often mixed up.</summary>
+/// <summary>Draws a confusion matrix: a table for few classes, a picture for many, and the pairs most often mixed
+/// up.</summary>
 internal static class ConfusionView
 {
     private const int MostInTable = 30, MostPairs = 10;
 
-    /// <summary>The matrix as markup; rows are true classes, columns predicted ones, the heat is the share of the row.</summary>
+    /// <summary>The matrix as markup; rows are true classes, columns predicted ones, the heat is the share of the
+    /// row.</summary>
     public static string Draw(ClassificationMetrics metrics, IReadOnlyList<string> classes) =>
-        (metrics.Classes <= MostInTable ? Table(metrics, classes) : Picture(metrics, classes)) + Pairs(metrics, classes);
+        (metrics.Classes <= MostInTable ? Table(metrics, classes) : Picture(metrics, classes))
+            + Pairs(metrics, classes);
 
     private static string Table(ClassificationMetrics metrics, IReadOnlyList<string> classes)
     {
@@ -54,7 +57,8 @@ internal static class ConfusionView
                 if (samples == 0) continue;
                 var kind = label == predicted ? "hit" : "miss";
                 var heat = Html.Number(0.15 + 0.85 * samples / support);
-                svg.Append($"""<rect class="{kind}" x="{predicted}" y="{label}" width="1" height="1" opacity="{heat}">""");
+                svg.Append($"""<rect class="{kind}" x="{predicted}" y="{label}" width="1" height="1" """);
+                svg.Append($"""opacity="{heat}">""");
                 svg.Append($"<title>{Html.Escape(Title(classes, label, predicted, samples, support))}</title></rect>");
             }
 

@@ -6,7 +6,8 @@ namespace Vireo.Training.Report;
 /// <summary>Texts and numbers as they may stand in a page.</summary>
 internal static class Html
 {
-    /// <summary>Text with everything escaped that could be taken for markup, in elements and in quoted attributes.</summary>
+    /// <summary>Text with everything escaped that could be taken for markup, in elements and in quoted
+    /// attributes.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>A coordinate with one decimal.</summary>

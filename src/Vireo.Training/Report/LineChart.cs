@@ -45,7 +45,8 @@ internal sealed class LineChart
         {
             var y = Html.At(Y(tick));
             _svg.Append($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{y}" y2="{y}"/>""");
-            _svg.Append($"""<text class="tick" x="{Left - 8}" y="{y}" dy="4" text-anchor="end">{Html.Number(tick)}</text>""");
+            _svg.Append($"""<text class="tick" x="{Left - 8}" y="{y}" dy="4" text-anchor="end">""");
+            _svg.Append($"{Html.Number(tick)}</text>");
         }
 
         foreach (var tick in _x.Ticks)
@@ -77,7 +78,8 @@ internal sealed class LineChart
         foreach (var point in points.Where(IsFinite))
         {
             var label = $"{series.Name}: {Html.Number(point.Y)} at {_chart.XLabel} {Html.Number(point.X)}";
-            _svg.Append($"""<circle class="dot c{colour}" cx="{Html.At(X(point.X))}" cy="{Html.At(Y(point.Y))}" r="2.6">""");
+            _svg.Append($"""<circle class="dot c{colour}" r="2.6" """);
+            _svg.Append($"""cx="{Html.At(X(point.X))}" cy="{Html.At(Y(point.Y))}">""");
             _svg.Append($"<title>{Html.Escape(label)}</title></circle>");
         }
 

@@ -21,8 +21,9 @@ public static class ReportWriter
         if (data.Metrics is { Samples: > 0 } metrics)
         {
             PerClass(html, metrics.Report(), data.Classes);
-            html.Append("<section class=\"card\"><h2>Confusion matrix</h2>\n<p class=\"quiet\">Rows are the true classes, ")
-                .Append("columns what the model said.</p>\n").Append(ConfusionView.Draw(metrics, data.Classes))
+            html.Append("<section class=\"card\"><h2>Confusion matrix</h2>\n<p class=\"quiet\">")
+                .Append("Rows are the true classes, columns what the model said.</p>\n")
+                .Append(ConfusionView.Draw(metrics, data.Classes))
                 .Append("</section>\n");
         }
 
@@ -38,7 +39,8 @@ public static class ReportWriter
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+            <meta http-equiv="Content-Security-Policy"
+              content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
             <title>{Html.Escape(data.Title)}</title>
             <style>
             {ReportStyle.Css}
@@ -110,8 +112,8 @@ public static class ReportWriter
     private static void Gallery(StringBuilder html, ReportData data)
     {
         if (data.Mistakes.Count == 0) return;
-        html.Append("<section class=\"card\"><h2>Worst mistakes</h2>\n<p class=\"quiet\">Wrong, and most sure of it first.</p>\n")
-            .Append("<div class=\"gallery\">\n");
+        html.Append("<section class=\"card\"><h2>Worst mistakes</h2>\n")
+            .Append("<p class=\"quiet\">Wrong, and most sure of it first.</p>\n<div class=\"gallery\">\n");
         foreach (var mistake in data.Mistakes) Mistake(html, mistake);
         html.Append("</div></section>\n");
     }
@@ -129,7 +131,8 @@ public static class ReportWriter
         var path = Html.Escape(mistake.Path);
         html.Append($"""
             <figcaption><b>{Html.Escape(mistake.Predicted)}</b> <span>{Html.Percent(mistake.Confidence)}</span>
-            <div>is {Html.Escape(mistake.Label)}</div><div class="path" title="{path}">{path}</div></figcaption></figure>
+            <div>is {Html.Escape(mistake.Label)}</div>
+            <div class="path" title="{path}">{path}</div></figcaption></figure>
 
             """);
     }

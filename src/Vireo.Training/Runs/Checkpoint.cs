@@ -5,7 +5,8 @@ public sealed class Checkpoint
 {
     private readonly IReadOnlyDictionary<string, FileChecksum> _files;
 
-    internal Checkpoint(string path, CheckpointManifest manifest) => (Path, Step, _files) = (path, manifest.Step, manifest.Files);
+    internal Checkpoint(string path, CheckpointManifest manifest) => (Path, Step, _files) =
+        (path, manifest.Step, manifest.Files);
 
     /// <summary>Full path of its folder.</summary>
     public string Path { get; }

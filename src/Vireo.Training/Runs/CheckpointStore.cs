@@ -15,7 +15,8 @@ public sealed class CheckpointStore
     private readonly int _keep;
     private readonly Action<string> _warn;
 
-    /// <summary>A store over a folder, which is made when missing; what a killed process left half-written goes.</summary>
+    /// <summary>A store over a folder, which is made when missing; what a killed process left half-written
+    /// goes.</summary>
     /// <param name="folder">Where checkpoints stand, each in <c>step-N</c>.</param>
     /// <param name="keep">Latest ones to keep, 1 or more; the best one is kept beside them.</param>
     /// <param name="warn">Told about damaged ones that are skipped.</param>
@@ -32,7 +33,8 @@ public sealed class CheckpointStore
     /// <param name="files">What to save.</param>
     /// <param name="bestScore">Its score when it is the best so far: it then stays until a better one comes.</param>
     /// <returns>Full path of its folder.</returns>
-    /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses; older checkpoints are as before.</exception>
+    /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses; older checkpoints are as
+    /// before.</exception>
     public string Save(long step, IEnumerable<CheckpointFile> files, double? bestScore = null)
     {
         var path = PathOf(step);
@@ -72,19 +74,23 @@ public sealed class CheckpointStore
     /// <summary>The best checkpoint, or the latest valid one when none is marked or it is damaged.</summary>
     /// <returns>Null when there is none at all.</returns>
     /// <exception cref="BadModelFileException"><c>VIR2102</c>: there are some, and all are damaged.</exception>
-    public Checkpoint? Best() => ReadBest() is { } best && TryOpen(best.Step) is { } checkpoint ? checkpoint : LatestValid();
+    public Checkpoint? Best() => ReadBest() is { } best && TryOpen(best.Step) is { } checkpoint
+        ? checkpoint : LatestValid();
 
     /// <summary>Score of the best checkpoint so far; null when none is marked.</summary>
     public double? BestScore => ReadBest()?.Score;
 
     private string BestPath => Path.Combine(_folder, BestName);
 
-    private string PathOf(long step) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step}"));
+    private string PathOf(long step) =>
+        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step}"));
 
     private static long? StepOf(string name) =>
-        long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
+        long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            ? step : null;
 
-    private static IEnumerable<(string Name, Action<Stream> Write)> WithChecksums(long step, IEnumerable<CheckpointFile> files)
+    private static IEnumerable<(string Name, Action<Stream> Write)> WithChecksums(
+        long step, IEnumerable<CheckpointFile> files)
     {
         var checksums = new SortedDictionary<string, FileChecksum>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -104,7 +110,8 @@ public sealed class CheckpointStore
         }
 
         var manifest = new CheckpointManifest { Step = step, Files = checksums };
-        yield return (Checksums, stream => JsonSerializer.Serialize(stream, manifest, RunJson.Readable.CheckpointManifest));
+        yield return (Checksums, stream =>
+            JsonSerializer.Serialize(stream, manifest, RunJson.Readable.CheckpointManifest));
     }
 
     private BestCheckpoint? ReadBest()
@@ -126,7 +133,8 @@ public sealed class CheckpointStore
         var path = PathOf(step);
         try
         {
-            var manifest = RunJson.ReadFile(Path.Combine(path, Checksums), MostJsonBytes, RunJson.Readable.CheckpointManifest);
+            var manifest =
+                RunJson.ReadFile(Path.Combine(path, Checksums), MostJsonBytes, RunJson.Readable.CheckpointManifest);
             if (manifest.Step != step) throw Damaged(path, $"it says it is step {manifest.Step}");
             foreach (var (name, checksum) in manifest.Files) Verify(path, name, checksum);
             return new(path, manifest);

@@ -36,7 +36,8 @@ internal sealed class HashingStream(Stream below) : Stream
 
     public override void Flush() => below.Flush();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("for writing only");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("for writing only");
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("for writing only");
 

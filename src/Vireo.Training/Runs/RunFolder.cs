@@ -4,7 +4,8 @@ using Vireo.Training.Config;
 
 namespace Vireo.Training.Runs;
 
-/// <summary>The folder that holds all of a run: configuration, manifest, events, checkpoints, report, predictions.</summary>
+/// <summary>The folder that holds all of a run: configuration, manifest, events, checkpoints, report,
+/// predictions.</summary>
 public sealed class RunFolder
 {
     private const string Config = "config.yaml", Manifest = "manifest.json", Report = "report.html";
@@ -50,7 +51,8 @@ public sealed class RunFolder
         if (folder.IsRun) folder.RemoveRun();
         else if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
         {
-            throw new UsageException("VIR3102", $"{path} is there and holds something else than a run. Choose another --output.");
+            throw new UsageException("VIR3102",
+                $"{path} is there and holds something else than a run. Choose another --output.");
         }
 
         folder.Make();
@@ -84,7 +86,8 @@ public sealed class RunFolder
 
     /// <summary>Reads what the run is.</summary>
     /// <exception cref="BadModelFileException"><c>VIR2103</c>: it is no manifest.</exception>
-    public RunManifest ReadManifest() => RunJson.ReadFile(Of(Manifest), MostManifestBytes, RunJson.Readable.RunManifest);
+    public RunManifest ReadManifest() =>
+        RunJson.ReadFile(Of(Manifest), MostManifestBytes, RunJson.Readable.RunManifest);
 
     /// <summary>Writes the predictions on the validation images.</summary>
     public void WritePredictions(IEnumerable<PredictionLine> lines) => AtomicFile.Write(PredictionsPath, stream =>

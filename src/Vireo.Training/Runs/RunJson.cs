@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Vireo.Training.Classification;
 using Vireo.Training.Config;
 
 namespace Vireo.Training.Runs;
@@ -11,6 +12,7 @@ namespace Vireo.Training.Runs;
 [JsonSerializable(typeof(PredictionLine))]
 [JsonSerializable(typeof(CheckpointManifest))]
 [JsonSerializable(typeof(BestCheckpoint))]
+[JsonSerializable(typeof(TrainerState))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For files that people read.</summary>
@@ -20,7 +22,8 @@ internal sealed partial class RunJson : JsonSerializerContext
     public static RunJson Compact { get; } = new(OptionsFor(indented: false));
 
     /// <summary>Reads a file of ours that somebody may have damaged.</summary>
-    /// <exception cref="BadModelFileException"><c>VIR2103</c>: it is missing, too large or not what was expected.</exception>
+    /// <exception cref="BadModelFileException"><c>VIR2103</c>: it is missing, too large or not what was
+    /// expected.</exception>
     public static T ReadFile<T>(string path, long mostBytes, JsonTypeInfo<T> type)
     {
         try

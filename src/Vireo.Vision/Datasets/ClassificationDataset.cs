@@ -33,7 +33,8 @@ public sealed class ClassificationDataset(
     /// <summary>The same data set with some of the samples only.</summary>
     public ClassificationDataset With(IReadOnlyList<ClassificationSample> samples) => new(Root, Classes, samples);
 
-    /// <summary>SHA-256 over class names, paths, file sizes and labels, in hexadecimal: the identity of the data.</summary>
+    /// <summary>SHA-256 over class names, paths, file sizes and labels, in hexadecimal: the identity of the
+    /// data.</summary>
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

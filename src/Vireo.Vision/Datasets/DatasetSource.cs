@@ -35,7 +35,8 @@ public static class DatasetSource
     /// <summary>Reads data to judge a model by: the validation part where there is one, or else all of it.</summary>
     /// <param name="data">Folder or list file.</param>
     /// <param name="classes">Classes of the model; those of the data are matched by name.</param>
-    /// <exception cref="BadDataException">The data is missing or empty, or has a class that the model has not.</exception>
+    /// <exception cref="BadDataException">The data is missing or empty, or has a class that the model has
+    /// not.</exception>
     public static ClassificationDataset OpenVal(string data, IReadOnlyList<string> classes)
     {
         if (File.Exists(data)) return Matched(ReadList(data, classes), classes, data);
@@ -78,7 +79,8 @@ public static class DatasetSource
         if (Directory.Exists(data)) return;
         var parent = Path.GetDirectoryName(Path.GetFullPath(data));
         var beside = Directory.Exists(parent) ? Directory.EnumerateFileSystemEntries(parent) : [];
-        var hint = NearestName.Hint(Path.GetFileName(data.TrimEnd('/', '\\')), beside.Select(path => Path.GetFileName(path)));
+        var hint =
+            NearestName.Hint(Path.GetFileName(data.TrimEnd('/', '\\')), beside.Select(path => Path.GetFileName(path)));
         throw new BadDataException("VIR1001", $"there is no folder or list file {data}.{hint}");
     }
 

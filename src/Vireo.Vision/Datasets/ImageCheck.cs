@@ -5,7 +5,8 @@ public static class ImageCheck
 {
     /// <summary>Tries all images of a data set on several threads.</summary>
     /// <param name="dataset">The images.</param>
-    /// <param name="check">Given a full path, says what is wrong with the file, or null; what it throws is a reason too.</param>
+    /// <param name="check">Given a full path, says what is wrong with the file, or null; what it throws is a reason
+    /// too.</param>
     /// <param name="threads">Threads to use; zero for one per core.</param>
     /// <param name="progress">Told after each image how many are done; one call at a time.</param>
     /// <param name="cancellation">Stops early.</param>
@@ -38,9 +39,10 @@ public static class ImageCheck
     /// <param name="dataset">What was checked.</param>
     /// <param name="bad">What was found.</param>
     /// <param name="skipBad">Whether to go on without them.</param>
-    /// <exception cref="BadDataException">There are bad ones and <paramref name="skipBad"/> is off (the message lists all
-    /// of them), or a class has no image left.</exception>
-    public static ClassificationDataset Without(ClassificationDataset dataset, IReadOnlyList<BadImage> bad, bool skipBad)
+    /// <exception cref="BadDataException">There are bad ones and <paramref name="skipBad"/> is off (the message lists
+    /// all of them), or a class has no image left.</exception>
+    public static ClassificationDataset Without(
+        ClassificationDataset dataset, IReadOnlyList<BadImage> bad, bool skipBad)
     {
         if (bad.Count == 0) return dataset;
         if (!skipBad)

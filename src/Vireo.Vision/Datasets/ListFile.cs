@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Vireo.Vision.Datasets;
 
-/// <summary>Reads a text file with a line <c>path label</c> per image; paths count from the folder of the file.</summary>
+/// <summary>Reads a text file with a line <c>path label</c> per image; paths count from the folder of the
+/// file.</summary>
 internal sealed class ListFile
 {
     private const long MostBytes = 1L << 30;
@@ -20,7 +21,8 @@ internal sealed class ListFile
     /// <param name="path">The list.</param>
     /// <param name="classes">Names the labels stand for; null takes them from <c>classes.txt</c> beside the list, or
     /// else calls them by their number.</param>
-    /// <exception cref="BadDataException">A line is wrong, or files are missing; the message names the lines.</exception>
+    /// <exception cref="BadDataException">A line is wrong, or files are missing; the message names the
+    /// lines.</exception>
     public static ClassificationDataset Read(string path, IReadOnlyList<string>? classes = null)
     {
         var list = new ListFile(path);
@@ -41,8 +43,8 @@ internal sealed class ListFile
             .Take(MostClasses).ToList();
         var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null) throw new BadDataException("VIR1014", $"{path}: the class '{twice.Key}' comes twice.");
-        if (names.Count == 0) throw new BadDataException("VIR1014", $"{path} is empty; wanted is a class name per line.");
-        return names;
+        if (names.Count > 0) return names;
+        throw new BadDataException("VIR1014", $"{path} is empty; wanted is a class name per line.");
     }
 
     private static void CheckSize(string path)
@@ -85,7 +87,8 @@ internal sealed class ListFile
     {
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var label))
         {
-            throw Bad("VIR1006", $"the label '{Short(text)}' is no number. Labels are indices into classes.txt, from 0 on.");
+            throw Bad("VIR1006",
+                $"the label '{Short(text)}' is no number. Labels are indices into classes.txt, from 0 on.");
         }
 
         if (label < 0 || label >= (classes ?? MostClasses))
@@ -102,7 +105,11 @@ internal sealed class ListFile
         if (path.Contains('\0')) throw Bad("VIR1012", "there is a zero byte in the path.");
         var full = Path.GetFullPath(Path.Combine(_root, path));
         // Lists written on Windows are read elsewhere too.
-        if (path.Contains('\\') && !File.Exists(full)) full = Path.GetFullPath(Path.Combine(_root, path.Replace('\\', '/')));
+        if (path.Contains('\\') && !File.Exists(full))
+        {
+            full = Path.GetFullPath(Path.Combine(_root, path.Replace('\\', '/')));
+        }
+
         var relative = Path.GetRelativePath(_root, full).Replace(Path.DirectorySeparatorChar, '/');
         if (relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative))
         {

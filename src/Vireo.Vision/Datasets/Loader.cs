@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Vireo.Vision.Datasets;
 
-/// <summary>Makes batches on threads of its own, ahead of the consumer but never by more than the options allow.</summary>
+/// <summary>Makes batches on threads of its own, ahead of the consumer but never by more than the options
+/// allow.</summary>
 /// <remarks>Order and content are functions of seed, epoch and sample: the same for any number of threads, and from any
 /// batch on.</remarks>
 public sealed class Loader
@@ -38,7 +39,8 @@ public sealed class Loader
         }
     }
 
-    /// <summary>Time the consumer stood waiting for batches, all epochs together: zero when decoding keeps ahead.</summary>
+    /// <summary>Time the consumer stood waiting for batches, all epochs together: zero when decoding keeps
+    /// ahead.</summary>
     public TimeSpan WaitTime { get; private set; }
 
     /// <summary>Indices of the samples in the order of an epoch.</summary>
@@ -76,7 +78,11 @@ public sealed class Loader
             var next = startBatch;
             for (var index = startBatch; index < total; index++)
             {
-                while (next < total && scheduled.Count <= _options.Prefetch) scheduled.Enqueue(Schedule(work, order, next++));
+                for (; next < total && scheduled.Count <= _options.Prefetch; next++)
+                {
+                    scheduled.Enqueue(Schedule(work, order, next));
+                }
+
                 var batch = scheduled.Dequeue();
                 WaitFor(batch, cancellation);
                 yield return batch;

@@ -13,7 +13,8 @@ public static class StratifiedSplit
     {
         if (fraction is not (> 0 and < 1))
         {
-            throw new UsageException("VIR3010", $"the validation fraction is {fraction}; it has to lie between 0 and 1.");
+            throw new UsageException("VIR3010",
+                $"the validation fraction is {fraction}; it has to lie between 0 and 1.");
         }
 
         var held = new bool[dataset.Samples.Count];

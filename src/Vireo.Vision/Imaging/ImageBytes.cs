@@ -8,11 +8,11 @@ internal sealed record ImageBytes(byte[] Data, string Name, DecodeOptions Option
 
     /// <summary>The file's content contradicts its format or ends early.</summary>
     public BadDataException Damaged(string what, Exception? inner = null) =>
-        new("VIR2001", $"{Name}: {what}. The image is damaged: replace it or take it out of the data.", inner);
+        new("VIR1101", $"{Name}: {what}. The image is damaged: replace it or take it out of the data.", inner);
 
     /// <summary>The format, or this flavour of it, is not read.</summary>
     public BadDataException Unsupported(string what) =>
-        new("VIR2002", $"{Name}: {what}. Convert it to PNG, JPEG or BMP.");
+        new("VIR1102", $"{Name}: {what}. Convert it to PNG, JPEG or BMP.");
 
     /// <summary>Refuses empty and oversized pictures; called before any allocation that depends on the size.</summary>
     public ImageSize CheckedSize(long width, long height)
@@ -20,7 +20,7 @@ internal sealed record ImageBytes(byte[] Data, string Name, DecodeOptions Option
         if (width <= 0 || height <= 0)
             throw Damaged($"its size is {width}x{height}");
         if (width > MaxSide || height > MaxSide || width * height > Options.MaxPixels)
-            throw new BadDataException("VIR2003",
+            throw new BadDataException("VIR1103",
                 $"{Name}: it declares {width}x{height} pixels, more than the limit of {Options.MaxPixels} "
                 + $"(and of {MaxSide} on a side). "
                 + "Scale it down, or raise DecodeOptions.MaxPixels if it is genuine.");

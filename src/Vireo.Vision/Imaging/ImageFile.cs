@@ -2,8 +2,8 @@ namespace Vireo.Vision.Imaging;
 
 /// <summary>Image files: told apart by content, decoded strictly, written in one piece.</summary>
 /// <remarks>Reads JPEG, PNG and BMP. Damaged and truncated files are errors, never half a picture. Errors:
-/// <c>VIR2001</c> damaged, <c>VIR2002</c> unsupported format, <c>VIR2003</c> too large, <c>VIR2004</c> not an image,
-/// <c>VIR2005</c> libjpeg-turbo is missing, <c>VIR2006</c> cannot be read.</remarks>
+/// <c>VIR1101</c> damaged, <c>VIR1102</c> unsupported format, <c>VIR1103</c> too large, <c>VIR1104</c> not an image,
+/// <c>VIR1105</c> libjpeg-turbo is missing, <c>VIR1106</c> cannot be read.</remarks>
 public static class ImageFile
 {
     private const long MaxFileBytes = 1L << 30;
@@ -97,8 +97,8 @@ public static class ImageFile
 
     private static BadDataException Refusal(ImageBytes image, ImageFormat format) =>
         format != ImageFormat.Unknown ? image.Unsupported($"unsupported format {format.ToString().ToUpperInvariant()}")
-        : image.Data.Length == 0 ? new("VIR2004", $"{image.Name}: the file is empty. Take it out of the data.")
-        : new("VIR2004", $"{image.Name}: its content is not an image of a known format. Take it out of the data.");
+        : image.Data.Length == 0 ? new("VIR1104", $"{image.Name}: the file is empty. Take it out of the data.")
+        : new("VIR1104", $"{image.Name}: its content is not an image of a known format. Take it out of the data.");
 
     private static byte[] ReadAll(string path)
     {
@@ -106,13 +106,13 @@ public static class ImageFile
         {
             var length = new FileInfo(path).Length;
             if (length > MaxFileBytes)
-                throw new BadDataException("VIR2003", $"{path}: {length} bytes are more than an image file may have.");
+                throw new BadDataException("VIR1103", $"{path}: {length} bytes are more than an image file may have.");
 
             return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadDataException("VIR2006", $"{path}: cannot be read: {e.Message}", e);
+            throw new BadDataException("VIR1106", $"{path}: cannot be read: {e.Message}", e);
         }
     }
 }

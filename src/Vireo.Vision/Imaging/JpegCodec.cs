@@ -94,7 +94,7 @@ internal static class JpegCodec
 
     private static byte Light(int colour, int black) => (byte)((colour * black + 127) / 255);
 
-    private static VireoException Missing(string name) => new("VIR2005",
+    private static VireoException Missing(string name) => new("VIR1105",
         $"{name}: JPEG needs libjpeg-turbo ({TurboJpeg.Reason}). "
         + "Install it (Debian and Ubuntu: apt-get install libturbojpeg0), or convert the files to PNG.");
 }

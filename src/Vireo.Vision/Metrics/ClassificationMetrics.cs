@@ -35,7 +35,8 @@ public sealed class ClassificationMetrics
     /// <summary>Share of samples whose label is among the <see cref="K"/> largest scores, 0 to 1.</summary>
     public double TopK => Share(_topK, Samples);
 
-    /// <summary>Samples of class <paramref name="label"/> that were taken for class <paramref name="predicted"/>.</summary>
+    /// <summary>Samples of class <paramref name="label"/> that were taken for class <paramref
+    /// name="predicted"/>.</summary>
     public long Confusion(int label, int predicted) => _confusion[label, predicted];
 
     /// <summary>Counts a batch.</summary>
@@ -49,7 +50,7 @@ public sealed class ClassificationMetrics
         if (scores.Length != (long)labels.Length * Classes)
         {
             throw new ArgumentException(
-                $"{scores.Length} scores for {labels.Length} labels of {Classes} classes: {labels.Length * Classes} wanted.");
+                $"{labels.Length} labels of {Classes} classes take {labels.Length * Classes} scores; {scores.Length} came.");
         }
 
         for (var i = 0; i < labels.Length; i++) Add(scores.Slice(i * Classes, Classes), labels[i]);

@@ -9,4 +9,5 @@ namespace Vireo.Vision.Metrics;
 /// <param name="Macro">Mean over classes, each counting the same.</param>
 /// <param name="Weighted">Mean over classes, each counting as often as it occurs.</param>
 public sealed record ClassificationReport(
-    long Samples, double Top1, double TopK, int K, IReadOnlyList<ClassScore> PerClass, ClassScore Macro, ClassScore Weighted);
+    long Samples, double Top1, double TopK, int K, IReadOnlyList<ClassScore> PerClass, ClassScore Macro,
+        ClassScore Weighted);

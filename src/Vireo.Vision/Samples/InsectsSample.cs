@@ -20,8 +20,8 @@ public static class InsectsSample
     /// <summary>Draws the data set and returns the number of pictures.</summary>
     /// <param name="directory">Folder to make; it appears complete or not at all.</param>
     /// <param name="options">Seed and counts.</param>
-    /// <exception cref="UsageException">The folder is not empty and may not be replaced (VIR2102).</exception>
-    /// <exception cref="VireoException">The files cannot be written, for instance on a full disk (VIR2103).</exception>
+    /// <exception cref="UsageException">The folder is not empty and may not be replaced (VIR3112).</exception>
+    /// <exception cref="VireoException">The files cannot be written, for instance on a full disk (VIR3113).</exception>
     public static int Create(string directory, InsectsOptions? options = null)
     {
         options ??= new();
@@ -45,7 +45,7 @@ public static class InsectsSample
         }
         catch (Exception e) when (Cause(e) is IOException or UnauthorizedAccessException)
         {
-            throw new VireoException("VIR2103",
+            throw new VireoException("VIR3113",
                 $"The insects sample cannot be written to {directory}: {Cause(e).Message} Nothing was left there.", e);
         }
     }

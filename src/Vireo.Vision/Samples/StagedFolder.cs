@@ -12,9 +12,9 @@ internal sealed class StagedFolder : IDisposable
     {
         (_target, _overwrite) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(target)), overwrite);
         if (File.Exists(_target))
-            throw new UsageException("VIR2101", $"{target} is a file; name a folder.");
+            throw new UsageException("VIR3111", $"{target} is a file; name a folder.");
         if (!overwrite && Directory.Exists(_target) && Directory.EnumerateFileSystemEntries(_target).Any())
-            throw new UsageException("VIR2102",
+            throw new UsageException("VIR3112",
                 $"{target} is not empty. Name another folder, or ask for it to be overwritten.");
 
         Staging = Beside("new");

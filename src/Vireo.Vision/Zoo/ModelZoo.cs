@@ -20,7 +20,7 @@ public static class ModelZoo
         }
 
         var nearest = NearestName.Hint(name, Variants.Select(v => v.Name));
-        throw new UsageException("VIR4001", $"there is no model '{name}'.{nearest} `vireo models` lists all.");
+        throw new UsageException("VIR3020", $"there is no model '{name}'.{nearest} `vireo models` lists all.");
     }
 
     /// <summary>Builds a model and draws its parameters.</summary>

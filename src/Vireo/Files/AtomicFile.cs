@@ -5,10 +5,13 @@ namespace Vireo.Files;
 /// <summary>Writes files that are either the old one or the new one, never a part of either.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes beside the target under a temporary name, flushes to the disk, then renames over the target.</summary>
+    /// <summary>Writes beside the target under a temporary name, flushes to the disk, then renames over the
+    /// target.</summary>
     /// <param name="path">The file; its folder is made when missing.</param>
-    /// <param name="write">Writes the content. Whatever it throws, the temporary is removed and the old file stays.</param>
-    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: the file cannot be written.</exception>
+    /// <param name="write">Writes the content. Whatever it throws, the temporary is removed and the old file
+    /// stays.</param>
+    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: the file cannot be
+    /// written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var target = Path.GetFullPath(path);
@@ -32,7 +35,8 @@ public static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Makes a file and returns when its bytes are on the disk; for files of a folder that is renamed later.</summary>
+    /// <summary>Makes a file and returns when its bytes are on the disk; for files of a folder that is renamed
+    /// later.</summary>
     internal static void WriteFlushed(string path, Action<Stream> write)
     {
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);

@@ -3,12 +3,13 @@ namespace Vireo.Files;
 /// <summary>Writes a folder of files so that it exists whole or not at all.</summary>
 public static class AtomicFolder
 {
-    private const string Suffix = ".tmp";
+    private const string Suffix = ".tmp", OldSuffix = $".old{Suffix}";
 
     /// <summary>Fills a hidden folder beside the target, each file flushed to the disk, then renames it.</summary>
     /// <param name="path">The folder; one of the same name is replaced.</param>
     /// <param name="files">Names and contents, written in this order. A name holds no separator.</param>
-    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: it cannot be written.</exception>
+    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: it cannot be
+    /// written.</exception>
     public static void Write(string path, IEnumerable<(string Name, Action<Stream> Write)> files)
     {
         var target = Path.GetFullPath(path);
@@ -25,10 +26,17 @@ public static class AtomicFolder
         }
     }
 
-    /// <summary>Removes what a killed process left half-written in a folder of such folders.</summary>
+    /// <summary>Removes what a killed process left half-written in a folder of such folders, and puts back what it had
+    /// set aside to replace.</summary>
     public static void RemoveLeftovers(string parent)
     {
         if (!Directory.Exists(parent)) return;
+        foreach (var old in Directory.EnumerateDirectories(parent, $".*{OldSuffix}").ToList())
+        {
+            var target = Path.Combine(parent, Path.GetFileName(old)[1..^OldSuffix.Length]);
+            if (!Directory.Exists(target)) Directory.Move(old, target);
+        }
+
         foreach (var folder in Directory.EnumerateDirectories(parent, $".*{Suffix}").ToList()) DeleteIfThere(folder);
     }
 
@@ -49,8 +57,8 @@ public static class AtomicFolder
 
     private static void Swap(string temporary, string target)
     {
-        // A folder cannot be renamed over a full one. Killed between the two moves, the older checkpoints remain.
-        var old = $"{temporary[..^Suffix.Length]}.old{Suffix}";
+        // A folder cannot be renamed over a full one. Killed between the two moves, RemoveLeftovers puts the old one back.
+        var old = $"{temporary[..^Suffix.Length]}{OldSuffix}";
         DeleteIfThere(old);
         if (Directory.Exists(target)) Directory.Move(target, old);
         Directory.Move(temporary, target);

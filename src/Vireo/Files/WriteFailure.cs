@@ -9,7 +9,8 @@ public static class WriteFailure
     /// <summary>Runs an action that writes.</summary>
     /// <param name="path">What it writes, for the message.</param>
     /// <param name="action">What to do.</param>
-    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: it cannot be written.</exception>
+    /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: it cannot be
+    /// written.</exception>
     public static void Guard(string path, Action action)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Vireo.Kernels;
 using Vireo.Native;
 using Vireo.Ops;
@@ -49,14 +50,18 @@ internal sealed class Plan
     /// <summary>Runs everything and returns the wanted values.</summary>
     /// <param name="feeds">Data given from outside, by feed number.</param>
     /// <param name="variables">Variables, by variable number.</param>
+    /// <param name="observe">Told the duration of every instruction, in ticks of the stopwatch.</param>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
-    public Materialised[] Run(IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables)
+    public Materialised[] Run(
+        IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, Action<Instruction, long>? observe = null)
     {
         Bind(feeds, variables);
         for (var i = 0; i < _work.Count; i++)
         {
             var instruction = _work[i];
+            var start = observe is null ? 0 : Stopwatch.GetTimestamp();
             instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            observe?.Invoke(instruction, Stopwatch.GetTimestamp() - start);
             if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         }
 

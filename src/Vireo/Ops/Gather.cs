@@ -32,6 +32,9 @@ public sealed record Gather : Op
             ? Tensor.Of(new ScatterAdd { Axis = Axis, Extent = node.Inputs[0].Shape[Axis] }, d, node.Inputs[1])
             : null, null];
 
+    internal static BadDataException OutOfRange(long index, int axis, Shape shape) =>
+        new("VIR5102", $"index {index} leaves axis {axis} of {shape}; a label out of range?");
+
     internal static void RequireIndex(string op, TensorSpec x, TensorSpec index, int axis)
     {
         var fits = index.DType is DType.I32 or DType.I64 && x.Shape.Rank == index.Shape.Rank
@@ -50,7 +53,7 @@ public sealed record Gather : Op
         var target = (long)index.Data[flat];
         if (target < 0 || target >= shape[axis])
         {
-            throw new BadDataException("VIR3002", $"index {target} leaves axis {axis} of {shape}; a label out of range?");
+            throw OutOfRange(target, axis, shape);
         }
 
         var offset = target * strides[axis];

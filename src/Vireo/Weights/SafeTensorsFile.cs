@@ -9,7 +9,8 @@ using Vireo.Files;
 namespace Vireo.Weights;
 
 /// <summary>A safetensors file: eight bytes of header length, a JSON header, then the bytes of all tensors.</summary>
-/// <remarks>Read lazily: opening reads the header only. Half precision is handed out as <see cref="DType.F32"/>.</remarks>
+/// <remarks>Read lazily: opening reads the header only. Half precision is handed out as <see
+/// cref="DType.F32"/>.</remarks>
 public sealed class SafeTensorsFile : IDisposable
 {
     private const int LengthBytes = 8;
@@ -136,14 +137,16 @@ public sealed class SafeTensorsFile : IDisposable
         while (destination.Length > 0)
         {
             var read = RandomAccess.Read(file, destination, offset);
-            if (read == 0) throw SafeTensorsHeader.Bad("VIR2002", path, $"it ends at byte {offset}; was it cut meanwhile?");
+            if (read == 0)
+                throw SafeTensorsHeader.Bad("VIR2002", path, $"it ends at byte {offset}; was it cut meanwhile?");
             offset += read;
             destination = destination[read..];
         }
     }
 
     private static byte[] HeaderOf(
-        IReadOnlyList<WeightEntry> entries, Dictionary<string, long> begins, IReadOnlyDictionary<string, string>? metadata)
+        IReadOnlyList<WeightEntry> entries, Dictionary<string, long> begins, IReadOnlyDictionary<string,
+            string>? metadata)
     {
         var bytes = new MemoryStream();
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -162,7 +165,8 @@ public sealed class SafeTensorsFile : IDisposable
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
     {
         json.WriteStartObject("__metadata__");
-        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            json.WriteString(key, value);
         json.WriteEndObject();
     }
 

@@ -44,7 +44,8 @@ internal sealed class SafeTensorsHeader
         {
             header.ReadEntries(json);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or DecoderFallbackException)
+        catch (Exception failure)
+            when (failure is JsonException or InvalidOperationException or DecoderFallbackException)
         {
             throw Bad("VIR2003", path, $"its header is not the JSON expected: {failure.Message}", failure);
         }
@@ -122,7 +123,8 @@ internal sealed class SafeTensorsHeader
                 throw Bad("VIR2003", _path, $"the tensor '{name}' has something else than a whole number from 0 on.");
             }
 
-            if (numbers.Count == MostAxes) throw Bad("VIR2003", _path, $"the tensor '{name}' has over {MostAxes} axes.");
+            if (numbers.Count == MostAxes)
+                throw Bad("VIR2003", _path, $"the tensor '{name}' has over {MostAxes} axes.");
             numbers.Add(number);
         }
 
@@ -136,7 +138,8 @@ internal sealed class SafeTensorsHeader
         {
             if (extent > int.MaxValue || (extent > 0 && count > (1L << 50) / extent))
             {
-                throw Bad("VIR2005", _path, $"the tensor '{name}' [{string.Join(", ", extents)}] is too large to be true.");
+                var shape = string.Join(", ", extents);
+                throw Bad("VIR2005", _path, $"the tensor '{name}' [{shape}] is too large to be true.");
             }
 
             count *= extent;

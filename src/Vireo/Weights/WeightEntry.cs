@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Vireo.Weights;
 
-/// <summary>A named tensor outside the engine: what it is, and where its bytes come from when they are asked for.</summary>
+/// <summary>A named tensor outside the engine: what it is, and where its bytes come from when they are asked
+/// for.</summary>
 public sealed class WeightEntry
 {
     private const int Chunk = 1 << 20;

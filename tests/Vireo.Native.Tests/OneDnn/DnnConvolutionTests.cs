@@ -140,6 +140,35 @@ public class DnnConvolutionTests
     }
 
     [SkippableFact]
+    public void Gradients_of_weights_stay_in_full_precision_beside_halved_activations()
+    {
+        Need.OneDnnLibrary();
+        var naive = new NaiveConvolution { Inputs = 16, Outputs = 32 };
+        var (src, diffDst) = (Halved(Some(naive.SrcCount, 6)), Halved(Some(naive.DstCount, 7)));
+        var spec = new DnnConvolution
+        {
+            Src = DnnMemoryDesc.ChannelsLast(DnnType.BF16, naive.SrcDims),
+            Weights = DnnMemoryDesc.Any(DnnType.BF16, naive.WeightDims),
+            Dst = DnnMemoryDesc.ChannelsLast(DnnType.BF16, naive.DstDims),
+            PaddingBegin = naive.Begin,
+            PaddingEnd = naive.End,
+        };
+        using var forward = spec.TryForward(training: true);
+        Skip.If(forward is null, "this processor has no bf16 convolution");
+        var gradients = spec with { Weights = DnnMemoryDesc.Any(DnnType.F32, naive.WeightDims) };
+        using var backward = gradients.TryBackwardWeights(forward)!;
+        var layout = backward.Desc(DnnArg.DiffWeights)!;
+        var diffWeights = Room(layout.Bytes);
+
+        backward.Execute(
+            (DnnArg.Src, Packed(spec.Src, src)), (DnnArg.DiffDst, Packed(spec.Dst, diffDst)),
+            (DnnArg.DiffWeights, diffWeights));
+
+        Assert.Equal(DnnType.F32, layout.Type);
+        Close(naive.BackwardWeights(src, diffDst), Plain(layout, diffWeights), tolerance: 1e-4);
+    }
+
+    [SkippableFact]
     public void A_short_operand_a_foreign_operand_and_contradicting_extents_are_refused()
     {
         Need.OneDnnLibrary();

@@ -86,6 +86,22 @@ public class AtomicFileTests
         Assert.Equal([folder["step-1/new"]], Directory.GetFileSystemEntries(folder["step-1"]));
     }
 
+    [Fact]
+    public void A_folder_set_aside_by_a_killed_process_is_put_back()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Add(".step-1.old.tmp/state", "whole");
+        folder.Add(".step-1.tmp/state", "ha");
+        folder.Add(".step-2.old.tmp/state", "outdated");
+        folder.Add("step-2/state", "new");
+
+        AtomicFolder.RemoveLeftovers(folder.Path);
+
+        Assert.Equal("whole", File.ReadAllText(folder["step-1/state"]));
+        Assert.Equal("new", File.ReadAllText(folder["step-2/state"]));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
     /// <summary>A file system of one megabyte in memory; only Linux lets us, and only as root.</summary>
     private sealed class SmallDisk : IDisposable
     {
@@ -111,7 +127,8 @@ public class AtomicFileTests
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+                using var process =
+                    Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
                 process.WaitForExit();
                 return process.ExitCode == 0;
             }

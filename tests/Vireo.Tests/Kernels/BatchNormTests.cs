@@ -43,8 +43,10 @@ public class BatchNormTests
         }
 
         double[][] inputs = [x, gamma, beta, mean, variance];
-        Close<float>(expected, Run<float>(new BatchNormInference<float>(rows, channels, Epsilon), inputs, x.Length)[0]);
-        Close<double>(expected, Run<double>(new BatchNormInference<double>(rows, channels, Epsilon), inputs, x.Length)[0]);
+        var single = new BatchNormInference<float>(rows, channels, Epsilon);
+        Close<float>(expected, Run<float>(single, inputs, x.Length)[0]);
+        var wide = new BatchNormInference<double>(rows, channels, Epsilon);
+        Close<double>(expected, Run<double>(wide, inputs, x.Length)[0]);
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -62,8 +64,8 @@ public class BatchNormTests
         var (gamma, beta) = (Numbers(Channels, 3), Numbers(Channels, 4));
         double Loss(double[] at)
         {
-            var y = Run<double>(
-                new BatchNormTraining<double>(Rows, Channels, Epsilon), [at, gamma, beta], at.Length, Channels, Channels)[0];
+            var forward = new BatchNormTraining<double>(Rows, Channels, Epsilon);
+            var y = Run<double>(forward, [at, gamma, beta], at.Length, Channels, Channels)[0];
             return y.Zip(dy, (a, b) => a * b).Sum();
         }
 

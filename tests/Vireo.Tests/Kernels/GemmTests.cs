@@ -73,7 +73,8 @@ public class GemmTests
         for (var i = 0; i < expected.Length; i++)
         {
             var (batch, row, column) = (i / 24, i / 6 % 4, i % 6);
-            for (var p = 0; p < 5; p++) expected[i] += a[(batch * 4 + row) * 5 + p] * b[(batch % 3 * 6 + column) * 5 + p];
+            var (left, right) = ((batch * 4 + row) * 5, (batch % 3 * 6 + column) * 5);
+            for (var p = 0; p < 5; p++) expected[i] += a[left + p] * b[right + p];
         }
 
         var kernel = new MatMul<float>([2, 3, 4, 5], [3, 6, 5], transposeRight: true);
@@ -86,7 +87,8 @@ public class GemmTests
         var a = Numbers(2 * 3 * 4 * 5, 1);
         var b = Numbers(5 * 6, 2);
         var expected = Product(new() { M = 24, N = 6, K = 5 }, a, b);
-        Close<double>(expected, Run<double>(new MatMul<double>([2, 3, 4, 5], [5, 6]), [a, b], expected.Length)[0], "folded");
+        var folded = new MatMul<double>([2, 3, 4, 5], [5, 6]);
+        Close<double>(expected, Run<double>(folded, [a, b], expected.Length)[0], "folded");
         var transposed = new double[a.Length];
         for (var i = 0; i < a.Length; i++) transposed[i / 20 * 20 + i % 5 * 4 + i / 5 % 4] = a[i];
         var kernel = new MatMul<double>([2, 3, 5, 4], [5, 6], transposeLeft: true);
@@ -104,7 +106,8 @@ public class GemmTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double[][] inputs = [Numbers((long)g.M * g.K, 1), Numbers((long)g.K * g.N, 2)];
-        Close<T>(Product(g, inputs[0], inputs[1]), Run<T>(new Gemm<T>(g), inputs, (long)g.M * g.N)[0], $"{typeof(T)} {g}");
+        var result = Run<T>(new Gemm<T>(g), inputs, (long)g.M * g.N)[0];
+        Close<T>(Product(g, inputs[0], inputs[1]), result, $"{typeof(T)} {g}");
     }
 
     private static double[] Product(GemmGeometry g, double[] a, double[] b)

@@ -27,7 +27,8 @@ public sealed class SafeTensorsFileTests : IDisposable
         using var file = SafeTensorsFile.Read(path);
 
         Assert.Equal("pt", file.Metadata["format"]);
-        Assert.Equal(["conv.weight F32 [2, 1, 1, 2]", "bn.num_batches_tracked I64 []", "empty F32 [0, 3]", "größe F64 [1]"],
+        Assert.Equal(["conv.weight F32 [2, 1, 1, 2]", "bn.num_batches_tracked I64 []", "empty F32 [0, 3]",
+            "größe F64 [1]"],
             file.Entries.Select(entry => entry.ToString()));
         Assert.Equal([1, -2, 3.5f, float.NaN], file.Entries[0].ReadSingles());
         Assert.Equal(BitConverter.GetBytes(1L << 40), file.Entries[1].ReadBytes());
@@ -58,7 +59,8 @@ public sealed class SafeTensorsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("F16", new byte[] { 0x00, 0x3c, 0x01, 0x00, 0x00, 0x7c }, new[] { 1f, 5.9604645e-8f, float.PositiveInfinity })]
+    [InlineData("F16", new byte[] { 0x00, 0x3c, 0x01, 0x00, 0x00, 0x7c },
+        new[] { 1f, 5.9604645e-8f, float.PositiveInfinity })]
     [InlineData("BF16", new byte[] { 0x80, 0x3f, 0x49, 0x40, 0x00, 0xc0 }, new[] { 1f, 3.140625f, -2f })]
     [InlineData("I8", new byte[] { 0x80, 0x7f, 0xff }, new[] { -128f, 127f, -1f })]
     [InlineData("U8", new byte[] { 0x80, 0x7f, 0xff }, new[] { 128f, 127f, 255f })]
@@ -85,8 +87,10 @@ public sealed class SafeTensorsFileTests : IDisposable
     [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"a":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "VIR2004", "'a' is listed twice")]
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "VIR2006", "F8_E4M3")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "VIR2003", "'a'")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", "VIR2005", "too large")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,0]}}""", "VIR2005", "too large")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", "VIR2005",
+        "too large")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,0]}}""",
+        "VIR2005", "too large")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", "VIR2003", "lacks")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"more":1}}""", "VIR2003", "'more'")]
     [InlineData("""{"a":7}""", "VIR2003", "JSON")]
@@ -141,5 +145,6 @@ public sealed class SafeTensorsFileTests : IDisposable
     }
 
     private static byte[] FileOf(string header, params byte[] data) =>
-        [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. data];
+        [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header),
+            .. data];
 }

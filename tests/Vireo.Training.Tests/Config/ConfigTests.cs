@@ -32,8 +32,10 @@ public sealed class ConfigTests : IDisposable
     [Fact]
     public void Every_property_of_the_records_has_a_key()
     {
-        var properties = typeof(RunConfig).GetProperties().Where(section => section.PropertyType.Namespace == "Vireo.Training.Config")
-            .SelectMany(section => section.PropertyType.GetProperties().Select(key => $"{section.Name}.{Snake(key.Name)}".ToLowerInvariant()));
+        var properties = typeof(RunConfig).GetProperties().Where(section =>
+            section.PropertyType.Namespace == "Vireo.Training.Config")
+            .SelectMany(section => section.PropertyType.GetProperties().Select(key =>
+                $"{section.Name}.{Snake(key.Name)}".ToLowerInvariant()));
 
         Assert.Equal(properties.Order(), ConfigKeys.All.Select(key => key.FullName).Order());
     }
@@ -42,7 +44,8 @@ public sealed class ConfigTests : IDisposable
     public void The_command_line_beats_the_environment_which_beats_the_file()
     {
         _folder.Add("run.yaml", "train:\n  epochs: 1 # few\n  seed: 1\n  batch_size: 1\naugment: {flip: 0}\n");
-        var environment = new Dictionary<string, string> { ["VIREO__TRAIN__SEED"] = "2", ["VIREO__TRAIN__BATCH_SIZE"] = "2", ["VIREO_NATIVE"] = "off" };
+        var environment = new Dictionary<string,
+            string> { ["VIREO__TRAIN__SEED"] = "2", ["VIREO__TRAIN__BATCH_SIZE"] = "2", ["VIREO_NATIVE"] = "off" };
 
         var config = ConfigLoader.Load(_folder["run.yaml"], environment, ["train.batch_size=3", "model.dropout = 0.3"]);
 
@@ -98,7 +101,8 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train:\n  epochs: 3\n  epohcs: 3\n", "VIR3001", "line 3: there is no key 'train.epohcs'. Did you mean 'train.epochs'?")]
+    [InlineData("train:\n  epochs: 3\n  epohcs: 3\n", "VIR3001",
+        "line 3: there is no key 'train.epohcs'. Did you mean 'train.epochs'?")]
     [InlineData("trian:\n  epochs: 3\n", "VIR3001", "line 1: there is no section 'trian'. Did you mean 'train'?")]
     [InlineData("train:\n  epochs: 0\n", "VIR3002", "line 2: train.epochs is 0")]
     [InlineData("train:\n  epochs: 3\n  epochs: 4\n", "VIR3003", "line 3: train.epochs is given twice")]

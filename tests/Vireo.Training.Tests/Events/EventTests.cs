@@ -40,7 +40,8 @@ public sealed class EventTests : IDisposable
         var record = EventRecord.Scalar(new("loss", 300, 0.5f, DateTimeOffset.UnixEpoch.AddSeconds(1.5)));
 
         // wall_time 1.5 | step 300 | summary { value { tag "loss", simple_value 0.5 } }
-        Assert.Equal("09000000000000F83F" + "10AC02" + "2A0D" + "0A0B" + "0A046C6F7373" + "150000003F", Convert.ToHexString(record));
+        Assert.Equal("09000000000000F83F" + "10AC02" + "2A0D" + "0A0B" + "0A046C6F7373" + "150000003F",
+            Convert.ToHexString(record));
     }
 
     [Fact]

@@ -15,10 +15,13 @@ public class ReportWriterTests
         var page = ReportWriter.Render(Data(classes: 3, "ant"));
 
         Assert.DoesNotMatch("(?i)https?:|<script|<link|@import|url\\(|//[a-z]", page);
-        Assert.All(Regex.Matches(page, "src=\"(.{11})").Select(match => match.Groups[1].Value), source => Assert.Equal("data:image/", source));
+        Assert.All(Regex.Matches(page, "src=\"(.{11})").Select(match => match.Groups[1].Value), source =>
+            Assert.Equal("data:image/", source));
         Assert.Contains("default-src 'none'", page);
-        foreach (var part in new[] { "headline value", "fact value", "loss: 0.25 at epoch 2", "66.7 %", "ant 1 taken for ant 0: 1 of 2",
-            "data:image/jpeg;base64,/9gB", "data:image/png;base64,iVBO", "some/path.jpg", "87.5 %" }) Assert.Contains(part, page);
+        foreach (var part in new[] { "headline value", "fact value", "loss: 0.25 at epoch 2", "66.7 %",
+            "ant 1 taken for ant 0: 1 of 2",
+            "data:image/jpeg;base64,/9gB", "data:image/png;base64,iVBO", "some/path.jpg", "87.5 %" })
+                Assert.Contains(part, page);
     }
 
     [Fact]
@@ -51,7 +54,8 @@ public class ReportWriterTests
     [Fact]
     public void A_page_without_numbers_is_still_a_page()
     {
-        var page = ReportWriter.Render(new() { Title = "empty", Charts = [new("none", "step", []), new("flat", "step", [new("x", [(1, double.NaN)])])] });
+        var page = ReportWriter.Render(new() { Title = "empty", Charts =
+            [new("none", "step", []), new("flat", "step", [new("x", [(1, double.NaN)])])] });
 
         Assert.EndsWith("</html>\n", page);
         Assert.DoesNotContain("NaN", page);
@@ -61,7 +65,8 @@ public class ReportWriterTests
     [Fact]
     public void A_number_that_is_not_finite_leaves_a_gap_in_the_line()
     {
-        var page = ReportWriter.Render(new() { Title = "gap", Charts = [new("loss", "step", [new("x", [(0, 0), (1, double.NaN), (2, 1), (3, 1)])])] });
+        var page = ReportWriter.Render(new() { Title = "gap", Charts =
+            [new("loss", "step", [new("x", [(0, 0), (1, double.NaN), (2, 1), (3, 1)])])] });
 
         Assert.Equal(2, Regex.Match(page, "class=\"line c0\" d=\"([^\"]*)\"").Groups[1].Value.Count(c => c == 'M'));
     }
@@ -104,7 +109,8 @@ public class ReportWriterTests
     private static ReportData Data(int classes, string name)
     {
         var metrics = new ClassificationMetrics(classes);
-        foreach (var (label, predicted) in Enumerable.Range(0, classes).Select(c => (c, c)).Append((1, 0)).Append((0, 0)))
+        foreach (var (label, predicted) in Enumerable.Range(0, classes).Select(c =>
+            (c, c)).Append((1, 0)).Append((0, 0)))
         {
             metrics.Add([.. Enumerable.Range(0, classes).Select(c => c == predicted ? 1f : 0f)], [label]);
         }

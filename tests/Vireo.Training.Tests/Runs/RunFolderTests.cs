@@ -62,14 +62,16 @@ public sealed class RunFolderTests : IDisposable
     {
         var run = RunFolder.Create(_folder["run"], RunMode.New);
         var config = new RunConfig { Train = new() { Epochs = 3 } };
-        PredictionLine[] lines = [new("a/ü.jpg", "ants", "bees", 0.75f, [new("bees", 0.75f), new("ants", 0.25f)]), new("b", null, "ants", 1, [])];
+        PredictionLine[] lines = [new("a/ü.jpg", "ants", "bees", 0.75f, [new("bees", 0.75f), new("ants", 0.25f)]),
+            new("b", null, "ants", 1, [])];
         run.WriteManifest(Manifest());
         run.WriteConfig(config);
         run.WritePredictions(lines);
 
         var manifest = RunFolder.Open(run.Path).ReadManifest();
 
-        Assert.Equal(("0.1.0", ulong.MaxValue, Environment.ProcessorCount), (manifest.Version, manifest.Seed, manifest.Machine.Cores));
+        Assert.Equal(("0.1.0", ulong.MaxValue, Environment.ProcessorCount),
+            (manifest.Version, manifest.Seed, manifest.Machine.Cores));
         Assert.Equal(["ants", "bees"], manifest.Classes);
         Assert.Equal(DateTimeOffset.UnixEpoch, manifest.Started);
         Assert.Equal(config, run.ReadConfig());

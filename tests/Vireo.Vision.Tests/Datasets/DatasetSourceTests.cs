@@ -38,7 +38,8 @@ public sealed class DatasetSourceTests : IDisposable
         Assert.Empty(pair.Train.Samples.Intersect(pair.Val.Samples));
         Assert.Equal(pair.Val.Samples, same.Val.Samples);
         Assert.NotEqual(pair.Val.Samples, other.Val.Samples);
-        Assert.Equal("VIR3010", Assert.Throws<UsageException>(() => DatasetSource.Open(_folder.Path, valFraction: 1)).Code);
+        Assert.Equal("VIR3010",
+            Assert.Throws<UsageException>(() => DatasetSource.Open(_folder.Path, valFraction: 1)).Code);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class DatasetSourceTests : IDisposable
     [Fact]
     public void Train_and_val_folders_are_used_and_val_may_lack_a_class()
     {
-        foreach (var file in new[] { "train/a/1.jpg", "train/b/1.jpg", "train/c/1.jpg", "val/c/9.jpg" }) _folder.Add(file);
+        foreach (var file in new[] { "train/a/1.jpg", "train/b/1.jpg", "train/c/1.jpg", "val/c/9.jpg" })
+            _folder.Add(file);
 
         var pair = DatasetSource.Open(_folder.Path);
 
@@ -138,7 +140,8 @@ public sealed class DatasetSourceTests : IDisposable
     [Fact]
     public void A_class_that_is_only_validated_is_refused_by_name()
     {
-        foreach (var file in new[] { "t/ants/1.jpg", "t/bees/1.jpg", "v/bees/1.jpg", "v/beess/1.jpg" }) _folder.Add(file);
+        foreach (var file in new[] { "t/ants/1.jpg", "t/bees/1.jpg", "v/bees/1.jpg", "v/beess/1.jpg" })
+            _folder.Add(file);
         foreach (var file in new[] { "1.jpg", "2.jpg", "3.jpg" }) _folder.Add(file);
         _folder.Add("train_list.txt", "1.jpg 0\n2.jpg 1");
         _folder.Add("val_list.txt", "3.jpg 2");
@@ -178,7 +181,8 @@ public sealed class DatasetSourceTests : IDisposable
         var pair = DatasetSource.Open(insects!);
         var folders = DatasetSource.Open(Path.Combine(insects!, "train"), Path.Combine(insects!, "val"));
 
-        Assert.Equal((480, 160, 10), (digits.Train.Samples.Count, digits.Val.Samples.Count, digits.Train.Classes.Count));
+        Assert.Equal((480, 160, 10),
+            (digits.Train.Samples.Count, digits.Val.Samples.Count, digits.Train.Classes.Count));
         Assert.All(digits.Train.Counts(), count => Assert.Equal(48, count));
         Assert.Equal([123, 121], pair.Train.Counts());
         Assert.Equal([70, 83], pair.Val.Counts());

@@ -34,9 +34,11 @@ public class ImageCheckTests
     [Fact]
     public void A_class_that_loses_all_its_images_is_named()
     {
-        var bad = ImageCheck.Run(Data, path => int.Parse(Path.GetFileNameWithoutExtension(path)) % 2 == 1 ? "odd" : null);
+        var bad =
+            ImageCheck.Run(Data, path => int.Parse(Path.GetFileNameWithoutExtension(path)) % 2 == 1 ? "odd" : null);
 
-        Assert.Contains("  b", Assert.Throws<BadDataException>(() => ImageCheck.Without(Data, bad, skipBad: true)).Message);
+        Assert.Contains("  b",
+            Assert.Throws<BadDataException>(() => ImageCheck.Without(Data, bad, skipBad: true)).Message);
     }
 
     private static string? Check(string path) => path switch

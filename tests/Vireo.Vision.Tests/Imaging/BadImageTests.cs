@@ -67,7 +67,7 @@ public sealed partial class BadImageTests
             var isRead = _read.Contains(format);
             if (should == "decode" && isRead)
                 return e.Message;
-            if (!isRead && format != ImageFormat.Unknown && e.Code != "VIR2002")
+            if (!isRead && format != ImageFormat.Unknown && e.Code != "VIR1102")
                 return $"not called unsupported: {e.Message}";
             if (!e.Message.Contains(Path.GetFileName(path), StringComparison.Ordinal))
                 return $"the message does not name it: {e.Message}";

@@ -78,7 +78,7 @@ public sealed class InsectsSampleTests : IDisposable
         Directory.CreateDirectory(At("set"));
         File.WriteAllText(Path.Combine(At("set"), "mine.txt"), "precious");
 
-        Assert.Equal("VIR2102", Assert.Throws<UsageException>(() => InsectsSample.Create(At("set"), _small)).Code);
+        Assert.Equal("VIR3112", Assert.Throws<UsageException>(() => InsectsSample.Create(At("set"), _small)).Code);
         Assert.Equal("precious", File.ReadAllText(Path.Combine(At("set"), "mine.txt")));
 
         InsectsSample.Create(At("set"), _small with { Overwrite = true });
@@ -95,7 +95,7 @@ public sealed class InsectsSampleTests : IDisposable
     {
         File.WriteAllText(At("file"), "");
 
-        Assert.Equal("VIR2103",
+        Assert.Equal("VIR3113",
             Assert.Throws<VireoException>(() => InsectsSample.Create(Path.Combine(At("file"), "set"), _small)).Code);
         Assert.Equal(["file"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
     }

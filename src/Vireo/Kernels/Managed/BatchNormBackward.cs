@@ -5,7 +5,8 @@ using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Gradients of batch normalisation with the statistics of the batch. With <c>x̂ = (x - mean) / √(var + ε)</c>:
+/// <summary>Gradients of batch normalisation with the statistics of the batch. With <c>x̂ = (x - mean) / √(var +
+/// ε)</c>:
 /// <c>dγ = Σ dy·x̂</c>, <c>dβ = Σ dy</c>, <c>dx = γ / √(var + ε) · (dy - dβ/n - x̂·dγ/n)</c>.</summary>
 /// <remarks>Inputs: x, dy (channels last, or <c>[N, C]</c>), γ, mean, biased variance. Outputs: dx, dγ, dβ.</remarks>
 public sealed class BatchNormBackward<T> : Kernel

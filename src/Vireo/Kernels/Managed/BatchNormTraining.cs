@@ -5,11 +5,11 @@ using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Batch normalisation with the statistics of the batch: <c>y = γ · (x - mean) / √(var + ε) + β</c>, any number of
-/// channels.</summary>
-/// <remarks>Inputs: x (channels last, or <c>[N, C]</c>), γ, β. Outputs: y, mean <c>[C]</c>, biased variance <c>[C]</c>. Blocks
-/// that fit the first cache are centred before they are squared; blocks and parts are merged after Chan, Golub and LeVeque
-/// 1979, so a large mean costs no digits. Ioffe and Szegedy 2015, arXiv:1502.03167.</remarks>
+/// <summary>Batch normalisation with the statistics of the batch: <c>y = γ · (x - mean) / √(var + ε) + β</c>, any
+/// number of channels.</summary>
+/// <remarks>Inputs: x (channels last, or <c>[N, C]</c>), γ, β. Outputs: y, mean <c>[C]</c>, biased variance
+/// <c>[C]</c>. Blocks that fit the first cache are centred before they are squared; blocks and parts are merged after
+/// Chan, Golub and LeVeque 1979, so a large mean costs no digits. Ioffe and Szegedy 2015, arXiv:1502.03167.</remarks>
 public sealed class BatchNormTraining<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -47,8 +47,8 @@ public sealed class BatchNormTraining<T> : Kernel
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {
-        (_x, _gamma, _beta, _y, _mean, _variance) = (inputs[0], inputs[1], inputs[2], outputs[0], outputs[1], outputs[2]);
-        _scratch = scratch;
+        (_x, _gamma, _beta) = (inputs[0], inputs[1], inputs[2]);
+        (_y, _mean, _variance, _scratch) = (outputs[0], outputs[1], outputs[2], scratch);
         Workers.For(_cut.Parts, _measure);
         Workers.For(Blocking.Ceil(_cut.Channels, ChannelsPerMerge), _merge);
         Workers.For(_cut.Parts, _apply);
@@ -123,23 +123,30 @@ public sealed class BatchNormTraining<T> : Kernel
         var gamma = _gamma.Span<T>();
         var x = _x.Span<T>();
         var channels = _cut.Channels;
+        Span<double> shares = stackalloc double[_cut.Parts];
+        Span<double> weights = stackalloc double[_cut.Parts];
+        for (var part = 0; part < _cut.Parts; part++)
+        {
+            var (before, after) = ((double)part * _cut.PartRows, (double)_cut.End(part));
+            shares[part] = (after - before) / after;
+            weights[part] = before * shares[part];
+        }
+
         var end = Math.Min((block + 1) * ChannelsPerMerge, channels);
         for (var c = block * ChannelsPerMerge; c < end; c++)
         {
-            var (mean, squares, count) = (0.0, 0.0, 0.0);
+            var (mean, squares) = (0.0, 0.0);
             for (var part = 0; part < _cut.Parts; part++)
             {
-                var start = part * _cut.PartRows;
-                var rows = (double)(_cut.End(part) - start);
                 var partial = Partial(part);
-                var own = double.CreateTruncating(x[start * channels + c]) + double.CreateTruncating(partial[c]);
+                var own = double.CreateTruncating(x[part * _cut.PartRows * channels + c])
+                    + double.CreateTruncating(partial[c]);
                 var step = own - mean;
-                squares += double.CreateTruncating(partial[channels + c]) + step * step * count * rows / (count + rows);
-                count += rows;
-                mean += step * rows / count;
+                squares += double.CreateTruncating(partial[channels + c]) + step * step * weights[part];
+                mean += step * shares[part];
             }
 
-            var variance = count > 0 ? squares / count : 0;
+            var variance = _cut.Rows > 0 ? squares / _cut.Rows : 0;
             means[c] = T.CreateTruncating(mean);
             variances[c] = T.CreateTruncating(variance);
             factors[c] = means[c];

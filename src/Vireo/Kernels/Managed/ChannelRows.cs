@@ -1,16 +1,17 @@
 namespace Vireo.Kernels.Managed;
 
-/// <summary>How rows of channels are cut: parts for the workers, and within a part blocks that stay in the first cache.</summary>
+/// <summary>How rows of channels are cut: parts for the workers, and within a part blocks that stay in the first
+/// cache.</summary>
 internal readonly record struct ChannelRows
 {
-    private const int MostParts = 64;
+    private const int MostParts = 32;
     private const int BlockLength = 8192;
 
     public ChannelRows(int rows, int channels)
     {
         (Rows, Channels) = (rows, channels);
-        BlockRows = Math.Clamp(BlockLength / Math.Max(1, channels), 4, 512);
-        PartRows = Math.Max(Blocking.Ceil(rows, MostParts), BlockRows);
+        BlockRows = Math.Clamp(BlockLength / Math.Max(1, channels), 16, 512);
+        PartRows = Math.Max(Blocking.Ceil(rows, MostParts), 2 * BlockRows);
         Parts = Blocking.Ceil(rows, PartRows);
     }
 

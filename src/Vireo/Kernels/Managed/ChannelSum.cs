@@ -6,8 +6,8 @@ using Vireo.Native;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Sum over all axes but the channels: the gradient of a bias.</summary>
-/// <remarks>Input: <c>[N, C, H, W]</c>, channels last, or <c>[N, C]</c>. Output: <c>[C]</c>. Blocks are summed apart, then
-/// parts, in double.</remarks>
+/// <remarks>Input: <c>[N, C, H, W]</c>, channels last, or <c>[N, C]</c>. Output: <c>[C]</c>. Blocks are summed apart,
+/// then parts, in double.</remarks>
 public sealed class ChannelSum<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -3,10 +3,10 @@ using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Gradient of a convolution with respect to its image: <c>dx[n, c, h, w] = Σ dy[n, o, oh, ow] · w[o, c, kh, kw]</c>
-/// over all <c>oh·s - p + kh·d = h</c>, and the same for columns.</summary>
-/// <remarks>Inputs: output gradient (channels last), weight <c>[O, C / Groups, KH, KW]</c>. Output: image gradient, channels
-/// last.</remarks>
+/// <summary>Gradient of a convolution with respect to its image: <c>dx[n, c, h, w] = Σ dy[n, o, oh, ow] · w[o, c, kh,
+/// kw]</c> over all <c>oh·s - p + kh·d = h</c>, and the same for columns.</summary>
+/// <remarks>Inputs: output gradient (channels last), weight <c>[O, C / Groups, KH, KW]</c>. Output: image gradient,
+/// channels last.</remarks>
 public sealed class ConvBackwardData<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

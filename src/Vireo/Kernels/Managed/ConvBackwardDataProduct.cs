@@ -3,8 +3,8 @@ using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>The input gradient of one group, for the input pixels of one phase of the stride: rows <c>h ≡ phase</c> see the
-/// same taps, so that no product with the zeros between strided outputs is computed.</summary>
+/// <summary>The input gradient of one group, for the input pixels of one phase of the stride: rows <c>h ≡ phase</c>
+/// see the same taps, so that no product with the zeros between strided outputs is computed.</summary>
 internal sealed class ConvBackwardDataProduct<T> : RowProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -106,7 +106,8 @@ internal sealed class ConvBackwardDataProduct<T> : RowProduct<T>
         return (n, _phase.H + h * _g.StrideH, _phase.W + w * _g.StrideW);
     }
 
-    private static int Pixels(int extent, int phase, int stride) => extent <= phase ? 0 : (extent - phase - 1) / stride + 1;
+    private static int Pixels(int extent, int phase, int stride) =>
+        extent <= phase ? 0 : (extent - phase - 1) / stride + 1;
 
     private static (int H, int W)[] Taps(Conv2dGeometry g, int phaseH, int phaseW) =>
     [

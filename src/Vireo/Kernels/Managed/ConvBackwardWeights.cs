@@ -4,9 +4,10 @@ using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Gradient of a convolution with respect to its weight: <c>dw[o, c, kh, kw] = Σ_{n, oh, ow} dy[n, o, oh, ow] · x[n, c, …]</c>.</summary>
-/// <remarks>Inputs: image, output gradient (both channels last). Output: <c>[O, C / Groups, KH, KW]</c>. A part owns a block
-/// of the gradient and a range of pixels; ranges are added in order at the end.</remarks>
+/// <summary>Gradient of a convolution with respect to its weight: <c>dw[o, c, kh, kw] = Σ_{n, oh, ow} dy[n, o, oh, ow]
+/// · x[n, c, …]</c>.</summary>
+/// <remarks>Inputs: image, output gradient (both channels last). Output: <c>[O, C / Groups, KH, KW]</c>. A part owns a
+/// block of the gradient and a range of pixels; ranges are added in order at the end.</remarks>
 public sealed class ConvBackwardWeights<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -45,7 +46,8 @@ public sealed class ConvBackwardWeights<T> : Kernel
         var chunks = Blocking.Ceil(_pixels, Blocking.Depth);
         var tiles = _g.Groups * _rowBlocks * _columnBlocks;
         var affordable = MostPartialBytes / Math.Max(1, PartialLength * Unsafe.SizeOf<T>());
-        var splits = (int)Math.Clamp(Math.Min(Blocking.Ceil(WantedParts, Math.Max(1, tiles)), affordable), 1, Math.Max(1, chunks));
+        var wanted = Blocking.Ceil(WantedParts, Math.Max(1, tiles));
+        var splits = (int)Math.Clamp(Math.Min(wanted, affordable), 1, Math.Max(1, chunks));
         _chunksPerSplit = Blocking.Ceil(chunks, splits);
         _splits = chunks == 0 ? 0 : Blocking.Ceil(chunks, _chunksPerSplit);
 
@@ -131,7 +133,7 @@ public sealed class ConvBackwardWeights<T> : Kernel
                 Addend = ref accumulate ? ref result[0] : ref zeros[0],
                 AddendRows = ref accumulate ? ref offsets[0] : ref none[0],
             };
-            Tile<T, ColumnPanel>.Multiply(task, rows, columns);
+            Tile<T, ColumnPanel>.Multiply(ref task, rows, columns);
         }
     }
 

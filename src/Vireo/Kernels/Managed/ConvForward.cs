@@ -3,10 +3,10 @@ using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Convolution <c>y[n, o, oh, ow] = b[o] + Σ_{c, kh, kw} x[n, c, oh·s - p + kh·d, ow·s - p + kw·d] · w[o, c, kh, kw]</c>,
-/// any stride, padding, dilation and number of groups.</summary>
-/// <remarks>Inputs: image (channels last), weight <c>[O, C / Groups, KH, KW]</c> and, with a bias, bias <c>[O]</c>. Output:
-/// channels last. The matrix of patches exists only panel by panel, on the stack.</remarks>
+/// <summary>Convolution <c>y[n, o, oh, ow] = b[o] + Σ_{c, kh, kw} x[n, c, oh·s - p + kh·d, ow·s - p + kw·d] · w[o, c,
+/// kh, kw]</c>, any stride, padding, dilation and number of groups.</summary>
+/// <remarks>Inputs: image (channels last), weight <c>[O, C / Groups, KH, KW]</c> and, with a bias, bias <c>[O]</c>.
+/// Output: channels last. The matrix of patches exists only panel by panel, on the stack.</remarks>
 public sealed class ConvForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -17,7 +17,8 @@ public sealed class ConvForward<T> : Kernel
     /// <summary>Fixes the extents.</summary>
     public ConvForward(Conv2dGeometry geometry, bool hasBias)
     {
-        _products = [.. Enumerable.Range(0, geometry.Groups).Select(group => new ConvForwardProduct<T>(geometry, group))];
+        var groups = Enumerable.Range(0, geometry.Groups);
+        _products = [.. groups.Select(group => new ConvForwardProduct<T>(geometry, group))];
         _set = new(_products);
         _hasBias = hasBias;
     }

@@ -6,8 +6,8 @@ using Vireo.Native;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Gradient of a depthwise convolution with respect to its weight.</summary>
-/// <remarks>Inputs: image, output gradient (both channels last). Output: <c>[C, 1, KH, KW]</c>. Ranges of output rows are
-/// summed apart and added in order.</remarks>
+/// <remarks>Inputs: image, output gradient (both channels last). Output: <c>[C, 1, KH, KW]</c>. Ranges of output rows
+/// are summed apart and added in order.</remarks>
 public sealed class DepthwiseBackwardWeights<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

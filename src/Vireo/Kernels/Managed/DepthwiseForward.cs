@@ -6,8 +6,8 @@ using Vireo.Native;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Depthwise convolution: every channel is filtered by a kernel of its own.</summary>
-/// <remarks>Inputs: image (channels last), weight <c>[C, 1, KH, KW]</c> and, with a bias, bias <c>[C]</c>. Output: channels
-/// last. Any kernel size, stride, padding and dilation.</remarks>
+/// <remarks>Inputs: image (channels last), weight <c>[C, 1, KH, KW]</c> and, with a bias, bias <c>[C]</c>. Output:
+/// channels last. Any kernel size, stride, padding and dilation.</remarks>
 public sealed class DepthwiseForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

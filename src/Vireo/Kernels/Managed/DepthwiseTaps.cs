@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>What one pixel of a depthwise result sums: where its terms start in the source and in the weights.</summary>
-/// <remarks>The inner loops run over contiguous channels; four neighbouring pixels share the loads of the weights.</remarks>
+/// <summary>What one pixel of a depthwise result sums: where its terms start in the source and in the
+/// weights.</summary>
+/// <remarks>The inner loops run over contiguous channels; four neighbouring pixels share the loads of the
+/// weights.</remarks>
 internal ref struct DepthwiseTaps<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -59,12 +61,14 @@ internal ref struct DepthwiseTaps<T>
     {
         ref var x = ref Source;
         ref var w = ref Weight;
-        for (; c <= Channels - TLanes.Count; c += TLanes.Count)
+        var sources = _source[.._count];
+        var weights = _weight[..sources.Length];
+        for (var end = Channels - TLanes.Count; c <= end; c += TLanes.Count)
         {
             var sum = TLanes.Load(ref Bias, c);
-            for (var t = 0; t < _count; t++)
+            for (var t = 0; t < sources.Length; t++)
             {
-                sum = TLanes.Fma(TLanes.Load(ref x, _source[t] + c), TLanes.Load(ref w, _weight[t] + c), sum);
+                sum = TLanes.Fma(TLanes.Load(ref x, sources[t] + c), TLanes.Load(ref w, weights[t] + c), sum);
             }
 
             sum.Store(ref target, c);
@@ -76,24 +80,29 @@ internal ref struct DepthwiseTaps<T>
     private readonly int Four<TLanes>(ref T target, int step, int c)
         where TLanes : struct, ILanes<TLanes, T>
     {
+        ref var source = ref Source;
         ref var weight = ref Weight;
-        for (; c <= Channels - TLanes.Count; c += TLanes.Count)
+        nint channels = Channels;
+        nint wide = step;
+        var sources = _source[.._count];
+        var weights = _weight[..sources.Length];
+        for (var end = Channels - TLanes.Count; c <= end; c += TLanes.Count)
         {
             TLanes s0 = TLanes.Load(ref Bias, c), s1 = s0, s2 = s0, s3 = s0;
-            for (var t = 0; t < _count; t++)
+            for (var t = 0; t < sources.Length; t++)
             {
-                ref var x = ref Unsafe.Add(ref Source, _source[t] + c);
-                var w = TLanes.Load(ref weight, _weight[t] + c);
+                ref var x = ref Unsafe.Add(ref source, sources[t] + c);
+                var w = TLanes.Load(ref weight, weights[t] + c);
                 s0 = TLanes.Fma(TLanes.Load(ref x, 0), w, s0);
-                s1 = TLanes.Fma(TLanes.Load(ref x, step), w, s1);
-                s2 = TLanes.Fma(TLanes.Load(ref x, 2 * step), w, s2);
-                s3 = TLanes.Fma(TLanes.Load(ref x, 3 * step), w, s3);
+                s1 = TLanes.Fma(TLanes.Load(ref x, wide), w, s1);
+                s2 = TLanes.Fma(TLanes.Load(ref x, 2 * wide), w, s2);
+                s3 = TLanes.Fma(TLanes.Load(ref x, 3 * wide), w, s3);
             }
 
             s0.Store(ref target, c);
-            s1.Store(ref target, c + Channels);
-            s2.Store(ref target, c + 2 * Channels);
-            s3.Store(ref target, c + 3 * Channels);
+            s1.Store(ref target, c + channels);
+            s2.Store(ref target, c + 2 * channels);
+            s3.Store(ref target, c + 3 * channels);
         }
 
         return c;

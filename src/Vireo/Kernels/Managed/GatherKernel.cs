@@ -21,12 +21,7 @@ internal sealed class GatherKernel<T>(Gather op, Operand x, Operand index) : Ker
         for (var i = 0; i < target.Length; i++)
         {
             var place = index.DType == DType.I64 ? inputs[1].Span<long>()[i] : inputs[1].Span<int>()[i];
-            if (place < 0 || place >= _extent)
-            {
-                throw new BadDataException(
-                    "VIR3002", $"index {place} leaves axis {op.Axis} of {x.Shape}; a label out of range?");
-            }
-
+            if (place < 0 || place >= _extent) throw Gather.OutOfRange(place, op.Axis, x.Shape);
             var outer = i / (_picked * _inner);
             target[i] = source[(int)((outer * _extent + place) * _inner + i % _inner)];
         }

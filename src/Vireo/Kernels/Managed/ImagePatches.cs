@@ -24,7 +24,8 @@ internal sealed class ImagePatches<T>
     /// <summary>Columns of the matrix.</summary>
     public int Depth => _g.KH * _g.KW * _channels;
 
-    /// <summary>Copies columns <paramref name="k"/> … of the row of an output pixel; what lies outside is zero.</summary>
+    /// <summary>Copies columns <paramref name="k"/> … of the row of an output pixel; what lies outside is
+    /// zero.</summary>
     public void Copy(ReadOnlySpan<T> image, int pixel, int k, Span<T> target)
     {
         var (ow, oh, n) = (pixel % _outW, pixel / _outW % _outH, pixel / (_outW * _outH));
@@ -46,7 +47,8 @@ internal sealed class ImagePatches<T>
         }
     }
 
-    /// <summary>Elements <paramref name="from"/> … of the run of taps that starts at column <paramref name="x"/>.</summary>
+    /// <summary>Elements <paramref name="from"/> … of the run of taps that starts at column <paramref
+    /// name="x"/>.</summary>
     private void CopyRun(ReadOnlySpan<T> image, int row, int x, int from, Span<T> target)
     {
         var to = from + target.Length;

@@ -39,8 +39,28 @@ internal static class ManagedKernels
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            MaxPool2d pool => new MaxPoolForward<T>(pool.Geometry(inputs[0].Shape)),
+            MaxPool2dBackward back => new MaxPoolBackward<T>(back.Forward.Geometry(back.Shape)),
+            AveragePool2d pool when IsSymmetric(pool) =>
+                new AveragePoolForward<T>(pool.Geometry(inputs[0].Shape), pool.CountPadding),
+            AveragePool2dBackward back when IsSymmetric(back.Forward) =>
+                new AveragePoolBackward<T>(back.Forward.Geometry(back.Shape), back.Forward.CountPadding),
+            AdaptiveAveragePool2d pool => AveragePoolForward<T>.Adaptive(Adaptive(pool, inputs[0].Shape)),
+            AdaptiveAveragePool2dBackward back => AveragePoolBackward<T>.Adaptive(Adaptive(back.Forward, back.Shape)),
+            Ops.Softmax => new Softmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
+            Ops.LogSoftmax => new LogSoftmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             _ => null,
         };
+
+    private static bool IsSymmetric(AveragePool2d pool) =>
+        pool.Window.PadTop == pool.Window.PadBottom && pool.Window.PadLeft == pool.Window.PadRight;
+
+    private static Pool2dGeometry Adaptive(AdaptiveAveragePool2d pool, Shape x) => new()
+    {
+        N = x[0], C = x[1], H = x[2], W = x[3], OH = pool.OH, OW = pool.OW, KH = 1, KW = 1, StrideH = 1, StrideW = 1,
+    };
+
+    private static int SoftmaxRows(Operand x) => checked((int)(x.Shape.Count / Math.Max(1, x.Shape[^1])));
 
     private static bool HasInnerChannels(Operand x) => x.Shape.Rank is 2 or 4;
 

@@ -40,8 +40,9 @@ internal sealed class MatrixProduct<T> : RowProduct<T>
     {
         var b = _right.Span<T>();
         var step = _geometry.StepB;
-        if (_geometry.TransposeB) Packing.Transpose(b[(column * step)..], step, panel, Blocking.Columns, columns, Depth);
-        else Packing.Rows(b[column..], step, panel, Blocking.Columns, Depth, columns);
+        const int Step = Blocking.Columns;
+        if (_geometry.TransposeB) Packing.Transpose(b[(column * step)..], step, panel, Step, columns, Depth);
+        else Packing.Rows(b[column..], step, panel, Step, Depth, columns);
     }
 
     protected override void Locate(int row, Span<int> offsets)

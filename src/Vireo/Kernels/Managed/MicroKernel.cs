@@ -5,7 +5,8 @@ namespace Vireo.Kernels.Managed;
 /// <summary>The innermost loops of every matrix product: a few rows of results stay in registers while the summed axis
 /// runs. Accumulators are locals because only locals become registers, hence one method per number of rows.</summary>
 /// <remarks>Fourteen rows of two 512-bit registers leave three for the line and the broadcast; six rows do the same for
-/// sixteen registers. Compiled at once: the first tiles of a run would otherwise take a hundred times as long.</remarks>
+/// sixteen registers. Compiled at once: the first tiles of a run would otherwise take a hundred times as
+/// long.</remarks>
 internal static class MicroKernel<T, TLanes, TPanel>
     where T : unmanaged
     where TLanes : struct, ILanes<TLanes, T>
@@ -24,9 +25,9 @@ internal static class MicroKernel<T, TLanes, TPanel>
 
     /// <summary>14 rows at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows14(scoped in TileArguments<T> task)
+    public static void Rows14(scoped in TileArguments<T> task, int first)
     {
-        ref var a = ref task.Left;
+        ref var a = ref Unsafe.Add(ref task.Left, first * TPanel.RowStep);
         ref var b = ref task.Right;
         var step = task.RightStep;
         TLanes s0 = TLanes.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0;
@@ -52,27 +53,27 @@ internal static class MicroKernel<T, TLanes, TPanel>
             b = ref Unsafe.Add(ref b, step);
         }
 
-        Put(in task, 0, s0);
-        Put(in task, 1, s1);
-        Put(in task, 2, s2);
-        Put(in task, 3, s3);
-        Put(in task, 4, s4);
-        Put(in task, 5, s5);
-        Put(in task, 6, s6);
-        Put(in task, 7, s7);
-        Put(in task, 8, s8);
-        Put(in task, 9, s9);
-        Put(in task, 10, s10);
-        Put(in task, 11, s11);
-        Put(in task, 12, s12);
-        Put(in task, 13, s13);
+        Put(in task, first, s0);
+        Put(in task, first + 1, s1);
+        Put(in task, first + 2, s2);
+        Put(in task, first + 3, s3);
+        Put(in task, first + 4, s4);
+        Put(in task, first + 5, s5);
+        Put(in task, first + 6, s6);
+        Put(in task, first + 7, s7);
+        Put(in task, first + 8, s8);
+        Put(in task, first + 9, s9);
+        Put(in task, first + 10, s10);
+        Put(in task, first + 11, s11);
+        Put(in task, first + 12, s12);
+        Put(in task, first + 13, s13);
     }
 
     /// <summary>8 rows at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows8(scoped in TileArguments<T> task)
+    public static void Rows8(scoped in TileArguments<T> task, int first)
     {
-        ref var a = ref task.Left;
+        ref var a = ref Unsafe.Add(ref task.Left, first * TPanel.RowStep);
         ref var b = ref task.Right;
         var step = task.RightStep;
         TLanes s0 = TLanes.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0;
@@ -92,21 +93,21 @@ internal static class MicroKernel<T, TLanes, TPanel>
             b = ref Unsafe.Add(ref b, step);
         }
 
-        Put(in task, 0, s0);
-        Put(in task, 1, s1);
-        Put(in task, 2, s2);
-        Put(in task, 3, s3);
-        Put(in task, 4, s4);
-        Put(in task, 5, s5);
-        Put(in task, 6, s6);
-        Put(in task, 7, s7);
+        Put(in task, first, s0);
+        Put(in task, first + 1, s1);
+        Put(in task, first + 2, s2);
+        Put(in task, first + 3, s3);
+        Put(in task, first + 4, s4);
+        Put(in task, first + 5, s5);
+        Put(in task, first + 6, s6);
+        Put(in task, first + 7, s7);
     }
 
     /// <summary>6 rows at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows6(scoped in TileArguments<T> task)
+    public static void Rows6(scoped in TileArguments<T> task, int first)
     {
-        ref var a = ref task.Left;
+        ref var a = ref Unsafe.Add(ref task.Left, first * TPanel.RowStep);
         ref var b = ref task.Right;
         var step = task.RightStep;
         TLanes s0 = TLanes.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0;
@@ -123,19 +124,19 @@ internal static class MicroKernel<T, TLanes, TPanel>
             b = ref Unsafe.Add(ref b, step);
         }
 
-        Put(in task, 0, s0);
-        Put(in task, 1, s1);
-        Put(in task, 2, s2);
-        Put(in task, 3, s3);
-        Put(in task, 4, s4);
-        Put(in task, 5, s5);
+        Put(in task, first, s0);
+        Put(in task, first + 1, s1);
+        Put(in task, first + 2, s2);
+        Put(in task, first + 3, s3);
+        Put(in task, first + 4, s4);
+        Put(in task, first + 5, s5);
     }
 
     /// <summary>4 rows at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows4(scoped in TileArguments<T> task)
+    public static void Rows4(scoped in TileArguments<T> task, int first)
     {
-        ref var a = ref task.Left;
+        ref var a = ref Unsafe.Add(ref task.Left, first * TPanel.RowStep);
         ref var b = ref task.Right;
         var step = task.RightStep;
         TLanes s0 = TLanes.Zero, s1 = s0, s2 = s0, s3 = s0;
@@ -150,17 +151,17 @@ internal static class MicroKernel<T, TLanes, TPanel>
             b = ref Unsafe.Add(ref b, step);
         }
 
-        Put(in task, 0, s0);
-        Put(in task, 1, s1);
-        Put(in task, 2, s2);
-        Put(in task, 3, s3);
+        Put(in task, first, s0);
+        Put(in task, first + 1, s1);
+        Put(in task, first + 2, s2);
+        Put(in task, first + 3, s3);
     }
 
     /// <summary>2 rows at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows2(scoped in TileArguments<T> task)
+    public static void Rows2(scoped in TileArguments<T> task, int first)
     {
-        ref var a = ref task.Left;
+        ref var a = ref Unsafe.Add(ref task.Left, first * TPanel.RowStep);
         ref var b = ref task.Right;
         var step = task.RightStep;
         TLanes s0 = TLanes.Zero, s1 = s0;
@@ -173,15 +174,15 @@ internal static class MicroKernel<T, TLanes, TPanel>
             b = ref Unsafe.Add(ref b, step);
         }
 
-        Put(in task, 0, s0);
-        Put(in task, 1, s1);
+        Put(in task, first, s0);
+        Put(in task, first + 1, s1);
     }
 
     /// <summary>1 row at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows1(scoped in TileArguments<T> task)
+    public static void Rows1(scoped in TileArguments<T> task, int first)
     {
-        ref var a = ref task.Left;
+        ref var a = ref Unsafe.Add(ref task.Left, first * TPanel.RowStep);
         ref var b = ref task.Right;
         var step = task.RightStep;
         TLanes s0 = TLanes.Zero;
@@ -193,6 +194,6 @@ internal static class MicroKernel<T, TLanes, TPanel>
             b = ref Unsafe.Add(ref b, step);
         }
 
-        Put(in task, 0, s0);
+        Put(in task, first, s0);
     }
 }

@@ -7,7 +7,8 @@ namespace Vireo.Kernels.Managed;
 internal static class Packing
 {
     /// <summary>Copies rows of <paramref name="count"/> elements.</summary>
-    public static void Rows<T>(ReadOnlySpan<T> source, int sourceStep, Span<T> target, int targetStep, int rows, int count)
+    public static void Rows<T>(
+        ReadOnlySpan<T> source, int sourceStep, Span<T> target, int targetStep, int rows, int count)
         where T : unmanaged
     {
         for (var row = 0; row < rows; row++)
@@ -16,8 +17,8 @@ internal static class Packing
         }
     }
 
-    /// <summary>Copies a column panel: rows of up to <see cref="Blocking.ColumnPanelStep"/> elements. Whole registers are
-    /// moved where the source allows to read behind the row.</summary>
+    /// <summary>Copies a column panel: rows of up to <see cref="Blocking.ColumnPanelStep"/> elements. Whole registers
+    /// are moved where the source allows to read behind the row.</summary>
     public static void Columns<T>(ReadOnlySpan<T> source, int sourceStep, Span<T> target, int rows, int count)
         where T : unmanaged
     {

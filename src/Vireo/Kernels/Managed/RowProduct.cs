@@ -4,10 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>A matrix product <c>Result[r, c] = Σ_k Left[r, k] · Right[k, c]</c> whose factors are packed on the way: what a
-/// convolution gathers from an image and what a matrix gives as it lies are the same to the loops.</summary>
-/// <remarks>The right factor is packed whole, once per run, into panels of <see cref="Blocking.Columns"/> columns; the left
-/// one panel by panel, just before use. Parts are blocks of results; their number depends on the extents alone.</remarks>
+/// <summary>A matrix product <c>Result[r, c] = Σ_k Left[r, k] · Right[k, c]</c> whose factors are packed on the way:
+/// what a convolution gathers from an image and what a matrix gives as it lies are the same to the loops.</summary>
+/// <remarks>The right factor is packed whole, once per run, into panels of <see cref="Blocking.Columns"/> columns; the
+/// left one panel by panel, just before use. Parts are blocks of results; their number depends on the extents
+/// alone.</remarks>
 internal abstract class RowProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -20,11 +21,13 @@ internal abstract class RowProduct<T>
     protected RowProduct(int rows, int columns, int depth)
     {
         (Rows, Columns, Depth) = (rows, columns, depth);
+        // Wide parts use a packed panel often, tall ones the right factor; both give way while there are too few.
         (_rowsPerPart, _columnsPerPart) = (8 * Blocking.MaxRows, 16 * Blocking.Columns);
-        while (Parts(_rowsPerPart, _columnsPerPart) < WantedParts && _rowsPerPart > 2 * Blocking.MaxRows) _rowsPerPart /= 2;
-        while (Parts(_rowsPerPart, _columnsPerPart) < WantedParts && _columnsPerPart > Blocking.Columns)
+        for (var tall = true; Parts(_rowsPerPart, _columnsPerPart) < WantedParts; tall = !tall)
         {
-            _columnsPerPart /= 2;
+            if (_rowsPerPart == Blocking.MaxRows && _columnsPerPart == Blocking.Columns) break;
+            if (tall) _rowsPerPart = Math.Max(Blocking.MaxRows, _rowsPerPart / 2);
+            else _columnsPerPart = Math.Max(Blocking.Columns, _columnsPerPart / 2);
         }
 
         _columnParts = Blocking.Ceil(columns, _columnsPerPart);
@@ -55,7 +58,8 @@ internal abstract class RowProduct<T>
     /// <summary>Whether results are added to what is there.</summary>
     protected virtual bool Accumulate => false;
 
-    /// <summary>Whether <see cref="PackLeft"/> writes a <see cref="ColumnPanel"/>; else a <see cref="RowPanel"/>.</summary>
+    /// <summary>Whether <see cref="PackLeft"/> writes a <see cref="ColumnPanel"/>; else a <see
+    /// cref="RowPanel"/>.</summary>
     protected virtual bool PacksColumns => false;
 
     /// <summary>Writes rows <c>row …</c>, terms <c>k …</c> of the left factor.</summary>
@@ -135,8 +139,8 @@ internal abstract class RowProduct<T>
                 AddendRows = ref own ? ref offsets[0] : ref none[0],
             };
             var columns = Math.Min(Blocking.Columns, end - column);
-            if (PacksColumns) Tile<T, ColumnPanel>.Multiply(task, rows, columns);
-            else Tile<T, RowPanel>.Multiply(task, rows, columns);
+            if (PacksColumns) Tile<T, ColumnPanel>.Multiply(ref task, rows, columns);
+            else Tile<T, RowPanel>.Multiply(ref task, rows, columns);
         }
     }
 

@@ -11,8 +11,12 @@ internal static class Tile<T, TPanel>
     where TPanel : struct, IPanel
 {
     /// <summary>Computes <paramref name="rows"/> × <paramref name="columns"/> results.</summary>
-    /// <remarks>Behind the last column the right factor must be readable up to a multiple of four elements.</remarks>
-    public static void Multiply(TileArguments<T> task, int rows, int columns)
+    /// <param name="task">Where everything lies; afterwards it points behind the block. It is never copied: a copy
+    /// right after its fields were written waits for the stores.</param>
+    /// <param name="rows">Rows of the block.</param>
+    /// <param name="columns">Columns of the block. Behind the last one the right factor must be readable up to a
+    /// multiple of four elements.</param>
+    public static void Multiply(scoped ref TileArguments<T> task, int rows, int columns)
     {
         if (Vector512.IsHardwareAccelerated)
         {
@@ -30,7 +34,7 @@ internal static class Tile<T, TPanel>
         {
             columns = Columns<LanePair<Lanes128<T>, T>>(ref task, rows, columns);
             columns = Columns<Lanes128<T>>(ref task, rows, columns);
-            if (columns > 0) Tail(task, rows, columns);
+            if (columns > 0) Tail(in task, rows, columns);
         }
         else
         {
@@ -40,12 +44,12 @@ internal static class Tile<T, TPanel>
 
     /// <summary>As many columns as fill whole registers.</summary>
     /// <returns>Columns left.</returns>
-    private static int Columns<TLanes>(ref TileArguments<T> task, int rows, int columns)
+    private static int Columns<TLanes>(scoped ref TileArguments<T> task, int rows, int columns)
         where TLanes : struct, ILanes<TLanes, T>
     {
         for (; columns >= TLanes.Count; columns -= TLanes.Count)
         {
-            Rows<TLanes>(task, rows);
+            Rows<TLanes>(in task, rows);
             task.Right = ref Unsafe.Add(ref task.Right, TLanes.Count);
             task.Result = ref Unsafe.Add(ref task.Result, TLanes.Count);
             task.Addend = ref Unsafe.Add(ref task.Addend, TLanes.Count);
@@ -54,54 +58,47 @@ internal static class Tile<T, TPanel>
         return columns;
     }
 
-    private static void Rows<TLanes>(TileArguments<T> task, int rows)
+    private static void Rows<TLanes>(scoped in TileArguments<T> task, int rows)
         where TLanes : struct, ILanes<TLanes, T>
     {
-        while (rows > 0)
-        {
-            var done = Some<TLanes>(in task, rows);
-            rows -= done;
-            task.Left = ref Unsafe.Add(ref task.Left, done * TPanel.RowStep);
-            task.ResultRows = ref Unsafe.Add(ref task.ResultRows, done);
-            task.AddendRows = ref Unsafe.Add(ref task.AddendRows, done);
-        }
+        for (var row = 0; row < rows;) row += Some<TLanes>(in task, row, rows - row);
     }
 
     /// <summary>The tallest micro-kernel that fits the rows and the register file.</summary>
-    private static int Some<TLanes>(scoped in TileArguments<T> task, int rows)
+    private static int Some<TLanes>(scoped in TileArguments<T> task, int row, int rows)
         where TLanes : struct, ILanes<TLanes, T>
     {
         if (Vector512.IsHardwareAccelerated && rows >= 8)
         {
             if (rows < 14)
             {
-                MicroKernel<T, TLanes, TPanel>.Rows8(in task);
+                MicroKernel<T, TLanes, TPanel>.Rows8(in task, row);
                 return 8;
             }
 
-            MicroKernel<T, TLanes, TPanel>.Rows14(in task);
+            MicroKernel<T, TLanes, TPanel>.Rows14(in task, row);
             return 14;
         }
 
         switch (rows)
         {
             case >= 6:
-                MicroKernel<T, TLanes, TPanel>.Rows6(in task);
+                MicroKernel<T, TLanes, TPanel>.Rows6(in task, row);
                 return 6;
             case >= 4:
-                MicroKernel<T, TLanes, TPanel>.Rows4(in task);
+                MicroKernel<T, TLanes, TPanel>.Rows4(in task, row);
                 return 4;
             case >= 2:
-                MicroKernel<T, TLanes, TPanel>.Rows2(in task);
+                MicroKernel<T, TLanes, TPanel>.Rows2(in task, row);
                 return 2;
             default:
-                MicroKernel<T, TLanes, TPanel>.Rows1(in task);
+                MicroKernel<T, TLanes, TPanel>.Rows1(in task, row);
                 return 1;
         }
     }
 
     /// <summary>The last one to three columns, through a copy that is as wide as a register.</summary>
-    private static void Tail(TileArguments<T> task, int rows, int columns)
+    private static void Tail(scoped in TileArguments<T> task, int rows, int columns)
     {
         const int Width = 4;
         Span<T> copy = stackalloc T[Blocking.MaxRows * Width];
@@ -126,7 +123,7 @@ internal static class Tile<T, TPanel>
             Addend = ref copy[0],
             AddendRows = ref offsets[0],
         };
-        Rows<Lanes128<T>>(padded, rows);
+        Rows<Lanes128<T>>(in padded, rows);
         for (var row = 0; row < rows; row++)
         {
             ref var target = ref Unsafe.Add(ref result, Unsafe.Add(ref resultRows, row));

@@ -34,6 +34,8 @@ internal static class TileFunctions<T>
         HardSigmoid => static (a, _, _, y) => HardSigmoidOf(a, y),
         HardSwish => TileSelect<T>.HardSwish,
         Silu => static (a, _, _, y) => SiluOf(a, y),
+        Erf => static (a, _, _, y) => VectorMath.Erf(a, y),
+        Gelu => static (a, _, _, y) => GeluOf(a, y),
         Power { Exponent: -0.5 } => static (a, _, _, y) =>
         {
             TensorPrimitives.Sqrt(a, y);
@@ -126,6 +128,22 @@ internal static class TileFunctions<T>
             var part = a.Slice(i, Math.Min(sigmoid.Length, y.Length - i));
             TensorPrimitives.Sigmoid(part, sigmoid);
             TensorPrimitives.Multiply(part, sigmoid[..part.Length], y[i..]);
+        }
+    }
+
+    private static void GeluOf(ReadOnlySpan<T> a, Span<T> y)
+    {
+        Span<T> gate = stackalloc T[64];
+        var (root, half) = (T.CreateChecked(Math.Sqrt(0.5)), T.CreateChecked(0.5));
+        for (var i = 0; i < y.Length; i += gate.Length)
+        {
+            var part = a.Slice(i, Math.Min(gate.Length, y.Length - i));
+            var cdf = gate[..part.Length];
+            TensorPrimitives.Multiply(part, root, cdf);
+            VectorMath.Erf<T>(cdf, cdf);
+            TensorPrimitives.Multiply(cdf, half, cdf);
+            TensorPrimitives.Add(cdf, half, cdf);
+            TensorPrimitives.Multiply(part, cdf, y[i..]);
         }
     }
 }

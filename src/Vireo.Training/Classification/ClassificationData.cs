@@ -1,0 +1,114 @@
+using Vireo.Training.Config;
+using Vireo.Vision.Augment;
+using Vireo.Vision.Datasets;
+using Vireo.Vision.Imaging;
+
+namespace Vireo.Training.Classification;
+
+/// <summary>The images of a run: read, checked, and on their way into batches.</summary>
+public sealed class ClassificationData
+{
+    private readonly RunConfig _config;
+
+    private ClassificationData(RunConfig config, DatasetPair pair, int skipped)
+    {
+        (_config, Train, Val, Skipped) = (config, pair.Train, pair.Val, skipped);
+        Transforms = TransformsFor(config);
+    }
+
+    /// <summary>What is learned from.</summary>
+    public ClassificationDataset Train { get; }
+
+    /// <summary>What the model is judged by.</summary>
+    public ClassificationDataset Val { get; }
+
+    /// <summary>Images left out because they cannot be read.</summary>
+    public int Skipped { get; }
+
+    /// <summary>What happens to an image before the model sees it.</summary>
+    public ClassificationTransforms Transforms { get; }
+
+    /// <summary>Reads the data and looks at every image.</summary>
+    /// <param name="config">Where the data is.</param>
+    /// <param name="progress">Told how many images were looked at.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <exception cref="UsageException">No data was named.</exception>
+    /// <exception cref="BadDataException">The data cannot be used.</exception>
+    public static ClassificationData Open(
+        RunConfig config, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var source = config.Data.Train ?? throw new UsageException("VIR3011", "no data was named; give --data DIR.");
+        var pair = DatasetSource.Open(source, config.Data.Val, config.Data.ValFraction, config.Train.Seed);
+        var total = pair.Train.Samples.Count + pair.Val.Samples.Count;
+        IReadOnlyList<BadImage> Check(ClassificationDataset dataset, int before) => ImageCheck.Run(
+            dataset, Problem, progress: done => progress?.Report(new(TrainingPhase.Checking, before + done, total)),
+            cancellation: cancellation);
+        var badTrain = Check(pair.Train, 0);
+        var badVal = Check(pair.Val, pair.Train.Samples.Count);
+        var usable = new DatasetPair(
+            ImageCheck.Without(pair.Train, badTrain, config.Data.SkipBad),
+            ImageCheck.Without(pair.Val, badVal, config.Data.SkipBad));
+        return new(config, usable, badTrain.Count + badVal.Count);
+    }
+
+    /// <summary>The transforms that a configuration asks for.</summary>
+    public static ClassificationTransforms TransformsFor(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var augment = config.Augment;
+        return new()
+        {
+            Size = config.Train.ImageSize,
+            CropArea = new((float)augment.ScaleMin, (float)augment.ScaleMax),
+            CropAspect = new((float)augment.RatioMin, (float)augment.RatioMax),
+            Flip = (float)augment.Flip,
+            Brightness = (float)augment.JitterBrightness,
+            Contrast = (float)augment.JitterContrast,
+            Saturation = (float)augment.JitterSaturation,
+            Hue = (float)augment.JitterHue,
+        };
+    }
+
+    /// <summary>Batches to learn from: shuffled and augmented, whole ones only.</summary>
+    public Loader TrainLoader() => new(
+        Train, Reader(Transforms, training: true), Options(Train) with { Shuffle = true, DropLast = true });
+
+    /// <summary>Batches to judge by: all images in their order.</summary>
+    public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config);
+
+    /// <summary>All images of a data set in their order, as a model of this configuration sees them.</summary>
+    public static Loader EvaluationLoader(
+        ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config) =>
+        new(dataset, Reader(transforms, training: false), OptionsFor(config, dataset));
+
+    /// <summary>Reads one image as the model sees it when it is judged.</summary>
+    public static SampleReader Reader(ClassificationTransforms transforms, bool training)
+    {
+        ArgumentNullException.ThrowIfNull(transforms);
+        var normaliser = transforms.CreateNormaliser();
+        // Crops take a part of the picture: twice the side is enough for the smallest and never blurs.
+        var options = DecodeOptions.Default with { ShorterSideNeeded = 2 * transforms.Size };
+        return (path, rng, destination) =>
+        {
+            var image = ImageFile.Decode(path, options);
+            normaliser.Write(training ? transforms.Train(image, rng) : transforms.Eval(image), destination);
+        };
+    }
+
+    private LoaderOptions Options(ClassificationDataset dataset) => OptionsFor(_config, dataset);
+
+    private static LoaderOptions OptionsFor(RunConfig config, ClassificationDataset dataset) => new()
+    {
+        BatchSize = Math.Min(config.Train.BatchSize, dataset.Samples.Count),
+        SampleLength = config.Train.ImageSize * config.Train.ImageSize * 3,
+        Seed = config.Train.Seed,
+        Threads = config.Train.LoaderThreads,
+    };
+
+    private static string? Problem(string path)
+    {
+        ImageFile.Decode(path);
+        return null;
+    }
+}

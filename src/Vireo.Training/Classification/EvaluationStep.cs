@@ -1,0 +1,47 @@
+using Vireo.Layers;
+using Vireo.Ops;
+using Vireo.Vision.Zoo;
+
+namespace Vireo.Training.Classification;
+
+/// <summary>Probabilities of a batch of images as a compiled graph.</summary>
+public sealed class EvaluationStep
+{
+    private readonly CompiledStep _step;
+    private readonly Shape _images;
+    private readonly float[] _padded;
+
+    /// <summary>Builds and compiles the step for one batch size; smaller batches are padded.</summary>
+    public EvaluationStep(VisionModel model, int batchSize, int imageSize)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _images = [batchSize, 3, imageSize, imageSize];
+        _padded = new float[_images.Count];
+        var images = Tensor.Placeholder(_images, title: "images");
+        var logits = model.Call(images, Pass.Inference());
+        _step = Engine.Compile([images], [logits.Softmax()]);
+        Classes = logits.Shape[1];
+    }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>Multiply-adds of a run.</summary>
+    public long Macs => _step.Macs;
+
+    /// <summary>Exact peak of intermediate values and working memory, in bytes.</summary>
+    public long ArenaBytes => _step.ArenaBytes;
+
+    /// <summary>Probabilities <c>[N, Classes]</c> of normalised images <c>[N, H, W, C]</c>, N at most the batch size.</summary>
+    public float[] Run(ReadOnlySpan<float> images, int count)
+    {
+        if (count < _images[0])
+        {
+            images.CopyTo(_padded);
+            _padded.AsSpan(images.Length).Clear();
+            images = _padded;
+        }
+
+        return _step.Run(Tensor.FromChannelsLast(images, _images))[0].ToArray<float>()[..(count * Classes)];
+    }
+}

@@ -1,0 +1,99 @@
+using Vireo.Training.Config;
+using Vireo.Training.Runs;
+using Vireo.Vision.Augment;
+using Vireo.Vision.Datasets;
+using Vireo.Vision.Metrics;
+using Vireo.Vision.Zoo;
+
+namespace Vireo.Training.Classification;
+
+/// <summary>The best model of a run, with the very preprocessing it was judged with.</summary>
+public sealed class Predictor
+{
+    private readonly RunConfig _config;
+    private readonly ClassificationTransforms _transforms;
+    private readonly Dictionary<int, EvaluationStep> _steps = [];
+
+    private Predictor(RunConfig config, RunManifest manifest, VisionModel model)
+    {
+        (_config, Manifest, Model) = (config, manifest, model);
+        _transforms = ClassificationData.TransformsFor(config);
+    }
+
+    /// <summary>What the run is.</summary>
+    public RunManifest Manifest { get; }
+
+    /// <summary>Names of the classes, in the order of the probabilities.</summary>
+    public IReadOnlyList<string> Classes => Manifest.Classes;
+
+    /// <summary>The model.</summary>
+    public VisionModel Model { get; }
+
+    /// <summary>Loads the best checkpoint of a run.</summary>
+    /// <param name="run">Folder of the run.</param>
+    /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <exception cref="UsageException">The folder holds no run.</exception>
+    /// <exception cref="BadModelFileException">There is no whole checkpoint, or it is of another model.</exception>
+    public static Predictor Load(string run, Action<string> warn)
+    {
+        var folder = RunFolder.Open(run);
+        var (config, manifest) = (folder.ReadConfig(), folder.ReadManifest());
+        var model = RunModel.Create(config, manifest.Classes.Count);
+        var checkpoint = folder.OpenCheckpoints(config.Checkpoint.Keep, warn).Best()
+            ?? throw new BadModelFileException("VIR2012", $"{run} has no checkpoint yet; train it first, or --resume it.");
+        var averaged = checkpoint.Files.Contains(RunCheckpoints.AverageFile);
+        RunCheckpoints.Load(checkpoint[averaged ? RunCheckpoints.AverageFile : RunCheckpoints.ModelFile], model.Everything);
+        return new(config, manifest, model);
+    }
+
+    /// <summary>Judges the model on a data set.</summary>
+    /// <param name="data">Folder or list file; its validation part is used when it has one.</param>
+    /// <param name="progress">Told how many images are done.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <exception cref="BadDataException">The data cannot be used, or an image cannot be read.</exception>
+    public (ClassificationReport Report, IReadOnlyList<PredictionLine> Predictions) Evaluate(
+        string data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var dataset = DatasetSource.OpenVal(data, Classes);
+        var counter = new EvaluationCounter(dataset, Classes);
+        var step = StepFor(Math.Min(_config.Train.BatchSize, dataset.Samples.Count));
+        foreach (var batch in ClassificationData.EvaluationLoader(dataset, _transforms, _config).Epoch(0, 0, cancellation))
+        {
+            counter.Add(batch, step.Run(batch.Images, batch.Count));
+            progress?.Report(new(TrainingPhase.Validating, counter.Metrics.Samples, dataset.Samples.Count));
+        }
+
+        return (counter.Metrics.Report(), counter.Predictions);
+    }
+
+    /// <summary>Says what an image shows.</summary>
+    /// <param name="path">The image file.</param>
+    /// <param name="top">Number of classes to name.</param>
+    /// <exception cref="BadDataException">It cannot be read.</exception>
+    public PredictionLine Predict(string path, int top)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
+        var pixels = new float[3 * _transforms.Size * _transforms.Size];
+        ClassificationData.Reader(_transforms, training: false)(path, new Rng(0), pixels);
+        return Line(path, null, StepFor(1).Run(pixels, 1), Classes, top);
+    }
+
+    internal static PredictionLine Line(
+        string path, string? label, ReadOnlySpan<float> probabilities, IReadOnlyList<string> classes, int top)
+    {
+        var values = probabilities.ToArray();
+        var best = Enumerable.Range(0, values.Length).OrderByDescending(c => values[c]).Take(top)
+            .Select(c => new ClassProbability(classes[c], values[c])).ToList();
+        return new(path, label, best[0].Class, best[0].Probability, best);
+    }
+
+    private EvaluationStep StepFor(int batch)
+    {
+        if (!_steps.TryGetValue(batch, out var step))
+        {
+            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize);
+        }
+
+        return step;
+    }
+}

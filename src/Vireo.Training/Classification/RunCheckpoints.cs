@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Vireo.Optimizers;
+using Vireo.Training.Runs;
+using Vireo.Vision.Zoo;
+using Vireo.Weights;
+
+namespace Vireo.Training.Classification;
+
+/// <summary>Saves and restores all that a training consists of: weights, moving averages, optimizer, position.</summary>
+internal sealed class RunCheckpoints(
+    CheckpointStore store, VisionModel model, Optimizer optimizer, MovingAverage? average)
+{
+    /// <summary>Weights of the model as it learns.</summary>
+    public const string ModelFile = "model.safetensors";
+
+    /// <summary>Moving averages of the weights, where they are kept; they predict better.</summary>
+    public const string AverageFile = "average.safetensors";
+
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string StateFile = "trainer.json";
+    private const long MostStateBytes = 256L << 20;
+
+    /// <summary>Saves everything.</summary>
+    /// <param name="state">Where the training stands.</param>
+    /// <param name="bestScore">Its score, when it is the best so far.</param>
+    public void Save(TrainerState state, double? bestScore = null)
+    {
+        var files = new List<CheckpointFile>
+        {
+            new(ModelFile, stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries(model.Everything))),
+            new(OptimizerFile, stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries(optimizer.State))),
+            new(StateFile, stream => JsonSerializer.Serialize(stream, state, RunJson.Readable.TrainerState)),
+        };
+        if (average is not null)
+        {
+            files.Add(new(AverageFile, stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries(average.State))));
+        }
+
+        store.Save(state.Step, files, bestScore);
+    }
+
+    /// <summary>Restores the latest checkpoint that is whole.</summary>
+    /// <returns>Where the training stood; null when there is no checkpoint.</returns>
+    /// <exception cref="BadModelFileException">All are damaged, or they are of another model.</exception>
+    public TrainerState? Restore()
+    {
+        if (store.LatestValid() is not { } checkpoint) return null;
+        Load(checkpoint[ModelFile], model.Everything);
+        Load(checkpoint[OptimizerFile], optimizer.State);
+        if (average is not null) Load(checkpoint[AverageFile], average.State);
+        return RunJson.ReadFile(checkpoint[StateFile], MostStateBytes, RunJson.Readable.TrainerState);
+    }
+
+    /// <summary>Fills variables from a file that must hold exactly them.</summary>
+    internal static void Load(string path, IEnumerable<(string Path, Variable Variable)> variables)
+    {
+        using var file = SafeTensorsFile.Read(path);
+        ModuleWeights.Load(variables, file, path);
+    }
+}

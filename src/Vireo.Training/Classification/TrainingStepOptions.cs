@@ -1,0 +1,23 @@
+namespace Vireo.Training.Classification;
+
+/// <summary>What a <see cref="TrainingStep"/> is compiled for.</summary>
+public sealed record TrainingStepOptions
+{
+    /// <summary>Images per step.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Side of the images, in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>Seed of dropout and stochastic depth.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Share of the label that is spread over all classes, 0 to 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Weight of each class in the loss; null for equal ones.</summary>
+    public float[]? ClassWeights { get; init; }
+
+    /// <summary>Greatest length of all gradients together; zero for no limit.</summary>
+    public double GradientClip { get; init; }
+}

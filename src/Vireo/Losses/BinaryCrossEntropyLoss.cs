@@ -1,5 +1,3 @@
-using Vireo.Ops;
-
 namespace Vireo.Losses;
 
 /// <summary>Cross-entropy of probabilities and targets in [0, 1].</summary>

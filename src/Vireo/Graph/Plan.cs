@@ -31,7 +31,7 @@ internal sealed class Plan
 
         ArenaBytes = Passes.PlanMemory.Run(_graph);
         _work = [.. _graph.Instructions.Where(i => !i.IsView)];
-        _copies = [.. _graph.Updates.Where(u => u.Value.Target is null)];
+        _copies = [.. _graph.Updates.Where(u => u.Value.Target != u.Variable)];
         _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
         _bound = new Variable?[_graph.Variables.Length];
     }
@@ -88,8 +88,8 @@ internal sealed class Plan
         {
             var (number, value) = graph.Updates[i];
             // What is a variable itself is copied first: it may be written before it is read.
-            if (value.Operand.Layout == Layout.RowMajor && value.Variable is null) continue;
-            Op op = value.Variable is null && Passes.AssignLayouts.IsTrivial(value.Operand.Shape)
+            if (value.Operand.Layout == Layout.RowMajor && !value.IsVariable) continue;
+            Op op = !value.IsVariable && Passes.AssignLayouts.IsTrivial(value.Operand.Shape)
                 ? new LayoutView()
                 : new Reorder();
             var reorder = PlanGraph.NewInstruction(
@@ -139,15 +139,13 @@ internal sealed class Plan
         var bytes = value.Operand.Bytes;
         if (storage.Feed >= 0) return _feeds[storage.Feed].Slice;
         if (storage.Variable is not null) return new(_variables[VariableNumber(storage)].Memory, 0, bytes);
-        if (storage.Target is not null) return new(_variables[TargetNumber(storage)].Memory, 0, bytes);
+        if (storage.Target is { } target) return new(_variables[target].Memory, 0, bytes);
         return _arena is { } arena
             ? new(arena, storage.Offset, bytes)
             : throw new InvalidOperationException("the plan has no memory yet");
     }
 
     private int VariableNumber(Value value) => Array.IndexOf(_graph.Variables, value);
-
-    private int TargetNumber(Value value) => Array.Find(_graph.Updates, u => u.Value == value).Variable;
 
     private double Number(Value? value) =>
         value is null ? 0 : HostData.Load(Memory(value), value.Operand)[0];

@@ -52,10 +52,13 @@ internal sealed class Plan
     /// <param name="variables">Variables, by variable number.</param>
     /// <param name="observe">Told the duration of every instruction, in ticks of the stopwatch.</param>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
+    /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was built.</exception>
     public Materialised[] Run(
         IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, Action<Instruction, long>? observe = null)
     {
         Bind(feeds, variables);
+        // Nothing computes a guard that is data or a variable.
+        if (_guardPlace < 0 && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         for (var i = 0; i < _work.Count; i++)
         {
             var instruction = _work[i];
@@ -106,6 +109,7 @@ internal sealed class Plan
         _arena ??= new AlignedMemory(ArenaBytes);
         for (var i = 0; i < variables.Count; i++)
         {
+            variables[i].Require(_graph.Variables[i].Operand.DType);
             first |= _bound[i] != variables[i];
             _bound[i] = variables[i];
         }
@@ -156,20 +160,30 @@ internal sealed class Plan
         for (var i = 0; i <= _guardPlace; i++)
         {
             var instruction = _work[i];
+            // A chain may write over what it reads.
+            double[][] inputs = instruction.Op is TileProgram
+                ? [.. instruction.Inputs.Select(v => HostData.Load(Memory(v), v.Operand))]
+                : [];
             instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
             foreach (var output in instruction.Outputs.Where(o => o.Operand.DType.IsFloat))
             {
                 var values = HostData.Load(Memory(output), output.Operand);
                 var bad = Array.FindIndex(values, v => !double.IsFinite(v));
-                if (bad < 0) continue;
-                var rows = values.Length / Math.Max(1, output.Operand.Shape.Rank > 0 ? output.Operand.Shape[0] : 1);
-                return new NonFiniteException(
-                    instruction.Origin?.Op.Name ?? instruction.Op.Name, instruction.Origin?.Label,
-                    instruction.Origin?.IsBackward ?? false, output.Operand.Shape, values[bad],
-                    rows == 0 ? 0 : bad / rows);
+                if (bad >= 0) return Named(instruction, inputs, output.Operand.Shape, bad, values[bad]);
             }
         }
 
-        return new NonFiniteException("the guard", null, false, Shape.Scalar, double.NaN, 0);
+        return new NonFiniteException("the guard", null, false, Shape.Scalar, Number(_graph.Guard), 0);
+    }
+
+    private static NonFiniteException Named(
+        Instruction instruction, double[][] inputs, Shape shape, int place, double value)
+    {
+        double Input(int i) => inputs[i][new BroadcastCursor(instruction.Inputs[i].Operand.Shape, shape).At(place)];
+        var origin = (instruction.Op as TileProgram)?.FirstBad(Input) ?? instruction.Origin;
+        var elementsPerRow = shape.Rank > 0 ? shape.Count / shape[0] : 1;
+        return new NonFiniteException(
+            origin?.Op.Name ?? instruction.Op.Name, origin?.Label, origin?.IsBackward ?? false, shape, value,
+            (int)(place / elementsPerRow));
     }
 }

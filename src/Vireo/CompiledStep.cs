@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Vireo.Graph;
 using Vireo.Kernels;
 
@@ -10,15 +11,15 @@ public sealed class CompiledStep
     private readonly Capture _capture;
     private readonly Plan _plan;
     private readonly EngineThread _thread;
-    private readonly Materialised[] _feeds;
+    private readonly Materialised[] _known;
 
     internal CompiledStep(Capture capture, Plan plan, EngineThread thread)
     {
         (_capture, _plan, _thread) = (capture, plan, thread);
-        _feeds = new Materialised[capture.Feeds.Count];
-        for (var i = capture.Placeholders; i < _feeds.Length; i++)
+        _known = new Materialised[capture.Feeds.Count];
+        for (var i = capture.Placeholders; i < _known.Length; i++)
         {
-            _feeds[i] = capture.Feeds[i].Data ?? throw new InvalidOperationException($"{capture.Feeds[i]} has no data");
+            _known[i] = capture.Feeds[i].Data ?? throw new InvalidOperationException($"{capture.Feeds[i]} has no data");
         }
     }
 
@@ -38,31 +39,46 @@ public sealed class CompiledStep
     /// <returns>The outputs.</returns>
     /// <exception cref="ArgumentException">The data does not fit the placeholders.</exception>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
-    public IReadOnlyList<Tensor> Run(params IReadOnlyList<Tensor> data)
+    public IReadOnlyList<Tensor> Run(params IReadOnlyList<Tensor> data) => Run(data, null);
+
+    /// <summary>Runs the step and says how long every kernel took, in the order of <see cref="Explain"/>.</summary>
+    /// <inheritdoc cref="Run(IReadOnlyList{Tensor})"/>
+    public IReadOnlyList<TimeSpan> Measure(params IReadOnlyList<Tensor> data)
+    {
+        var times = new List<TimeSpan>();
+        Run(data, (_, ticks) => times.Add(Stopwatch.GetElapsedTime(0, ticks)));
+        return times;
+    }
+
+    private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> data, Action<Instruction, long>? observe)
     {
         if (data.Count != _capture.Placeholders)
         {
             throw new ArgumentException($"the step takes {_capture.Placeholders} tensors, not {data.Count}");
         }
 
+        // Callers of several threads may use one step: what they give must not meet here.
+        var feeds = _known.ToArray();
         for (var i = 0; i < data.Count; i++)
         {
             var (given, wanted) = (data[i], _capture.Feeds[i]);
             if (given.Spec != wanted.Spec) throw new ArgumentException($"{given.Spec} was given for {wanted}");
-            _feeds[i] = WithLayout(given.Evaluate(), _capture.Entries[FeedEntry(i)].Layout);
+            var isVariable = given.Node.Op is Ops.Source { Variable: not null };
+            feeds[i] = Fitting(given.Evaluate(), _capture.Entries[FeedEntry(i)].Layout, isVariable);
         }
 
         Materialised[] results = [];
-        _thread.Run(() => { results = _plan.Run(_feeds, _capture.Variables); });
+        _thread.Run(() => { results = _plan.Run(feeds, _capture.Variables, observe); });
         return [.. results.Select(Tensor.FromMaterialised)];
     }
 
     // Placeholders are captured before anything else.
     private static int FeedEntry(int placeholder) => placeholder;
 
-    private static Materialised WithLayout(Materialised data, Layout layout)
+    /// <summary>Data in a layout; a copy when it is a variable's own memory, which the step may write.</summary>
+    private static Materialised Fitting(Materialised data, Layout layout, bool isVariable)
     {
-        if (data.Operand.Layout == layout) return data;
+        if (data.Operand.Layout == layout && !isVariable) return data;
         var target = Materialised.Rent(data.Operand with { Layout = layout });
         HostData.Store(HostData.Load(data.Slice, data.Operand), target.Slice, target.Operand);
         GC.KeepAlive(data);

@@ -32,7 +32,7 @@ public static class Engine
     }
 
     /// <summary>Compiles a step that is run many times with other data.</summary>
-    /// <param name="placeholders">What <see cref="CompiledStep.Run"/> will be given.</param>
+    /// <param name="placeholders">What <see cref="CompiledStep"/> will be given.</param>
     /// <param name="outputs">What it returns.</param>
     /// <param name="updates">Variables it writes.</param>
     /// <param name="guard">A number that must be finite before any variable is written; null for none.</param>

@@ -111,6 +111,7 @@ public sealed class Tensor
         if (Data is { } known) return known;
         if (Node.Op is Source { Variable: { } variable })
         {
+            variable.Require(DType);
             return new(new MemorySlice(variable.Memory), new Operand(Shape, DType), variable);
         }
 

@@ -28,7 +28,7 @@ public sealed partial class SourceTests
         let stem = Path.GetFileNameWithoutExtension(file).Split('.', '{', '`')[0]
         let names = PublicType().Matches(text).Select(m => m.Groups["name"].Value).Distinct().ToList()
         where names.Count > 0
-        let others = names.Where(name => name != stem && !IsExtensionContainer(text, name)).ToList()
+        let others = names.Where(name => name != stem && name != $"{stem}Config" && !IsExtensionContainer(text, name)).ToList()
         where others.Count > 0 || (names.Count > 1 && !names.Contains(stem))
         select $"{file}: {string.Join(", ", names)}");
 
@@ -73,7 +73,7 @@ public sealed partial class SourceTests
         return parts[0] == "Vireo.Native" ? parts[0] : string.Join('.', parts);
     }
 
-    // The fluent form of an op lives in the op's own file.
+    // The fluent form of an op lives in the op's own file, and what a model is made of in the model's.
     private static bool IsExtensionContainer(string text, string name) => Regex.IsMatch(
         text, $@"^public static (partial )?class {name}\b[^{{]*\{{[^}}]*\bextension\s*[<(]", RegexOptions.Multiline);
 
@@ -93,6 +93,6 @@ public sealed partial class SourceTests
         RegexOptions.Multiline)]
     private static partial Regex PublicType();
 
-    [GeneratedRegex(@"^(?!\s*(//|\*)).*(\bunsafe\b|\bDllImport\b|\bLibraryImport\b|\bMarshal\.|\bNativeLibrary\b|\bNativeMemory\b)")]
+    [GeneratedRegex(@"^(?!\s*(//|\*)).*(\bunsafe\b(?!-)|\bDllImport\b|\bLibraryImport\b|\bMarshal\.|\bNativeLibrary\b|\bNativeMemory\b)")]
     private static partial Regex Interop();
 }

@@ -23,6 +23,7 @@ internal sealed class Capture
         Placeholders = placeholders.Count;
         Outputs = [.. outputs.Select(Visit)];
         Guard = guard is null ? -1 : Visit(guard);
+        Check(updates);
         Updates = [.. updates.Select(u => (Visit(u.Variable.Value), Visit(u.Value)))];
         Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard);
     }
@@ -62,6 +63,16 @@ internal sealed class Capture
 
     /// <summary>The structure, for finding a plan again.</summary>
     public CaptureKey Key { get; }
+
+    private static void Check(IReadOnlyList<Update> updates)
+    {
+        var written = new HashSet<Variable>();
+        foreach (var (variable, value) in updates)
+        {
+            if (!written.Add(variable)) throw new ArgumentException($"{variable} is written twice in one step");
+            if (value.Spec != variable.Spec) throw new ArgumentException($"{variable} cannot become {value.Spec}");
+        }
+    }
 
     private int Visit(Tensor root)
     {

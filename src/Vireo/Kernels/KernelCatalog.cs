@@ -1,23 +1,30 @@
 using Vireo.Kernels.Managed;
+using Vireo.Kernels.OneDnn;
 using Vireo.Kernels.Reference;
 using Vireo.Native;
 using Vireo.Ops;
 
 namespace Vireo.Kernels;
 
-/// <summary>Finds a kernel for an op: backends are asked in order, the reference always can.</summary>
+/// <summary>Finds a kernel for an op: backends are asked one after the other, the faster first; the reference always
+/// can.</summary>
 public static class KernelCatalog
 {
     /// <summary>The first kernel offered.</summary>
-    public static Kernel Create(Op op, Operand[] inputs, Operand[] outputs) =>
-        TryCreate(Backend.OneDnn, op, inputs, outputs)
-        ?? TryCreate(Backend.Managed, op, inputs, outputs)
-        ?? new ReferenceKernel(op, inputs, outputs);
+    public static Kernel Create(Op op, Operand[] inputs, Operand[] outputs)
+    {
+        var (first, second) = OneDnnKernels.IsPreferred(op, inputs)
+            ? (Backend.OneDnn, Backend.Managed)
+            : (Backend.Managed, Backend.OneDnn);
+        return TryCreate(first, op, inputs, outputs)
+            ?? TryCreate(second, op, inputs, outputs)
+            ?? new ReferenceKernel(op, inputs, outputs);
+    }
 
     /// <summary>A backend's kernel for an op, or null when it has none for these operands.</summary>
     public static Kernel? TryCreate(Backend backend, Op op, Operand[] inputs, Operand[] outputs) => backend switch
     {
-        Backend.OneDnn => null,
+        Backend.OneDnn => OneDnnKernels.TryCreate(op, inputs, outputs),
         Backend.Managed => ManagedKernels.TryCreate(op, inputs, outputs),
         _ => new ReferenceKernel(op, inputs, outputs),
     };

@@ -16,4 +16,8 @@ public readonly record struct Operand(Shape Shape, DType DType, Layout Layout = 
         long c = Shape[1], w = Shape[3], h = Shape[2];
         return [h * w * c, 1, w * c, c];
     }
+
+    /// <summary>Written as <c>F32[8, 64, 56, 56] channels-last</c>.</summary>
+    public override string ToString() =>
+        $"{DType}{Shape}{(Layout == Layout.ChannelsLast ? " channels-last" : "")}";
 }

@@ -1,6 +1,7 @@
 namespace Vireo.Ops;
 
-/// <summary><c>y = min(max(x, Low), High)</c>; the gradient is one inside and at the bounds.</summary>
+/// <summary><c>y = min(max(x, Low), High)</c>; the gradient is one inside, and at the bounds unless they are
+/// <see cref="Flat"/>.</summary>
 public sealed record Clamp : UnaryOp
 {
     /// <summary>Lower bound.</summary>
@@ -9,12 +10,19 @@ public sealed record Clamp : UnaryOp
     /// <summary>Upper bound.</summary>
     public double High { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Whether the gradient at the bounds themselves is zero: the convention of ReLU6 and hard tanh.</summary>
+    public bool Flat { get; init; }
+
     /// <inheritdoc/>
     protected override double Reference(double x) => double.IsNaN(x) ? x : Math.Min(Math.Max(x, Low), High);
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) =>
-        (x > High).Max(x < Low).Where(Tensor.Scalar(0, x.DType), dy);
+        Outside(x).Where(Tensor.Scalar(0, x.DType), dy);
+
+    private Tensor Outside(Tensor x) => Flat
+        ? x.IsAtLeast(Tensor.Scalar(High, x.DType)).Max(Tensor.Scalar(Low, x.DType).IsAtLeast(x))
+        : (x > High).Max(x < Low);
 }
 
 /// <summary>The fluent form of <see cref="Clamp"/>.</summary>

@@ -68,7 +68,10 @@ public sealed record Concat : Op
 /// <summary>The fluent form of <see cref="Ops.Concat"/>.</summary>
 public static class ConcatOp
 {
-    /// <summary>Joins tensors along an axis; a negative axis counts from the end.</summary>
-    public static Tensor Concat(int axis, params Tensor[] parts) =>
-        Tensor.Of(new Concat { Axis = parts[0].Shape.Axis(axis) }, parts);
+    extension(Tensor)
+    {
+        /// <summary>Joins tensors along an axis; a negative axis counts from the end.</summary>
+        public static Tensor Concat(int axis, params Tensor[] parts) =>
+            Tensor.Of(new Concat { Axis = parts[0].Shape.Axis(axis) }, parts);
+    }
 }

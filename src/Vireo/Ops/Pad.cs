@@ -19,7 +19,7 @@ public static class PadOp
                     new Unslice { Axis = axis, Start = before, Extent = before + x.Shape[axis] + after }, x);
             }
 
-            return ConcatOp.Concat(
+            return Tensor.Concat(
                 axis, Tensor.Full(value, x.Shape.With(axis, before), x.DType), x,
                 Tensor.Full(value, x.Shape.With(axis, after), x.DType));
         }

@@ -53,9 +53,9 @@ internal sealed class PlanMemory
             if (value.Producer is not { Op: TileProgram program } producer || value.Target is not null) continue;
             var place = places[producer];
             var old = lastRead.GetValueOrDefault(variable, -1);
-            if (place <= guard || old > place || _graph.Outputs.Contains(variable)) continue;
+            if (place <= guard || old > place || _graph.Outputs.Any(o => o.Storage == variable)) continue;
             if (old == place && !ReadsBeforeWriting(program, producer, variable, value)) continue;
-            value.Target = variable.Variable;
+            value.Target = number;
         }
     }
 
@@ -111,7 +111,8 @@ internal sealed class PlanMemory
             foreach (var output in instruction.Outputs.Where(o => o.Target is null))
             {
                 var donor = instruction.Inputs.FirstOrDefault(v =>
-                    !taken.Contains(v.Storage) && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
+                    !taken.Contains(v.Storage) && v.Storage.Target is null
+                    && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
                     && v.Storage.Operand.Bytes == v.Operand.Bytes && ReadsBeforeWriting(program, instruction, v, output));
                 if (donor is null) continue;
                 taken.Add(donor.Storage);

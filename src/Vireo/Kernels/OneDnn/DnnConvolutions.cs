@@ -1,0 +1,75 @@
+using Vireo.Native;
+using Vireo.Ops;
+
+namespace Vireo.Kernels.OneDnn;
+
+/// <summary>Convolutions and their gradients. Images lie channels-last on both sides; oneDNN chooses the layout of the
+/// weights, which are reordered from and to <c>[O, C / Groups, KH, KW]</c> at every run.</summary>
+/// <remarks>Measurements with oneDNN 2.6.3 on a Zen 5 with AVX-512.</remarks>
+internal static class DnnConvolutions
+{
+    /// <summary>Inputs: image, weight and perhaps bias. Output: result.</summary>
+    public static Kernel? Forward(Conv2d op, Operand[] inputs)
+    {
+        var g = op.Geometry(inputs[0].Shape, inputs[1].Shape);
+        if (!CanTake(g)) return null;
+        var bias = inputs.Length > 2 ? DnnDescs.Vector(g.O) : null;
+        var convolution = Describe(g) with { Bias = bias };
+        (DnnArg, DnnMemoryDesc)[] sources = [(DnnArg.Src, convolution.Src), (DnnArg.Weights, Weights(g))];
+        if (bias is not null) sources = [.. sources, (DnnArg.Bias, bias)];
+        return DnnKernel.TryCreate("conv", convolution.TryForward(), sources, [(DnnArg.Dst, convolution.Dst)]);
+    }
+
+    /// <summary>Inputs: output gradient, weight. Output: image gradient.</summary>
+    public static Kernel? BackwardData(Conv2dBackwardData op, Operand[] inputs)
+    {
+        var g = op.Forward.Geometry(op.Shape, inputs[1].Shape);
+        if (!CanTake(g)) return null;
+        var convolution = Describe(g);
+        return DnnKernel.TryCreate(
+            "conv backward data", convolution.TryBackwardData(),
+            [(DnnArg.DiffDst, convolution.Dst), (DnnArg.Weights, Weights(g))], [(DnnArg.DiffSrc, convolution.Src)]);
+    }
+
+    /// <summary>Inputs: image, output gradient. Output: weight gradient.</summary>
+    public static Kernel? BackwardWeights(Conv2dBackwardWeights op, Operand[] inputs)
+    {
+        var g = op.Forward.Geometry(inputs[0].Shape, op.Shape);
+        if (!CanTake(g)) return null;
+        var convolution = Describe(g);
+        // Wide strided kernels: blocked copies of both images cost less than they save. 128 channels of 56 x 56, one
+        // core, batch 16: 31.8 ms become 23.0; 256 of 28 x 28: 25.8 become 20.8. Few channels and stride 1 lose.
+        var strided = g.Groups == 1 && g.KH * g.KW > 1 && g.StrideH * g.StrideW > 1 && g.C >= 32;
+        var primitive = (strided ? AnyImages(convolution) : convolution).TryBackwardWeights();
+        return DnnKernel.TryCreate(
+            "conv backward weights", primitive,
+            [(DnnArg.Src, convolution.Src), (DnnArg.DiffDst, convolution.Dst)], [(DnnArg.DiffWeights, Weights(g))]);
+    }
+
+    /// <summary>The library refuses what crops instead of padding.</summary>
+    private static bool CanTake(Conv2dGeometry g) =>
+        g.PadTop >= 0 && g.PadLeft >= 0 && g.PadBottom >= 0 && g.PadRight >= 0;
+
+    private static DnnConvolution Describe(Conv2dGeometry g) => new()
+    {
+        Src = DnnDescs.ChannelsLast(g.N, g.C, g.H, g.W),
+        Weights = DnnMemoryDesc.Any(DnnType.F32, WeightExtents(g)),
+        Dst = DnnDescs.ChannelsLast(g.N, g.O, g.OH, g.OW),
+        Strides = [g.StrideH, g.StrideW],
+        Dilations = [g.DilationH, g.DilationW],
+        PaddingBegin = [g.PadTop, g.PadLeft],
+        PaddingEnd = [g.PadBottom, g.PadRight],
+    };
+
+    private static DnnConvolution AnyImages(DnnConvolution convolution) => convolution with
+    {
+        Src = DnnMemoryDesc.Any(DnnType.F32, convolution.Src.Dims),
+        Dst = DnnMemoryDesc.Any(DnnType.F32, convolution.Dst.Dims),
+    };
+
+    private static DnnMemoryDesc Weights(Conv2dGeometry g) => DnnMemoryDesc.Plain(DnnType.F32, WeightExtents(g));
+
+    private static int[] WeightExtents(Conv2dGeometry g) => g.Groups == 1
+        ? [g.O, g.C, g.KH, g.KW]
+        : [g.Groups, g.O / g.Groups, g.C / g.Groups, g.KH, g.KW];
+}

@@ -35,7 +35,8 @@ public sealed class ClassificationRun
     public bool IsResumed { get; private init; }
 
     /// <summary>Reads configuration and data, checks both, and only then writes: the folder with
-    /// <c>config.yaml</c> and <c>manifest.json</c>, so that a run killed at any time after that can be resumed.</summary>
+    /// <c>config.yaml</c> and <c>manifest.json</c>, so that a run killed at any time after that can be
+    /// resumed.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="environment">Environment variables; see <see cref="ConfigLoader.Load"/>.</param>
     /// <param name="warn">Told what the user should know.</param>
@@ -44,7 +45,8 @@ public sealed class ClassificationRun
     /// <exception cref="UsageException">The configuration is wrong, the folder is in use, or the run in it had another
     /// configuration (<c>VIR3012</c>) or other classes (<c>VIR3013</c>).</exception>
     /// <exception cref="BadDataException">The data cannot be used.</exception>
-    /// <exception cref="BadModelFileException">The weights to begin with, or the run to resume, are damaged.</exception>
+    /// <exception cref="BadModelFileException">The weights to begin with, or the run to resume, are
+    /// damaged.</exception>
     public static ClassificationRun Open(
         RunRequest request, IReadOnlyDictionary<string, string> environment, Action<string> warn,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)

@@ -10,8 +10,8 @@ using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>Trains an image classifier as a configuration says, into a run folder. A run that was stopped, by a signal or
-/// by a power cut, goes on from its last checkpoint to the very same weights.</summary>
+/// <summary>Trains an image classifier as a configuration says, into a run folder. A run that was stopped, by a signal
+/// or by a power cut, goes on from its last checkpoint to the very same weights.</summary>
 public sealed class Trainer
 {
     private readonly RunConfig _config;
@@ -71,7 +71,8 @@ public sealed class Trainer
     /// <param name="resume">Whether to go on from the latest checkpoint, if there is one.</param>
     /// <param name="cancellation">Saves a checkpoint and stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was saved.</exception>
-    /// <exception cref="NonFiniteException">The loss or a gradient is not finite; the message names op and images.</exception>
+    /// <exception cref="NonFiniteException">The loss or a gradient is not finite; the message names op and
+    /// images.</exception>
     public EpochRecord Fit(bool resume, CancellationToken cancellation = default)
     {
         if (resume && _checkpoints.Restore() is { } restored)

@@ -17,7 +17,8 @@ public sealed record ResNetConfig
     public ModelOptions Options { get; init; } = new();
 }
 
-/// <summary>Residual network for image classification; the stride of a bottleneck sits in its 3x3 convolution.</summary>
+/// <summary>Residual network for image classification; the stride of a bottleneck sits in its 3x3
+/// convolution.</summary>
 /// <remarks>Input <c>[N, 3, H, W]</c>, output logits <c>[N, Classes]</c>. He, Zhang, Ren, Sun 2015, arXiv:1512.03385.
 /// Parameter names follow torchvision, so its weights load.</remarks>
 public sealed class ResNet : VisionModel

@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Place of the greatest element along the last axis (I64); the first of equal ones. No gradient flows.</summary>
+/// <summary>Place of the greatest element along the last axis (I64); the first of equal ones. No gradient
+/// flows.</summary>
 public sealed record ArgMax : Op
 {
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Vireo.Graph;
 namespace Vireo.Ops;
 
 /// <summary>Batch normalisation with given statistics:
-/// <c>y = gamma · (x - mean) / √(variance + Epsilon) + beta</c>. Inputs: x <c>[N, C, …]</c>, gamma, beta, mean, variance,
-/// each <c>[C]</c>.</summary>
+/// <c>y = gamma · (x - mean) / √(variance + Epsilon) + beta</c>. Inputs: x <c>[N, C, …]</c>, gamma, beta, mean,
+/// variance, each <c>[C]</c>.</summary>
 /// <remarks>Ioffe, Szegedy 2015, arXiv:1502.03167.</remarks>
 public sealed record BatchNormInference : Op
 {

@@ -1,7 +1,8 @@
 namespace Vireo.Ops;
 
 /// <summary>Hard-swish, <c>y = x · clamp(x + 3, 0, 6) / 6</c>.</summary>
-/// <remarks>Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244. The gradient at ±3 is that from the left.</remarks>
+/// <remarks>Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244. The gradient at ±3 is that from the
+/// left.</remarks>
 public sealed record HardSwish : UnaryOp
 {
     /// <inheritdoc/>

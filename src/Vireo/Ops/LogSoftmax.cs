@@ -38,7 +38,8 @@ public static class LogSoftmaxOp
 {
     extension(Tensor x)
     {
-        /// <summary>Along an axis, <c>y = x - max - ln Σ exp(x - max)</c>; a negative axis counts from the end.</summary>
+        /// <summary>Along an axis, <c>y = x - max - ln Σ exp(x - max)</c>; a negative axis counts from the
+        /// end.</summary>
         public Tensor LogSoftmax(int axis = -1)
         {
             axis = x.Shape.Axis(axis);

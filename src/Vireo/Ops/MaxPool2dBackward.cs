@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="MaxPool2d"/>: every dy goes to the place its maximum came from. Inputs: dy, places.</summary>
+/// <summary>Gradient of <see cref="MaxPool2d"/>: every dy goes to the place its maximum came from. Inputs: dy,
+/// places.</summary>
 public sealed record MaxPool2dBackward : Op
 {
     /// <summary>The pooling.</summary>

@@ -40,7 +40,8 @@ public static class ReshapeOp
             return x.Shape == shape ? x : Tensor.Of(new Reshape { Shape = shape }, x);
         }
 
-        /// <summary>Joins the axes from <paramref name="axis"/> on into one: <c>[N, C, H, W]</c> to <c>[N, C·H·W]</c>.</summary>
+        /// <summary>Joins the axes from <paramref name="axis"/> on into one: <c>[N, C, H, W]</c> to
+        /// <c>[N, C·H·W]</c>.</summary>
         public Tensor Flatten(int axis = 1)
         {
             var last = 1;

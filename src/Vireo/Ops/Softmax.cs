@@ -38,7 +38,8 @@ public static class SoftmaxOp
 {
     extension(Tensor x)
     {
-        /// <summary>Along an axis, <c>y = exp(x - max) / Σ exp(x - max)</c>; a negative axis counts from the end.</summary>
+        /// <summary>Along an axis, <c>y = exp(x - max) / Σ exp(x - max)</c>; a negative axis counts from the
+        /// end.</summary>
         public Tensor Softmax(int axis = -1)
         {
             axis = x.Shape.Axis(axis);

@@ -1,7 +1,7 @@
 namespace Vireo.Graph.Passes;
 
-/// <summary>Gives every value a place in one arena; values that are never alive together may share it. Larger values are
-/// placed first, each at the lowest place that is free for its whole life.</summary>
+/// <summary>Gives every value a place in one arena; values that are never alive together may share it. Larger values
+/// are placed first, each at the lowest place that is free for its whole life.</summary>
 internal sealed class PlanMemory
 {
     private const long Alignment = 64;
@@ -35,8 +35,8 @@ internal sealed class PlanMemory
         }
     }
 
-    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody reads
-    /// the old value later.</summary>
+    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody
+    /// reads the old value later.</summary>
     private void WriteUpdatesInPlace()
     {
         var guard = _graph.GuardProducer is { } p ? _graph.Instructions.IndexOf(p) : -1;

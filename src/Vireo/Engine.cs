@@ -21,7 +21,8 @@ public static class Engine
         var capture = new Capture([], outputs, updates ?? [], null);
         s_thread.Run(() =>
         {
-            var feeds = capture.Feeds.ConvertAll(f => f.Data ?? throw new InvalidOperationException($"{f} has no data"));
+            var feeds = capture.Feeds.ConvertAll(f => f.Data
+                ?? throw new InvalidOperationException($"{f} has no data"));
             var results = s_plans.Get(capture).Run(feeds, capture.Variables);
             for (var i = 0; i < results.Length; i++)
             {

@@ -56,7 +56,8 @@ public sealed class ClassificationRun
         RunFolder.Check(request.Output, request.Mode);
         var earlier = request.Mode == RunMode.Resume && RunFolder.IsRunAt(request.Output)
             ? RunFolder.Open(request.Output) : null;
-        if (request.Mode == RunMode.Resume && earlier is null) warn($"{request.Output} holds no run yet: beginning one.");
+        if (request.Mode == RunMode.Resume && earlier is null)
+            warn($"{request.Output} holds no run yet: beginning one.");
         var config = ConfigLoader.Load(
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options);
         CheckModel(config);
@@ -121,12 +122,14 @@ public sealed class ClassificationRun
         if (!manifest.Classes.SequenceEqual(data.Train.Classes, StringComparer.Ordinal))
         {
             throw new UsageException("VIR3013", "the run was begun with other classes. Resume it with its own data:"
-                + $"\n  in the run: {string.Join(", ", manifest.Classes)}\n  now: {string.Join(", ", data.Train.Classes)}");
+                + $"\n  in the run: {string.Join(", ", manifest.Classes)}"
+                + $"\n  now: {string.Join(", ", data.Train.Classes)}");
         }
 
         if (manifest.TrainHash != data.Train.Hash() || manifest.ValHash != data.Val.Hash())
         {
-            warn("the images are not those that the run began with: the result will not be that of an uninterrupted run.");
+            warn("the images are not those that the run began with: "
+                + "the result will not be that of an uninterrupted run.");
         }
 
         return manifest with { Resumed = [.. manifest.Resumed, TimeProvider.System.GetUtcNow()] };

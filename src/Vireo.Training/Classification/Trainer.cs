@@ -100,7 +100,8 @@ public sealed class Trainer
     {
         using var file = SafeTensorsFile.Read(path);
         var skipped = ModuleWeights.LoadMatching(_model.Everything, file, path);
-        if (skipped.Count > 0) warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
+        if (skipped.Count > 0)
+            warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
     }
 
     private double TrainEpoch(EventWriter events, CancellationToken cancellation)
@@ -150,7 +151,8 @@ public sealed class Trainer
             var images = batch.Indices.ToArray().Select(i => _data.Train.Samples[i].Path).ToArray();
             var suspect = failure.Row < images.Length ? $"Image of that row: {images[failure.Row]}. " : "";
             throw new VireoException(
-                failure.Code, $"step {_state.Step + 1}: {failure.Message} {suspect}Batch: {string.Join(", ", images)}", failure);
+                failure.Code, $"step {_state.Step + 1}: {failure.Message} {suspect}Batch: {string.Join(", ", images)}",
+                failure);
         }
     }
 
@@ -175,7 +177,8 @@ public sealed class Trainer
         _progress.Report(new(TrainingPhase.Training, _state.Batch, _loader.BatchesPerEpoch)
         {
             Epoch = _state.Epoch + 1, Epochs = _config.Train.Epochs, Loss = _state.LossSum / _state.Batch,
-            Top1 = (double)_state.Correct / _state.Seen, Rate = perSecond * batchSize, Waiting = waited.TotalSeconds / seconds,
+            Top1 = (double)_state.Correct / _state.Seen, Rate = perSecond * batchSize,
+            Waiting = waited.TotalSeconds / seconds,
             Left = TimeSpan.FromSeconds((TotalSteps - _state.Step) / perSecond),
         });
     }

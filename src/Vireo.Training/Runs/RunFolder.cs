@@ -132,7 +132,8 @@ public sealed class RunFolder
 
     private static bool IsTemporary(string path) => System.IO.Path.GetFileName(path) is var name
         && name.EndsWith(".tmp", StringComparison.Ordinal)
-        && new[] { Config, Manifest, Report, Predictions }.Any(own => name.StartsWith($"{own}.", StringComparison.Ordinal));
+        && new[] { Config, Manifest, Report, Predictions }.Any(
+            own => name.StartsWith($"{own}.", StringComparison.Ordinal));
 
     private string Of(string name) => System.IO.Path.Combine(Path, name);
 

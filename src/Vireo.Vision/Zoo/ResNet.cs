@@ -66,7 +66,8 @@ public sealed class ResNet : VisionModel
     protected override Module Head { get; }
 
     private static Conv Filter(int inputs, int outputs, int kernel, int stride = 1) => new(
-        inputs, outputs, kernel, new Window2d(stride, kernel / 2), bias: false, initialiser: new He { OfOutputs = true });
+        inputs, outputs, kernel, new Window2d(stride, kernel / 2), bias: false,
+        initialiser: new He { OfOutputs = true });
 
     private sealed class Stem : Module
     {
@@ -100,7 +101,8 @@ public sealed class ResNet : VisionModel
 
             if (stride != 1 || inputs != outputs)
             {
-                _shortcut = Own("downsample", new Sequential(Filter(inputs, outputs, 1, stride), new BatchNorm(outputs)));
+                _shortcut = Own("downsample",
+                    new Sequential(Filter(inputs, outputs, 1, stride), new BatchNorm(outputs)));
             }
 
             _dropPath = new DropPath(dropPath);

@@ -26,7 +26,8 @@ internal sealed class Plan
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
             instruction.Kernel = KernelCatalog.Create(
-                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)], [.. instruction.Outputs.Select(v => v.Operand)]);
+                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)],
+                [.. instruction.Outputs.Select(v => v.Operand)]);
         }
 
         ArenaBytes = Passes.PlanMemory.Run(_graph);

@@ -12,7 +12,8 @@ public sealed record ArgMax : Op
         var shape = inputs[0].Shape;
         if (shape.Rank == 0 || shape[^1] == 0)
         {
-            throw new ShapeException(Name, "the last axis is empty.", [("x", inputs[0], "")], "Pass at least one element.");
+            throw new ShapeException(Name, "the last axis is empty.", [("x", inputs[0], "")],
+                "Pass at least one element.");
         }
 
         return [new(Shape.Create(shape.Extents[..^1]), DType.I64)];

@@ -9,7 +9,8 @@ public sealed record HardSwish : UnaryOp
     protected override double Reference(double x) => x * Math.Clamp(x + 3, 0, 6) / 6;
 
     /// <inheritdoc/>
-    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * (x > 3).Where(Tensor.Scalar(1, x.DType), (x > -3).Where(x / 3 + 0.5, Tensor.Scalar(0, x.DType)));
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) =>
+        dy * (x > 3).Where(Tensor.Scalar(1, x.DType), (x > -3).Where(x / 3 + 0.5, Tensor.Scalar(0, x.DType)));
 }
 
 /// <summary>The fluent form of <see cref="HardSwish"/>.</summary>

@@ -11,7 +11,8 @@ public sealed record Reshape : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => inputs[0].Shape.Count == Shape.Count
         ? [new(Shape, inputs[0].DType)]
-        : throw new ShapeException(Name, $"{inputs[0].Shape} has {inputs[0].Shape.Count} elements, {Shape} has {Shape.Count}.",
+        : throw new ShapeException(Name,
+            $"{inputs[0].Shape} has {inputs[0].Shape.Count} elements, {Shape} has {Shape.Count}.",
             [("x", inputs[0], "")], "The numbers of elements must be equal; -1 for one axis works it out.");
 
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ public sealed record Softmax : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => inputs[0].Shape.Rank > 0
         ? [inputs[0]]
-        : throw new ShapeException(Name, "a single number has no axis.", [("x", inputs[0], "")], "Pass at least a vector.");
+        : throw new ShapeException(Name, "a single number has no axis.", [("x", inputs[0], "")],
+            "Pass at least a vector.");
 
     /// <inheritdoc/>
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)

@@ -22,7 +22,8 @@ public static class ModuleWeights
         var wanted = variables.ToList();
         var problems = wanted.Select(v => Problem(v.Path, v.Variable, file)).OfType<string>().ToList();
         var names = wanted.Select(v => v.Path).ToHashSet(StringComparer.Ordinal);
-        problems.AddRange(file.Entries.Where(e => !names.Contains(e.Name)).Select(e => $"{e.Name} {e.Shape} has no place"));
+        problems.AddRange(file.Entries.Where(e => !names.Contains(e.Name)).Select(
+            e => $"{e.Name} {e.Shape} has no place"));
         if (problems.Count > 0)
         {
             var rest = problems.Count > MostListed ? $"\n  … and {problems.Count - MostListed} more" : "";

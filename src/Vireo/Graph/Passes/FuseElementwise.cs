@@ -54,7 +54,8 @@ internal sealed class FuseElementwise
         Group? home = null;
         foreach (var input in instruction.Inputs)
         {
-            if (input.Producer is not { } producer || !_groups.TryGetValue(producer, out var group) || group == home) continue;
+            if (input.Producer is not { } producer || !_groups.TryGetValue(producer, out var group) || group == home)
+                continue;
             if (!Alike(instruction, producer)) continue;
             if (home is null)
             {

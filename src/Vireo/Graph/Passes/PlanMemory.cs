@@ -98,7 +98,8 @@ internal sealed class PlanMemory
 
     private void Prolong(Value value, int until)
     {
-        if (_lives.TryGetValue(value.Storage, out var life)) _lives[value.Storage] = (life.Birth, Math.Max(life.Death, until));
+        if (_lives.TryGetValue(value.Storage, out var life))
+            _lives[value.Storage] = (life.Birth, Math.Max(life.Death, until));
     }
 
     private void ReuseDyingInputs()
@@ -113,7 +114,8 @@ internal sealed class PlanMemory
                 var donor = instruction.Inputs.FirstOrDefault(v =>
                     !taken.Contains(v.Storage) && v.Storage.Target is null
                     && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
-                    && v.Storage.Operand.Bytes == v.Operand.Bytes && ReadsBeforeWriting(program, instruction, v, output));
+                    && v.Storage.Operand.Bytes == v.Operand.Bytes
+                    && ReadsBeforeWriting(program, instruction, v, output));
                 if (donor is null) continue;
                 taken.Add(donor.Storage);
                 _lives[donor.Storage] = (_lives[donor.Storage].Birth, _lives[output].Death);
@@ -126,7 +128,8 @@ internal sealed class PlanMemory
     /// <summary>Moves a value and its views into the memory of another.</summary>
     private void Rehome(Value from, Value to)
     {
-        foreach (var value in _graph.Instructions.SelectMany(i => i.Outputs).Where(v => v.Storage == from)) value.Storage = to;
+        foreach (var value in _graph.Instructions.SelectMany(i => i.Outputs).Where(v => v.Storage == from))
+            value.Storage = to;
     }
 
     private List<Block> Blocks()

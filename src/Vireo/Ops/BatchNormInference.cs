@@ -41,7 +41,7 @@ public sealed record BatchNormInference : Op
         var x = node.Inputs[0];
         Tensor Spread(int input) => Channels.Spread(node.Inputs[input], x.Shape);
         var scale = Channels.Spread(node.Inputs[1] * (node.Inputs[4] + Epsilon).Power(-0.5), x.Shape);
-        return Gradients.Of([(x - Spread(3)) * scale + Spread(2)], dy, node.Inputs);
+        return Gradients.Partial([(x - Spread(3)) * scale + Spread(2)], dy, node.Inputs);
     }
 }
 

@@ -6,10 +6,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 . "$root/build/setup.sh"
 
 model=mobilenet_v3_small
-epochs=12
-batch_size=32
+epochs=60
+batch_size=16
 image_size=96
-lr=0.003
+lr=0.002
 seed=1
 
 folder=$root/runs/demo-insects

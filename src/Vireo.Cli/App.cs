@@ -8,11 +8,10 @@ namespace Vireo.Cli;
 /// <summary>The command line: its commands, and what becomes of exceptions.</summary>
 internal static class App
 {
-    private const int Ok = 0, Failure = 1;
-
-    /// <summary>Prints stack traces.</summary>
     private static readonly Option<bool> Debug =
         new("--debug") { Description = "Print stack traces of errors.", Recursive = true };
+
+    private static readonly VersionOption Version = new();
 
     /// <summary>Runs one command.</summary>
     /// <returns>The exit status; see docs/errors.md.</returns>
@@ -23,8 +22,7 @@ internal static class App
         try
         {
             var result = Create().Parse(arguments);
-            var shows = result.Action is HelpAction or ExampleHelp or null || result.GetResult("--version") is not null;
-            if (!shows) Usage.Check(result);
+            if (result.Action is not ExampleHelp && result.GetResult(Version) is null) Usage.Check(result);
             return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (OperationCanceledException)
@@ -39,10 +37,15 @@ internal static class App
         }
     }
 
-    private static RootCommand Create()
+    private static ExampleCommand Create()
     {
-        var root = new RootCommand("Vireo trains, evaluates and uses image classifiers.")
+        // Not a RootCommand: that takes its name from the file that is run.
+        var root = new ExampleCommand("vireo", "Vireo trains, evaluates and uses image classifiers.",
+            "vireo samples create insects --output insects",
+            "vireo train --data insects --image-size 96 --output runs/insects")
         {
+            new HelpOption { Action = new ExampleHelp() },
+            Version,
             Debug,
             DoctorCommand.Create(),
             ModelsCommand.Create(),
@@ -52,13 +55,7 @@ internal static class App
             PredictCommand.Create(),
             InfoCommand.Create(),
         };
-        root.SetAction(result =>
-        {
-            if (result.Tokens.Count > 0) return Failure;
-            new HelpAction().Invoke(result);
-            return Ok;
-        });
-        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new ExampleHelp();
+        root.SetAction(result => new ExampleHelp().Invoke(result));
         return root;
     }
 }

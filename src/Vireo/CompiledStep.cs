@@ -11,15 +11,15 @@ public sealed class CompiledStep
     private readonly Capture _capture;
     private readonly Plan _plan;
     private readonly EngineThread _thread;
-    private readonly Materialised[] _feeds;
+    private readonly Materialised[] _known;
 
     internal CompiledStep(Capture capture, Plan plan, EngineThread thread)
     {
         (_capture, _plan, _thread) = (capture, plan, thread);
-        _feeds = new Materialised[capture.Feeds.Count];
-        for (var i = capture.Placeholders; i < _feeds.Length; i++)
+        _known = new Materialised[capture.Feeds.Count];
+        for (var i = capture.Placeholders; i < _known.Length; i++)
         {
-            _feeds[i] = capture.Feeds[i].Data ?? throw new InvalidOperationException($"{capture.Feeds[i]} has no data");
+            _known[i] = capture.Feeds[i].Data ?? throw new InvalidOperationException($"{capture.Feeds[i]} has no data");
         }
     }
 
@@ -57,24 +57,28 @@ public sealed class CompiledStep
             throw new ArgumentException($"the step takes {_capture.Placeholders} tensors, not {data.Count}");
         }
 
+        // Callers of several threads may use one step: what they give must not meet here.
+        var feeds = _known.ToArray();
         for (var i = 0; i < data.Count; i++)
         {
             var (given, wanted) = (data[i], _capture.Feeds[i]);
             if (given.Spec != wanted.Spec) throw new ArgumentException($"{given.Spec} was given for {wanted}");
-            _feeds[i] = WithLayout(given.Evaluate(), _capture.Entries[FeedEntry(i)].Layout);
+            var isVariable = given.Node.Op is Ops.Source { Variable: not null };
+            feeds[i] = Fitting(given.Evaluate(), _capture.Entries[FeedEntry(i)].Layout, isVariable);
         }
 
         Materialised[] results = [];
-        _thread.Run(() => { results = _plan.Run(_feeds, _capture.Variables, observe); });
+        _thread.Run(() => { results = _plan.Run(feeds, _capture.Variables, observe); });
         return [.. results.Select(Tensor.FromMaterialised)];
     }
 
     // Placeholders are captured before anything else.
     private static int FeedEntry(int placeholder) => placeholder;
 
-    private static Materialised WithLayout(Materialised data, Layout layout)
+    /// <summary>Data in a layout; a copy when it is a variable's own memory, which the step may write.</summary>
+    private static Materialised Fitting(Materialised data, Layout layout, bool isVariable)
     {
-        if (data.Operand.Layout == layout) return data;
+        if (data.Operand.Layout == layout && !isVariable) return data;
         var target = Materialised.Rent(data.Operand with { Layout = layout });
         HostData.Store(HostData.Load(data.Slice, data.Operand), target.Slice, target.Operand);
         GC.KeepAlive(data);

@@ -61,7 +61,16 @@ public sealed class Variable
     /// <summary>The content as double-precision numbers, row-major.</summary>
     public double[] ToDoubles() => HostData.Load(new MemorySlice(Memory), new Operand(Shape, Spec.DType));
 
-    /// <summary>Changes the element type; the numbers are kept. Graphs built before still read the old memory.</summary>
+    /// <summary>Throws when the element type is another than that a graph was built for.</summary>
+    /// <exception cref="InvalidOperationException">It was changed.</exception>
+    internal void Require(DType type)
+    {
+        if (Spec.DType == type) return;
+        throw new InvalidOperationException(
+            $"{this} was {type} when the graph over it was built; build the graph again");
+    }
+
+    /// <summary>Changes the element type; the numbers are kept. Graphs built before are of no use any more.</summary>
     internal void ConvertTo(DType type)
     {
         if (type == Spec.DType) return;

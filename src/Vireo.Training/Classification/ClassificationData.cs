@@ -39,17 +39,19 @@ public sealed class ClassificationData
     {
         ArgumentNullException.ThrowIfNull(config);
         var source = config.Data.Train ?? throw new UsageException("VIR3011", "no data was named; give --data DIR.");
-        var pair = DatasetSource.Open(source, config.Data.Val, config.Data.ValFraction, config.Train.Seed);
-        var total = pair.Train.Samples.Count + pair.Val.Samples.Count;
-        IReadOnlyList<BadImage> Check(ClassificationDataset dataset, int before) => ImageCheck.Run(
-            dataset, Problem, progress: done => progress?.Report(new(TrainingPhase.Checking, before + done, total)),
-            cancellation: cancellation);
-        var badTrain = Check(pair.Train, 0);
-        var badVal = Check(pair.Val, pair.Train.Samples.Count);
-        var usable = new DatasetPair(
-            ImageCheck.Without(pair.Train, badTrain, config.Data.SkipBad),
-            ImageCheck.Without(pair.Val, badVal, config.Data.SkipBad));
-        return new(config, usable, badTrain.Count + badVal.Count);
+        var skipped = 0;
+        ClassificationDataset Usable(ClassificationDataset dataset)
+        {
+            var bad = ImageCheck.Run(
+                dataset, Problem, cancellation: cancellation,
+                progress: done => progress?.Report(new(TrainingPhase.Checking, done, dataset.Samples.Count)));
+            skipped += bad.Count;
+            return ImageCheck.Without(dataset, bad, config.Data.SkipBad);
+        }
+
+        var data = config.Data;
+        var pair = DatasetSource.Open(source, data.Val, data.ValFraction, config.Train.Seed, Usable);
+        return new(config, pair, skipped);
     }
 
     /// <summary>The transforms that a configuration asks for.</summary>

@@ -14,10 +14,14 @@ public static class DatasetSource
     /// <param name="val">Folder or list file to validate with instead; null for none.</param>
     /// <param name="valFraction">Share split off when neither of them says what to validate with.</param>
     /// <param name="seed">Seed of that split.</param>
+    /// <param name="usable">Leaves out images that cannot be used, before anything is split off; null for none.</param>
     /// <exception cref="BadDataException">The data is missing, empty, of one class only, or inconsistent.</exception>
     /// <exception cref="UsageException">The fraction is not between 0 and 1.</exception>
-    public static DatasetPair Open(string data, string? val = null, double valFraction = 0.2, ulong seed = 0)
+    public static DatasetPair Open(
+        string data, string? val = null, double valFraction = 0.2, ulong seed = 0,
+        Func<ClassificationDataset, ClassificationDataset>? usable = null)
     {
+        usable ??= dataset => dataset;
         var train = ReadTrain(data);
         var used = train.Classes.Zip(train.Counts()).Where(pair => pair.Second > 0).ToList();
         if (used.Count < 2)
@@ -26,10 +30,10 @@ public static class DatasetSource
                 + "A classifier needs two at least; is this the folder of one class instead of the one above it?");
         }
 
-        if (val is null && !HasOwnVal(data)) return StratifiedSplit.Split(train, valFraction, seed);
+        if (val is null && !HasOwnVal(data)) return StratifiedSplit.Split(usable(train), valFraction, seed);
         var pair = new DatasetPair(train, OpenVal(val ?? data, train.Classes));
         CheckLearnable(pair);
-        return pair;
+        return new(usable(pair.Train), usable(pair.Val));
     }
 
     /// <summary>Reads data to judge a model by: the validation part where there is one, or else all of it.</summary>

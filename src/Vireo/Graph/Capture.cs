@@ -3,8 +3,8 @@ using Vireo.Ops;
 
 namespace Vireo.Graph;
 
-/// <summary>What is to be computed, as a list of instructions over numbered values: the structure of a graph without its
-/// data. Equal subexpressions are captured once. Two captures with equal keys run on one plan.</summary>
+/// <summary>What is to be computed, as a list of instructions over numbered values: the structure of a graph without
+/// its data. Equal subexpressions are captured once. Two captures with equal keys run on one plan.</summary>
 internal sealed class Capture
 {
     private readonly Dictionary<Tensor, int> _values = [];
@@ -23,6 +23,7 @@ internal sealed class Capture
         Placeholders = placeholders.Count;
         Outputs = [.. outputs.Select(Visit)];
         Guard = guard is null ? -1 : Visit(guard);
+        Check(updates);
         Updates = [.. updates.Select(u => (Visit(u.Variable.Value), Visit(u.Value)))];
         Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard);
     }
@@ -62,6 +63,16 @@ internal sealed class Capture
 
     /// <summary>The structure, for finding a plan again.</summary>
     public CaptureKey Key { get; }
+
+    private static void Check(IReadOnlyList<Update> updates)
+    {
+        var written = new HashSet<Variable>();
+        foreach (var (variable, value) in updates)
+        {
+            if (!written.Add(variable)) throw new ArgumentException($"{variable} is written twice in one step");
+            if (value.Spec != variable.Spec) throw new ArgumentException($"{variable} cannot become {value.Spec}");
+        }
+    }
 
     private int Visit(Tensor root)
     {

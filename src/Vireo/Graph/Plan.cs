@@ -5,8 +5,8 @@ using Vireo.Ops;
 
 namespace Vireo.Graph;
 
-/// <summary>A compiled graph: kernels in their order, every value at its place in one arena. Runs again and again without
-/// allocating.</summary>
+/// <summary>A compiled graph: kernels in their order, every value at its place in one arena. Runs again and again
+/// without allocating.</summary>
 internal sealed class Plan
 {
     private readonly PlanGraph _graph;
@@ -26,12 +26,13 @@ internal sealed class Plan
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
             instruction.Kernel = KernelCatalog.Create(
-                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)], [.. instruction.Outputs.Select(v => v.Operand)]);
+                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)],
+                [.. instruction.Outputs.Select(v => v.Operand)]);
         }
 
         ArenaBytes = Passes.PlanMemory.Run(_graph);
         _work = [.. _graph.Instructions.Where(i => !i.IsView)];
-        _copies = [.. _graph.Updates.Where(u => u.Value.Target is null)];
+        _copies = [.. _graph.Updates.Where(u => u.Value.Target != u.Variable)];
         _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
         _bound = new Variable?[_graph.Variables.Length];
     }
@@ -52,10 +53,14 @@ internal sealed class Plan
     /// <param name="variables">Variables, by variable number.</param>
     /// <param name="observe">Told the duration of every instruction, in ticks of the stopwatch.</param>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
+    /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was
+    /// built.</exception>
     public Materialised[] Run(
         IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, Action<Instruction, long>? observe = null)
     {
         Bind(feeds, variables);
+        // Nothing computes a guard that is data or a variable.
+        if (_guardPlace < 0 && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         for (var i = 0; i < _work.Count; i++)
         {
             var instruction = _work[i];
@@ -88,8 +93,8 @@ internal sealed class Plan
         {
             var (number, value) = graph.Updates[i];
             // What is a variable itself is copied first: it may be written before it is read.
-            if (value.Operand.Layout == Layout.RowMajor && value.Variable is null) continue;
-            Op op = value.Variable is null && Passes.AssignLayouts.IsTrivial(value.Operand.Shape)
+            if (value.Operand.Layout == Layout.RowMajor && !value.IsVariable) continue;
+            Op op = !value.IsVariable && Passes.AssignLayouts.IsTrivial(value.Operand.Shape)
                 ? new LayoutView()
                 : new Reorder();
             var reorder = PlanGraph.NewInstruction(
@@ -106,6 +111,7 @@ internal sealed class Plan
         _arena ??= new AlignedMemory(ArenaBytes);
         for (var i = 0; i < variables.Count; i++)
         {
+            variables[i].Require(_graph.Variables[i].Operand.DType);
             first |= _bound[i] != variables[i];
             _bound[i] = variables[i];
         }
@@ -139,7 +145,7 @@ internal sealed class Plan
         var bytes = value.Operand.Bytes;
         if (storage.Feed >= 0) return _feeds[storage.Feed].Slice;
         if (storage.Variable is not null) return new(_variables[VariableNumber(storage)].Memory, 0, bytes);
-        if (storage.Target is not null) return new(_variables[TargetNumber(storage)].Memory, 0, bytes);
+        if (storage.Target is { } target) return new(_variables[target].Memory, 0, bytes);
         return _arena is { } arena
             ? new(arena, storage.Offset, bytes)
             : throw new InvalidOperationException("the plan has no memory yet");
@@ -147,31 +153,40 @@ internal sealed class Plan
 
     private int VariableNumber(Value value) => Array.IndexOf(_graph.Variables, value);
 
-    private int TargetNumber(Value value) => Array.Find(_graph.Updates, u => u.Value == value).Variable;
-
     private double Number(Value? value) =>
         value is null ? 0 : HostData.Load(Memory(value), value.Operand)[0];
 
-    /// <summary>Runs the step again, looking at every value as soon as it is there, and names the first bad one.</summary>
+    /// <summary>Runs the step again, looking at every value as soon as it is there, and names the first bad
+    /// one.</summary>
     private NonFiniteException Blame()
     {
         for (var i = 0; i <= _guardPlace; i++)
         {
             var instruction = _work[i];
+            // A chain may write over what it reads.
+            double[][] inputs = instruction.Op is TileProgram
+                ? [.. instruction.Inputs.Select(v => HostData.Load(Memory(v), v.Operand))]
+                : [];
             instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
             foreach (var output in instruction.Outputs.Where(o => o.Operand.DType.IsFloat))
             {
                 var values = HostData.Load(Memory(output), output.Operand);
                 var bad = Array.FindIndex(values, v => !double.IsFinite(v));
-                if (bad < 0) continue;
-                var rows = values.Length / Math.Max(1, output.Operand.Shape.Rank > 0 ? output.Operand.Shape[0] : 1);
-                return new NonFiniteException(
-                    instruction.Origin?.Op.Name ?? instruction.Op.Name, instruction.Origin?.Label,
-                    instruction.Origin?.IsBackward ?? false, output.Operand.Shape, values[bad],
-                    rows == 0 ? 0 : bad / rows);
+                if (bad >= 0) return Named(instruction, inputs, output.Operand.Shape, bad, values[bad]);
             }
         }
 
-        return new NonFiniteException("the guard", null, false, Shape.Scalar, double.NaN, 0);
+        return new NonFiniteException("the guard", null, false, Shape.Scalar, Number(_graph.Guard), 0);
+    }
+
+    private static NonFiniteException Named(
+        Instruction instruction, double[][] inputs, Shape shape, int place, double value)
+    {
+        double Input(int i) => inputs[i][new BroadcastCursor(instruction.Inputs[i].Operand.Shape, shape).At(place)];
+        var origin = (instruction.Op as TileProgram)?.FirstBad(Input) ?? instruction.Origin;
+        var elementsPerRow = shape.Rank > 0 ? shape.Count / shape[0] : 1;
+        return new NonFiniteException(
+            origin?.Op.Name ?? instruction.Op.Name, origin?.Label, origin?.IsBackward ?? false, shape, value,
+            (int)(place / elementsPerRow));
     }
 }

@@ -33,6 +33,9 @@ internal sealed record TileProgram : Op
     /// <summary>What is done, in order.</summary>
     public required IReadOnlyList<Line> Lines { get; init; }
 
+    /// <summary>For each line, the graph node it comes from, for names.</summary>
+    public required IReadOnlyList<Node?> Origins { get; init; }
+
     /// <summary>For each output, the number of the line that makes it.</summary>
     public required IReadOnlyList<int> Results { get; init; }
 
@@ -50,12 +53,36 @@ internal sealed record TileProgram : Op
 
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => throw new NotSupportedException();
 
+    /// <summary>The graph node behind the first line whose result at one element is not finite; null when all
+    /// are.</summary>
+    /// <param name="input">The number that an input has there.</param>
+    public Node? FirstBad(Func<int, double> input)
+    {
+        var results = new double[Lines.Count];
+        double At(TileOperand operand) => operand.From switch
+        {
+            From.Input => input(operand.Number),
+            From.Constant => Constants[operand.Number],
+            From.Line => results[operand.Number],
+            _ => 0,
+        };
+        for (var i = 0; i < results.Length; i++)
+        {
+            var result = Lines[i].Op.Apply(At(Lines[i].A), At(Lines[i].B), At(Lines[i].C));
+            results[i] = Compute == DType.F32 ? (float)result : result;
+            if (!double.IsFinite(results[i])) return Origins[i];
+        }
+
+        return null;
+    }
+
     /// <summary>Collects lines and numbers their operands.</summary>
     public sealed class Builder(DType compute)
     {
         private readonly Dictionary<Value, TileOperand> _known = [];
         private readonly Dictionary<Value, TileOperand> _numbers = [];
         private readonly List<Line> _lines = [];
+        private readonly List<Node?> _origins = [];
         private readonly List<double> _constants = [];
         private readonly List<Value> _inputs = [];
         private readonly List<Value> _outputs = [];
@@ -68,9 +95,24 @@ internal sealed record TileProgram : Op
 
         public void Add(ElementwiseOp op, Value[] inputs, Value output)
         {
-            var line = new Line(op, Operand(op, inputs, 0), Operand(op, inputs, 1), Operand(op, inputs, 2));
+            Append(new(op, Operand(op, inputs, 0), Operand(op, inputs, 1), Operand(op, inputs, 2)), output);
+            // Whole numbers are computed as floating ones: what memory would cut off is cut off here.
+            var type = output.Operand.DType;
+            if (type is DType.I8 or DType.U8 or DType.I32 or DType.I64 && !KeepsWhole(op))
+            {
+                Append(new(new Cast { To = type }, _known[output], default, default), output);
+            }
+        }
+
+        private static bool KeepsWhole(ElementwiseOp op) =>
+            op is Cast or Ops.Add or Subtract or Multiply or Maximum or Minimum
+            or Negate or Abs or Sign or Floor or Relu or Where or Expand;
+
+        private void Append(Line line, Value output)
+        {
             _known[output] = new(From.Line, _lines.Count);
             _lines.Add(line);
+            _origins.Add(output.Producer?.Origin);
         }
 
         /// <summary>Says that a result is needed outside.</summary>
@@ -78,7 +120,7 @@ internal sealed record TileProgram : Op
 
         public TileProgram Build() => new()
         {
-            Compute = compute, Lines = [.. _lines], Constants = [.. _constants],
+            Compute = compute, Lines = [.. _lines], Origins = [.. _origins], Constants = [.. _constants],
             Results = [.. _outputs.Select(o => _known[o].Number)],
         };
 
@@ -90,7 +132,7 @@ internal sealed record TileProgram : Op
             if (op is not UnaryOp && value.Producer?.Op is Fill fill)
             {
                 if (_numbers.TryGetValue(value, out var number)) return number;
-                _constants.Add(fill.Value);
+                _constants.Add(new Cast { To = value.Operand.DType }.Apply(fill.Value, 0, 0));
                 return _numbers[value] = new(From.Constant, _constants.Count - 1);
             }
 

@@ -23,6 +23,17 @@ internal sealed class Value(Operand operand)
     /// <summary>Where it lies in the arena, in bytes; -1 for values outside.</summary>
     public long Offset { get; set; } = -1;
 
-    /// <summary>The variable whose memory it is written into, when that is possible in place.</summary>
-    public Variable? Target { get; set; }
+    /// <summary>Number of the variable whose memory it is written into, when that is possible in place.</summary>
+    public int? Target { get; set; }
+
+    /// <summary>Whether it is a variable's memory as it was before the step, under whatever shape.</summary>
+    public bool IsVariable
+    {
+        get
+        {
+            var value = this;
+            while (value.Producer is { IsView: true } view) value = view.Inputs[0];
+            return value.Variable is not null;
+        }
+    }
 }

@@ -42,9 +42,9 @@ public sealed class BatchNorm : Module
         var (y, mean, variance) = x.BatchNorm(_weight.Value, _bias.Value, _epsilon);
         var count = x.Shape.Count / Math.Max(1, x.Shape[1]);
         var unbiased = variance * (count / Math.Max(1.0, count - 1));
-        pass.Update(_mean, _mean.Value * (1 - _momentum) + mean * _momentum);
-        pass.Update(_variance, _variance.Value * (1 - _momentum) + unbiased * _momentum);
-        pass.Update(_batches, _batches.Value + 1);
+        pass.Update(_mean, pass.Latest(_mean) * (1 - _momentum) + mean * _momentum);
+        pass.Update(_variance, pass.Latest(_variance) * (1 - _momentum) + unbiased * _momentum);
+        pass.Update(_batches, pass.Latest(_batches) + 1);
         return y;
     }
 }

@@ -31,11 +31,24 @@ public sealed class Pass
     public static Pass Inference() => new(Purpose.Inference, null);
 
     /// <summary>A pass for learning.</summary>
-    /// <param name="randomState">Seed and step, <c>[2]</c> I64: what random ops draw from. Without it nothing is dropped.</param>
+    /// <param name="randomState">Seed and step, <c>[2]</c> I64: what random ops draw from. Without it nothing is
+    /// dropped.</param>
     public static Pass Training(Tensor? randomState = null) => new(Purpose.Training, randomState);
 
-    /// <summary>Asks for a variable to be written at the end of the step.</summary>
-    public void Update(Variable variable, Tensor value) => _updates.Add(new(variable, value));
+    /// <summary>What a variable will be at the end of the step, as far as this pass has been built: what a module that
+    /// is called twice goes on from.</summary>
+    public Tensor Latest(Variable variable)
+    {
+        var place = _updates.FindIndex(u => u.Variable == variable);
+        return place < 0 ? variable.Value : _updates[place].Value;
+    }
+
+    /// <summary>Asks for a variable to be written at the end of the step; replaces what was asked for before.</summary>
+    public void Update(Variable variable, Tensor value)
+    {
+        _updates.RemoveAll(u => u.Variable == variable);
+        _updates.Add(new(variable, value));
+    }
 
     /// <summary>Drops elements when the pass is for training and draws random numbers.</summary>
     /// <param name="x">What is dropped from.</param>

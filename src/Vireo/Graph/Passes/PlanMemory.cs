@@ -1,7 +1,7 @@
 namespace Vireo.Graph.Passes;
 
-/// <summary>Gives every value a place in one arena; values that are never alive together may share it. Larger values are
-/// placed first, each at the lowest place that is free for its whole life.</summary>
+/// <summary>Gives every value a place in one arena; values that are never alive together may share it. Larger values
+/// are placed first, each at the lowest place that is free for its whole life.</summary>
 internal sealed class PlanMemory
 {
     private const long Alignment = 64;
@@ -35,8 +35,8 @@ internal sealed class PlanMemory
         }
     }
 
-    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody reads
-    /// the old value later.</summary>
+    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody
+    /// reads the old value later.</summary>
     private void WriteUpdatesInPlace()
     {
         var guard = _graph.GuardProducer is { } p ? _graph.Instructions.IndexOf(p) : -1;
@@ -53,9 +53,9 @@ internal sealed class PlanMemory
             if (value.Producer is not { Op: TileProgram program } producer || value.Target is not null) continue;
             var place = places[producer];
             var old = lastRead.GetValueOrDefault(variable, -1);
-            if (place <= guard || old > place || _graph.Outputs.Contains(variable)) continue;
+            if (place <= guard || old > place || _graph.Outputs.Any(o => o.Storage == variable)) continue;
             if (old == place && !ReadsBeforeWriting(program, producer, variable, value)) continue;
-            value.Target = variable.Variable;
+            value.Target = number;
         }
     }
 
@@ -98,7 +98,8 @@ internal sealed class PlanMemory
 
     private void Prolong(Value value, int until)
     {
-        if (_lives.TryGetValue(value.Storage, out var life)) _lives[value.Storage] = (life.Birth, Math.Max(life.Death, until));
+        if (_lives.TryGetValue(value.Storage, out var life))
+            _lives[value.Storage] = (life.Birth, Math.Max(life.Death, until));
     }
 
     private void ReuseDyingInputs()
@@ -111,8 +112,10 @@ internal sealed class PlanMemory
             foreach (var output in instruction.Outputs.Where(o => o.Target is null))
             {
                 var donor = instruction.Inputs.FirstOrDefault(v =>
-                    !taken.Contains(v.Storage) && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
-                    && v.Storage.Operand.Bytes == v.Operand.Bytes && ReadsBeforeWriting(program, instruction, v, output));
+                    !taken.Contains(v.Storage) && v.Storage.Target is null
+                    && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
+                    && v.Storage.Operand.Bytes == v.Operand.Bytes
+                    && ReadsBeforeWriting(program, instruction, v, output));
                 if (donor is null) continue;
                 taken.Add(donor.Storage);
                 _lives[donor.Storage] = (_lives[donor.Storage].Birth, _lives[output].Death);
@@ -125,7 +128,8 @@ internal sealed class PlanMemory
     /// <summary>Moves a value and its views into the memory of another.</summary>
     private void Rehome(Value from, Value to)
     {
-        foreach (var value in _graph.Instructions.SelectMany(i => i.Outputs).Where(v => v.Storage == from)) value.Storage = to;
+        foreach (var value in _graph.Instructions.SelectMany(i => i.Outputs).Where(v => v.Storage == from))
+            value.Storage = to;
     }
 
     private List<Block> Blocks()

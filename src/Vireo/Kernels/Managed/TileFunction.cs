@@ -8,7 +8,8 @@ namespace Vireo.Kernels.Managed;
 /// is the same everywhere.</summary>
 internal delegate void TileFunction<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y);
 
-/// <summary>Vectorised forms of elementwise ops; those without one run element by element through their oracle.</summary>
+/// <summary>Vectorised forms of elementwise ops; those without one run element by element through their
+/// oracle.</summary>
 internal static class TileFunctions<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -28,7 +29,9 @@ internal static class TileFunctions<T>
         Tanh => static (a, _, _, y) => TensorPrimitives.Tanh(a, y),
         Sigmoid => static (a, _, _, y) => TensorPrimitives.Sigmoid(a, y),
         Expand => static (a, _, _, y) => Fill(a, y),
-        Cast { To: DType.F32 or DType.F64 } => static (a, _, _, y) => Fill(a, y),
+        Cast { To: DType.F64 } => static (a, _, _, y) => Fill(a, y),
+        Cast { To: DType.F32 } when typeof(T) == typeof(float) => static (a, _, _, y) => Fill(a, y),
+        Cast { To: DType.F32 } => static (a, _, _, y) => Rounded(a, y),
         Relu => static (a, _, _, y) => TensorPrimitives.Max(a, T.Zero, y),
         Clamp clamp => ClampTo(T.CreateChecked(clamp.Low), T.CreateChecked(clamp.High)),
         HardSigmoid => static (a, _, _, y) => HardSigmoidOf(a, y),
@@ -63,6 +66,12 @@ internal static class TileFunctions<T>
     {
         if (x.Length == y.Length) x.CopyTo(y);
         else y.Fill(x[0]);
+    }
+
+    private static void Rounded(ReadOnlySpan<T> x, Span<T> y)
+    {
+        Fill(x, y);
+        foreach (ref var value in y) value = T.CreateTruncating(float.CreateTruncating(value));
     }
 
     private static void Sum(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) =>

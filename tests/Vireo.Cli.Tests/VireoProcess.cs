@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Vireo.Cli.Tests;
+
+/// <summary>The built command line as a process of its own.</summary>
+public sealed class VireoProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private VireoProcess(Process process)
+    {
+        _process = process;
+        (_output, _errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>What came of a run.</summary>
+    public sealed record Result(int Exit, string Output, string Errors)
+    {
+        /// <summary>Lines of the standard output.</summary>
+        public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        /// <summary>Asserts that all went well.</summary>
+        public Result Succeeded()
+        {
+            Assert.True(Exit == 0, $"exit code {Exit}\n{Output}\n{Errors}");
+            return this;
+        }
+    }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Runs to the end.</summary>
+    public static Result Run(params IEnumerable<string> arguments)
+    {
+        using var process = Start(arguments);
+        return process.Wait();
+    }
+
+    /// <summary>Starts and returns.</summary>
+    public static VireoProcess Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Vireo.Cli.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("VIREO__", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        return new(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start"));
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public Result Wait()
+    {
+        if (!_process.WaitForExit(Patience)) throw new TimeoutException($"still running after {Patience}");
+        return new(_process.ExitCode, _output.Result, _errors.Result);
+    }
+
+    /// <summary>Ends it without warning, as a power cut does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Sends SIGTERM.</summary>
+    public void Terminate() => Process.Start(
+        "kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}

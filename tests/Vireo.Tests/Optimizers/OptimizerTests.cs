@@ -149,4 +149,19 @@ public class OptimizerTests
         var warm = new WarmupSchedule { Steps = 10, Start = 0.1, Then = new CosineSchedule() };
         Check.Close([0.1, 0.55, 1, 0.5, 0], [.. new long[] { 0, 5, 10, 60, 110 }.Select(s => warm.Factor(s, 110))], 1e-12);
     }
+
+    [Fact]
+    public void A_parameter_can_have_a_rate_of_its_own() =>
+        Same(Expected((p, g, _) => p - 0.1 * 0.25 * g), Run(new Sgd { RateFactors = (path, _) => path == "p" ? 0.25 : 1 }));
+
+    [Fact]
+    public void A_wrapper_shares_rate_and_count_and_saves_both_states()
+    {
+        var inner = new Sgd { Momentum = 0.9 };
+        var outer = new Lookahead(inner);
+        Run(outer);
+
+        Assert.Same(inner.Rate, outer.Rate);
+        Assert.Equal(["steps", "p.momentum", "p.slow"], outer.State.Select(s => s.Name));
+    }
 }

@@ -59,14 +59,19 @@ public sealed record BatchNormTraining : Op
         // The statistics are seldom differentiated; when they are: dmean spreads evenly, dvariance by 2 (x - mean) / n.
         var share = (double)gamma.Shape.Count / Math.Max(x.Shape.Count, 1);
         if (dy[1] is { } dm) dx = Sum(dx, (Channels.Spread(dm, x.Shape) * share).Expand(x.Shape));
-        if (dy[2] is { } dv) dx = Sum(dx, Channels.Spread(dv, x.Shape) * (x - Channels.Spread(mean, x.Shape)) * (2 * share));
+        if (dy[2] is { } dv)
+        {
+            dx = Sum(dx, Channels.Spread(dv, x.Shape) * (x - Channels.Spread(mean, x.Shape)) * (2 * share));
+        }
+
         return [dx, dgamma, dbeta];
     }
 
     /// <summary>The gradient in double precision, from statistics that were not rounded to single either.</summary>
     private Tensor[] InDouble(Node node, Tensor dy)
     {
-        var (x, gamma, beta) = (node.Inputs[0].Cast(DType.F64), node.Inputs[1].Cast(DType.F64), node.Inputs[2].Cast(DType.F64));
+        var (x, gamma, beta) =
+            (node.Inputs[0].Cast(DType.F64), node.Inputs[1].Cast(DType.F64), node.Inputs[2].Cast(DType.F64));
         var forward = Tensor.Apply(this, x, gamma, beta).Outputs;
         return Tensor.Apply(
             new BatchNormBackward { Epsilon = Epsilon }, x, dy.Cast(DType.F64), gamma, forward[1], forward[2]).Outputs;

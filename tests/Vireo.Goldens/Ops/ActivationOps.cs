@@ -9,7 +9,8 @@ internal static class ActivationOps
     public static IEnumerable<(string Name, Func<OpCall, Outputs> Build)> Table =>
     [
         ("relu", c => c[0].Relu()), ("relu6", c => c[0].Relu6()), ("silu", c => c[0].Silu()),
-        ("hardswish", c => c[0].HardSwish()), ("hardsigmoid", c => c[0].HardSigmoid()), ("sigmoid", c => c[0].Sigmoid()),
+        ("hardswish", c => c[0].HardSwish()), ("hardsigmoid", c => c[0].HardSigmoid()),
+        ("sigmoid", c => c[0].Sigmoid()),
         ("tanh", c => c[0].Tanh()), ("gelu", Gelu), ("erf", c => c[0].Erf()), ("sin", c => c[0].Sin()),
         ("cos", c => c[0].Cos()), ("abs", c => c[0].Abs()), ("neg", c => -c[0]), ("exp", c => c[0].Exp()),
         ("log", c => c[0].Log()), ("log1p", c => (c[0] + 1).Log()), ("sqrt", c => c[0].Sqrt()),
@@ -17,7 +18,8 @@ internal static class ActivationOps
         ("sign", c => c[0].Sign()), ("floor", c => c[0].Floor()),
         ("clamp", c => c[0].Clamp(c.Number("min", double.NegativeInfinity), c.Number("max", double.PositiveInfinity))),
         ("leaky_relu", c => (c[0] > 0).Where(c[0], c[0] * c.Number("negative_slope", 0.01))),
-        ("threshold", c => (c[0] > c.Number("threshold", 0)).Where(c[0], Tensor.Scalar(c.Number("value", 0), c[0].DType))),
+        ("threshold", c =>
+            (c[0] > c.Number("threshold", 0)).Where(c[0], Tensor.Scalar(c.Number("value", 0), c[0].DType))),
         ("hardtanh", HardTanh), ("prelu", Prelu), ("glu", Glu),
         ("softmax", c => c[0].Softmax(c.Int("dim", -1))), ("log_softmax", c => c[0].LogSoftmax(c.Int("dim", -1))),
     ];
@@ -25,7 +27,9 @@ internal static class ActivationOps
     private static Outputs Gelu(OpCall call)
     {
         var approximate = call.Text("approximate", "none");
-        return approximate == "none" ? call[0].Gelu() : throw new MissingException($"gelu with approximate={approximate}");
+        return approximate == "none"
+            ? call[0].Gelu()
+            : throw new MissingException($"gelu with approximate={approximate}");
     }
 
     private static Outputs HardTanh(OpCall call) => Tensor.Of(

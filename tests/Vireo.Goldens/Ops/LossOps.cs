@@ -18,7 +18,11 @@ internal static class LossOps
         var reduction = call.Text("reduction", "mean");
         if (reduction != "mean") throw new MissingException($"cross_entropy with reduction={reduction}");
         var ignored = call.Int("ignore_index", -100);
-        if (x.Shape.Rank != 2 || target.DType.IsFloat) throw new MissingException("cross_entropy of other than [N, C] and labels");
+        if (x.Shape.Rank != 2 || target.DType.IsFloat)
+        {
+            throw new MissingException("cross_entropy of other than [N, C] and labels");
+        }
+
         if (target.ToDoubles().Contains(ignored)) throw new MissingException("cross_entropy with ignored labels");
         return x.CrossEntropy(target, call.Number("label_smoothing", 0), call.Input("weight"));
     }

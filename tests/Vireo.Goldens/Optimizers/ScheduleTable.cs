@@ -17,8 +17,10 @@ internal static partial class ScheduleTable
     {
         (Schedule, long?) made = call.Op switch
         {
-            "CosineAnnealingLR" => (new CosineSchedule { Floor = call.Number("eta_min", 0) / rate }, call.Int("T_max", 1)),
-            "StepLR" => (new StepSchedule { Every = call.Int("step_size", 1), Gamma = call.Number("gamma", 0.1) }, null),
+            "CosineAnnealingLR" =>
+                (new CosineSchedule { Floor = call.Number("eta_min", 0) / rate }, call.Int("T_max", 1)),
+            "StepLR" =>
+                (new StepSchedule { Every = call.Int("step_size", 1), Gamma = call.Number("gamma", 0.1) }, null),
             "LinearLR" => (Warmup(call, new ConstantSchedule()), null),
             "SequentialLR" => Sequential(call, rate),
             _ => throw new MissingException(call.Op),
@@ -39,7 +41,11 @@ internal static partial class ScheduleTable
     {
         var parts = call.Texts("schedulers").Select(Parse).ToList();
         var milestones = call.Ints("milestones") ?? [];
-        if (parts.Count != 2 || parts[0].Op != "LinearLR" || milestones.Length != 1) throw new MissingException("SequentialLR of others");
+        if (parts.Count != 2 || parts[0].Op != "LinearLR" || milestones.Length != 1)
+        {
+            throw new MissingException("SequentialLR of others");
+        }
+
         var (then, total) = Make(parts[1], rate);
         var warmup = Warmup(parts[0], then);
         parts[0].RequireAllRead();
@@ -53,7 +59,8 @@ internal static partial class ScheduleTable
     {
         if (Call().Match(text) is not { Success: true } match) throw new MissingException(text);
         var arguments = match.Groups[2].Value.Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(a => a.Split('=')).ToDictionary(a => a[0].Trim(), a => double.Parse(a[^1], CultureInfo.InvariantCulture));
+            .Select(a => a.Split('='))
+            .ToDictionary(a => a[0].Trim(), a => double.Parse(a[^1], CultureInfo.InvariantCulture));
         return new(match.Groups[1].Value, JsonSerializer.SerializeToElement(arguments), []);
     }
 

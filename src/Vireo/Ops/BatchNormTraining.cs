@@ -70,8 +70,8 @@ public sealed record BatchNormTraining : Op
     /// <summary>The gradient in double precision, from statistics that were not rounded to single either.</summary>
     private Tensor[] InDouble(Node node, Tensor dy)
     {
-        var (x, gamma, beta) =
-            (node.Inputs[0].Cast(DType.F64), node.Inputs[1].Cast(DType.F64), node.Inputs[2].Cast(DType.F64));
+        var (x, gamma, beta) = (node.Inputs[0].Cast(DType.F64), node.Inputs[1].Cast(DType.F64),
+            node.Inputs[2].Cast(DType.F64));
         var forward = Tensor.Apply(this, x, gamma, beta).Outputs;
         return Tensor.Apply(
             new BatchNormBackward { Epsilon = Epsilon }, x, dy.Cast(DType.F64), gamma, forward[1], forward[2]).Outputs;

@@ -33,7 +33,8 @@ internal sealed class FuseElementwise
         pass.Rewrite(graph);
     }
 
-    /// <summary>The type in which an instruction computes: double where single precision would lose something.</summary>
+    /// <summary>The type in which an instruction computes: double where single precision would lose
+    /// something.</summary>
     public static DType ComputeType(Instruction instruction)
     {
         foreach (var value in instruction.Inputs.Concat(instruction.Outputs))
@@ -53,7 +54,8 @@ internal sealed class FuseElementwise
         Group? home = null;
         foreach (var input in instruction.Inputs)
         {
-            if (input.Producer is not { } producer || !_groups.TryGetValue(producer, out var group) || group == home) continue;
+            if (input.Producer is not { } producer || !_groups.TryGetValue(producer, out var group) || group == home)
+                continue;
             if (!Alike(instruction, producer)) continue;
             if (home is null)
             {
@@ -82,7 +84,8 @@ internal sealed class FuseElementwise
             && a.Origin?.IsBackward == b.Origin?.IsBackward;
     }
 
-    /// <summary>Whether any of the values depends on a member of the group by way of an instruction outside it.</summary>
+    /// <summary>Whether any of the values depends on a member of the group by way of an instruction outside
+    /// it.</summary>
     /// <param name="values">Inputs of an instruction, or of all members of another group.</param>
     /// <param name="group">The group.</param>
     /// <param name="own">That other group.</param>

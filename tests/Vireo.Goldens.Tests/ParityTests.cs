@@ -28,7 +28,8 @@ public sealed class ParityTests
             ["max_pool2d", "avg_pool2d", "adaptive_avg_pool2d", "max_pool1d", "avg_pool1d", "gem"],
         ["ops/tensor.json"] =
         [
-            "add", "sub", "mul", "div", "maximum", "sum_all", "sum_dim1", "mean_all", "mean_dim12", "amax_dim1", "amin_dim0",
+            "add", "sub", "mul", "div", "maximum", "sum_all", "sum_dim1", "mean_all", "mean_dim12", "amax_dim1",
+            "amin_dim0",
             "var_unbiased", "norm_l2_dim2", "transpose12", "permute201", "slice", "expand", "roll", "tril_m1", "argmax",
             "gather", "scatter_add", "index_select", "cat", "split", "chunk", "lerp", "one_hot",
         ],
@@ -42,7 +43,8 @@ public sealed class ParityTests
     private static readonly (string File, string Case)[] s_requiredCases =
     [
         ("imaging/codecs.json", "png_rgba"), ("imaging/codecs.json", "png_gray"),
-        ("imaging/codecs.json", "png_gray_alpha"), ("imaging/codecs.json", "png_bilevel"), ("imaging/codecs.json", "bmp"),
+        ("imaging/codecs.json", "png_gray_alpha"), ("imaging/codecs.json", "png_bilevel"),
+        ("imaging/codecs.json", "bmp"),
     ];
 
     /// <summary>Files of which every case must pass.</summary>
@@ -62,7 +64,9 @@ public sealed class ParityTests
         foreach (var op in s_required.GetValueOrDefault(file) ?? [])
         {
             Assert.Contains(result.Cases, c => c.Op == op);
-            Assert.All(result.Cases.Where(c => c.Op == op), c => Assert.True(c.Verdict == Verdict.Pass, $"{c.Name}: {c.Detail}"));
+            Assert.All(
+                result.Cases.Where(c => c.Op == op),
+                c => Assert.True(c.Verdict == Verdict.Pass, $"{c.Name}: {c.Detail}"));
         }
 
         foreach (var (_, name) in s_requiredCases.Where(c => c.File == file))

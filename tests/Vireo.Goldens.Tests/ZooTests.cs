@@ -26,15 +26,19 @@ public sealed class ZooTests
         Assert.Equal(("conv1.weight", Shape.Create([64, 3, 7, 7])), state[0]);
         Assert.Equal(Bottleneck("layer1.0", 64, 64, 256, true), state.Skip(6).Take(24));
         Assert.Equal(Bottleneck("layer1.1", 256, 64, 256, false), state.Skip(30).Take(18));
-        Assert.Equal(Bottleneck("layer4.0", 1024, 512, 2048, true), state.SkipWhile(s => !s.Path.StartsWith("layer4", StringComparison.Ordinal)).Take(24));
+        Assert.Equal(
+            Bottleneck("layer4.0", 1024, 512, 2048, true),
+            state.SkipWhile(s => !s.Path.StartsWith("layer4", StringComparison.Ordinal)).Take(24));
         Assert.Equal([("fc.weight", Shape.Create([1000, 2048])), ("fc.bias", Shape.Create([1000]))], state.TakeLast(2));
     }
 
-    private static IEnumerable<(string, Shape)> Bottleneck(string path, int inputs, int width, int outputs, bool projected)
+    private static IEnumerable<(string, Shape)> Bottleneck(
+        string path, int inputs, int width, int outputs, bool projected)
     {
         (string, Shape)[] Norm(string name, int channels) =>
         [
-            ($"{path}.{name}.weight", [channels]), ($"{path}.{name}.bias", [channels]), ($"{path}.{name}.running_mean", [channels]),
+            ($"{path}.{name}.weight", [channels]), ($"{path}.{name}.bias", [channels]),
+            ($"{path}.{name}.running_mean", [channels]),
             ($"{path}.{name}.running_var", [channels]), ($"{path}.{name}.num_batches_tracked", Shape.Scalar),
         ];
         return
@@ -43,7 +47,8 @@ public sealed class ZooTests
             ($"{path}.conv2.weight", [width, width, 3, 3]), .. Norm("bn2", width),
             ($"{path}.conv3.weight", [outputs, width, 1, 1]), .. Norm("bn3", outputs),
             .. projected
-                ? (IEnumerable<(string, Shape)>)[($"{path}.downsample.0.weight", [outputs, inputs, 1, 1]), .. Norm("downsample.1", outputs)]
+                ? (IEnumerable<(string, Shape)>)
+                    [($"{path}.downsample.0.weight", [outputs, inputs, 1, 1]), .. Norm("downsample.1", outputs)]
                 : [],
         ];
     }

@@ -34,5 +34,6 @@ internal sealed record FileResult(string File, IReadOnlyList<CaseResult> Cases)
         return Cases.Count == 1 ? text : $"{text} ({passed} of {Cases.Count} cases pass)";
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -21,7 +21,11 @@ internal sealed class GoldenTensor
         if (element.Find("data") is { } data)
         {
             _known = [.. data.Numbers().Select((v, i) => ((long)i, v))];
-            if (_known.Length != Shape.Count) throw new MismatchException($"the file gives {_known.Length} numbers for {Shape}");
+            if (_known.Length != Shape.Count)
+            {
+                throw new MismatchException($"the file gives {_known.Length} numbers for {Shape}");
+            }
+
             return;
         }
 
@@ -77,7 +81,11 @@ internal sealed class GoldenTensor
         var values = actual.ToDoubles();
         var length = Norm([.. _known.Select(k => k.Value)]);
         var error = Norm([.. _known.Select(k => k.Value - values[k.Place])]) / length;
-        if (!(error <= tolerance)) throw new MismatchException($"{what} differs by {error:g3} of its length (allowed {tolerance:g2})");
+        if (!(error <= tolerance))
+        {
+            throw new MismatchException($"{what} differs by {error:g3} of its length (allowed {tolerance:g2})");
+        }
+
         if (_norm is { } norm) Relative(norm, Norm(values), tolerance, $"the norm of {what}");
     }
 

@@ -14,5 +14,6 @@ foreach (var result in Suite.Run(args[0]))
 }
 
 int Count(Verdict verdict) => verdicts.Count(v => v == verdict);
-Console.WriteLine($"{Count(Verdict.Pass)} pass, {Count(Verdict.Fail)} fail, {Count(Verdict.NotImplemented)} not implemented");
+Console.WriteLine(
+    $"{Count(Verdict.Pass)} pass, {Count(Verdict.Fail)} fail, {Count(Verdict.NotImplemented)} not implemented");
 return Count(Verdict.Fail) > 0 ? 1 : 0;

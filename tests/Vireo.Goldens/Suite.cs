@@ -12,7 +12,8 @@ internal static class Suite
 {
     /// <summary>The results of all files below a folder, in the order of their paths.</summary>
     public static IEnumerable<FileResult> Run(string folder) =>
-        from path in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        from path in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
         select RunFile(path, Path.GetRelativePath(folder, path).Replace('\\', '/'));
 
     /// <summary>The result of one file.</summary>

@@ -43,11 +43,16 @@ internal static class GoldenPicture
     public static void Require(JsonElement item, Image found)
     {
         var output = item.GetProperty("output");
-        if (output.Find("b64") is not { } expected) throw new MissingException($"{item.Text("op")} that returns floats");
+        if (output.Find("b64") is not { } expected)
+        {
+            throw new MissingException($"{item.Text("op")} that returns floats");
+        }
+
         var shape = output.GetProperty("shape").Ints();
         if ((shape[0], shape[1]) != (found.Height, found.Width) || (shape.Length > 2 ? shape[2] : 1) != found.Channels)
         {
-            throw new MismatchException($"the picture is {found.Width} x {found.Height}, expected {shape[1]} x {shape[0]}");
+            throw new MismatchException(
+                $"the picture is {found.Width} x {found.Height}, expected {shape[1]} x {shape[0]}");
         }
 
         double[] values = [.. found.Pixels.ToArray().Select(v => (double)v)];
@@ -57,16 +62,22 @@ internal static class GoldenPicture
     /// <summary>Throws unless floating-point values are the expected ones.</summary>
     /// <exception cref="MismatchException">A value differs.</exception>
     public static void Require(JsonElement item, float[] found) =>
-        Require(item, item.GetProperty("output").GetProperty("data").Numbers(), Array.ConvertAll(found, v => (double)v));
+        Require(
+            item, item.GetProperty("output").GetProperty("data").Numbers(), Array.ConvertAll(found, v => (double)v));
 
     private static void Require(JsonElement item, double[] expected, double[] found)
     {
         var tolerance = item.Find("tolerance")?.Number() ?? 0;
-        if (expected.Length != found.Length) throw new MismatchException($"{found.Length} values, expected {expected.Length}");
+        if (expected.Length != found.Length)
+        {
+            throw new MismatchException($"{found.Length} values, expected {expected.Length}");
+        }
+
         for (var i = 0; i < expected.Length; i++)
         {
             if (Math.Abs(expected[i] - found[i]) <= tolerance) continue;
-            throw new MismatchException($"value {i} is {found[i]:R}, expected {expected[i]:R} (allowed {tolerance:g2})");
+            throw new MismatchException(
+                $"value {i} is {found[i]:R}, expected {expected[i]:R} (allowed {tolerance:g2})");
         }
     }
 }

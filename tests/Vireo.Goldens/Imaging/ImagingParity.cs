@@ -31,10 +31,13 @@ internal static partial class ImagingParity
             case "rotate": RequireBytes(item, image => Turn(image, call.Text("turn", ""))); break;
             case "copy_make_border": RequireBytes(item, image => image.Pad(Border(call))); break;
             case "crop":
-                var region = new PixelRegion(call.Int("x", 0), call.Int("y", 0), call.Int("width", 0), call.Int("height", 0));
+                var region =
+                    new PixelRegion(call.Int("x", 0), call.Int("y", 0), call.Int("width", 0), call.Int("height", 0));
                 RequireBytes(item, image => image.Crop(region));
                 break;
-            case "brightness": RequireBytes(item, image => image.AdjustBrightness((float)call.Number("factor", 1))); break;
+            case "brightness":
+                RequireBytes(item, image => image.AdjustBrightness((float)call.Number("factor", 1)));
+                break;
             case "contrast": RequireBytes(item, image => image.AdjustContrast((float)call.Number("factor", 1))); break;
             case "color": RequireBytes(item, image => image.AdjustSaturation((float)call.Number("factor", 1))); break;
             case "adjust_hue": ShiftHue(item, (float)call.Number("hue", 0)); break;
@@ -67,7 +70,10 @@ internal static partial class ImagingParity
         var pixels = colour.Pixels.ToArray();
         for (var i = 0; i < pixels.Length; i += 4)
         {
-            if (pixels[i] != pixels[i + 1] || pixels[i] != pixels[i + 2]) throw new MismatchException("grey came as a colour");
+            if (pixels[i] != pixels[i + 1] || pixels[i] != pixels[i + 2])
+            {
+                throw new MismatchException("grey came as a colour");
+            }
         }
 
         var expected = item.GetProperty("output").GetProperty("b64").GetBytesFromBase64();
@@ -77,8 +83,15 @@ internal static partial class ImagingParity
 
     private static void RequireFormat(ImageFormat format, string name)
     {
-        if (format is not (ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Bmp)) throw new MissingException($"decoding {name}");
-        if (format == ImageFormat.Jpeg && !JpegCodec.IsAvailable) throw new MissingException("JPEG without libturbojpeg");
+        if (format is not (ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Bmp))
+        {
+            throw new MissingException($"decoding {name}");
+        }
+
+        if (format == ImageFormat.Jpeg && !JpegCodec.IsAvailable)
+        {
+            throw new MissingException("JPEG without libturbojpeg");
+        }
     }
 
     private static void Resize(JsonElement item, OpCall call)
@@ -127,7 +140,8 @@ internal static partial class ImagingParity
 
     private static Padding Border(OpCall call) => new()
     {
-        Top = call.Int("top", 0), Bottom = call.Int("bottom", 0), Left = call.Int("left", 0), Right = call.Int("right", 0),
+        Top = call.Int("top", 0), Bottom = call.Int("bottom", 0),
+        Left = call.Int("left", 0), Right = call.Int("right", 0),
         Value = (byte)call.Number("value", 0),
         Mode = call.Text("border", "constant") switch
         {

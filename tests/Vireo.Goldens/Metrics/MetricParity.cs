@@ -23,7 +23,10 @@ internal static class MetricParity
 
             var expected = item.GetProperty("expected");
             List<string> missing;
-            if (inputs.Find("scores") is { } scores) missing = Scores(expected, labels.Ints(), scores.Numbers(), classes.GetInt32());
+            if (inputs.Find("scores") is { } scores)
+            {
+                missing = Scores(expected, labels.Ints(), scores.Numbers(), classes.GetInt32());
+            }
             else if (inputs.Find("y_pred") is { } guesses && inputs.Find("shape") is null)
             {
                 missing = Labels(expected, labels.Ints(), guesses.Ints(), classes.GetInt32());
@@ -69,8 +72,8 @@ internal static class MetricParity
             {
                 case "accuracy": Require(value.Name, value.Value.Number(), metrics.Top1); break;
                 case "confusion_rows_true_cols_predicted":
-                    RequireAll(
-                        value, [.. Enumerable.Range(0, classes * classes).Select(i => (double)metrics.Confusion(i / classes, i % classes))]);
+                    var pairs = Enumerable.Range(0, classes * classes);
+                    RequireAll(value, [.. pairs.Select(i => (double)metrics.Confusion(i / classes, i % classes))]);
                     break;
                 case "macro": Average(value, report.Macro, missing); break;
                 case "weighted": Average(value, report.Weighted, missing); break;
@@ -95,7 +98,10 @@ internal static class MetricParity
     {
         foreach (var value in average.Value.EnumerateObject())
         {
-            if (Part(score, value.Name) is { } found) Require($"{average.Name} {value.Name}", value.Value.Number(), found);
+            if (Part(score, value.Name) is { } found)
+            {
+                Require($"{average.Name} {value.Name}", value.Value.Number(), found);
+            }
             else missing.Add($"{average.Name} {value.Name}");
         }
     }
@@ -113,7 +119,11 @@ internal static class MetricParity
     private static void RequireAll(JsonProperty value, double[] found)
     {
         var expected = value.Value.Numbers();
-        if (expected.Length != found.Length) throw new MismatchException($"{value.Name}: {found.Length} numbers, expected {expected.Length}");
+        if (expected.Length != found.Length)
+        {
+            throw new MismatchException($"{value.Name}: {found.Length} numbers, expected {expected.Length}");
+        }
+
         for (var i = 0; i < found.Length; i++) Require($"{value.Name}[{i}]", expected[i], found[i]);
     }
 

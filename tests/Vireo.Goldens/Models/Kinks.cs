@@ -3,7 +3,8 @@ using Vireo.Ops;
 
 namespace Vireo.Goldens.Models;
 
-/// <summary>Places where derivatives jump: activations with corners, and which element wins under a pooling window.</summary>
+/// <summary>Places where derivatives jump: activations with corners, and which element wins under a pooling
+/// window.</summary>
 internal static class Kinks
 {
     /// <summary>Whether two graphs of the same structure fall on different sides of a kink anywhere.</summary>
@@ -16,7 +17,10 @@ internal static class Kinks
             var (x, y) = (left[i].Value.ToDoubles(), right[i].Value.ToDoubles());
             for (var k = 0; k < x.Length; k++)
             {
-                if (left[i].Corners is not { } corners ? x[k] != y[k] : corners.Any(c => x[k] > c != y[k] > c)) return true;
+                if (left[i].Corners is not { } corners ? x[k] != y[k] : corners.Any(c => x[k] > c != y[k] > c))
+                {
+                    return true;
+                }
             }
         }
 
@@ -26,7 +30,8 @@ internal static class Kinks
     /// <summary>What goes into activations, with their corners; the winners of pooling, without.</summary>
     private static List<(Tensor Value, double[]? Corners)> Of(Tensor output)
     {
-        var (found, seen, pending) = (new List<(Tensor, double[]?)>(), new HashSet<Node>(), new Stack<Node>([output.Node]));
+        var (found, seen, pending) =
+            (new List<(Tensor, double[]?)>(), new HashSet<Node>(), new Stack<Node>([output.Node]));
         while (pending.TryPop(out var node))
         {
             if (!seen.Add(node)) continue;

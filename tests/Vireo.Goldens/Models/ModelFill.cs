@@ -13,7 +13,8 @@ internal static class ModelFill
         if (leaf == "running_var")
         {
             var seed = GoldenFill.Seed(key);
-            return [.. Enumerable.Range(0, (int)shape.Count).Select(i => (double)(float)(1 + 0.1 * Math.Abs(GoldenFill.Uniform(seed, (uint)i))))];
+            var places = Enumerable.Range(0, (int)shape.Count);
+            return [.. places.Select(i => (double)(float)(1 + 0.1 * Math.Abs(GoldenFill.Uniform(seed, (uint)i))))];
         }
 
         var (scale, offset) = Rule(leaf, shape, gain);

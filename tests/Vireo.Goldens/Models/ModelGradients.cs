@@ -44,7 +44,11 @@ internal sealed class ModelGradients
         }
 
         if (lists.Find("grad_l2_each")?.Numbers() is not { } norms) return;
-        if (norms.Length != _parameters.Count) throw new MismatchException($"{_parameters.Count} gradients, expected {norms.Length}");
+        if (norms.Length != _parameters.Count)
+        {
+            throw new MismatchException($"{_parameters.Count} gradients, expected {norms.Length}");
+        }
+
         for (var i = 0; i < norms.Length; i++)
         {
             var error = Math.Abs(norms[i] - GoldenTensor.Norm(_gradients[i]));

@@ -8,7 +8,8 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Goldens.Models;
 
-/// <summary>One model in one element type: inference, the frozen pass and the training steps of its golden file.</summary>
+/// <summary>One model in one element type: inference, the frozen pass and the training steps of its golden
+/// file.</summary>
 internal sealed class ModelRun
 {
     private readonly JsonElement _file;
@@ -25,7 +26,8 @@ internal sealed class ModelRun
         _model.ConvertTo(type);
         _state = _model.Everything.ToDictionary(p => p.Path, p => p.Variable);
         var gain = file.GetProperty("gain").Number();
-        string[] alone = [.. (file.Find("constant_buffers_left_alone")?.EnumerateArray() ?? []).Select(e => e.GetString() ?? "")];
+        var left = file.Find("constant_buffers_left_alone")?.EnumerateArray() ?? [];
+        string[] alone = [.. left.Select(e => e.GetString() ?? "")];
         foreach (var (path, variable) in _state)
         {
             if (alone.Contains(path)) continue;
@@ -58,8 +60,12 @@ internal sealed class ModelRun
         var found = _model.Everything.Select(p => (p.Path, p.Variable.Shape)).ToList();
         for (var i = 0; i < Math.Max(expected.Count, found.Count); i++)
         {
-            string At(List<(string Path, Shape Shape)> list) => i < list.Count ? $"{list[i].Path} {list[i].Shape}" : "nothing";
-            if (At(expected) != At(found)) throw new MismatchException($"state {i} is {At(found)}, expected {At(expected)}");
+            string At(List<(string Path, Shape Shape)> list) =>
+                i < list.Count ? $"{list[i].Path} {list[i].Shape}" : "nothing";
+            if (At(expected) != At(found))
+            {
+                throw new MismatchException($"state {i} is {At(found)}, expected {At(expected)}");
+            }
         }
 
         var count = _model.Parameters.Sum(p => p.Variable.Shape.Count);
@@ -71,7 +77,11 @@ internal sealed class ModelRun
 
     private Tensor Input(JsonElement input)
     {
-        if (input.Find("key")?.GetString() is not { } key) throw new MissingException("a model with other than one input");
+        if (input.Find("key")?.GetString() is not { } key)
+        {
+            throw new MissingException("a model with other than one input");
+        }
+
         var shape = input.GetProperty("shape").ToShape();
         var values = GoldenFill.Values(
             key, shape.Count, input.Find("scale")?.Number() ?? 1, input.Find("offset")?.Number() ?? 0);
@@ -93,7 +103,10 @@ internal sealed class ModelRun
         {
             var row = scores.AsSpan(i * classes, classes);
             var best = row.IndexOf(scores.Skip(i * classes).Take(classes).Max());
-            if (best != winners[i]) throw new MismatchException($"picture {i} is of class {best}, expected {winners[i]}");
+            if (best != winners[i])
+            {
+                throw new MismatchException($"picture {i} is of class {best}, expected {winners[i]}");
+            }
         }
     }
 
@@ -116,12 +129,17 @@ internal sealed class ModelRun
     private static void RequireStage(JsonElement stage, Tensor value)
     {
         var (name, shape) = (stage[0].GetString(), stage[1].ToShape());
-        if (value.Shape != shape) throw new MismatchException($"stage {name} has the shape {value.Shape}, expected {shape}");
+        if (value.Shape != shape)
+        {
+            throw new MismatchException($"stage {name} has the shape {value.Shape}, expected {shape}");
+        }
+
         var values = value.ToDoubles();
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
         // Numbers of stages are written with eight digits; the mean may be small beside what it averages.
-        GoldenTensor.Relative(stage[4].Number(), GoldenTensor.Norm(values), ModelTolerance.Double, $"the norm of stage {name}");
+        GoldenTensor.Relative(
+            stage[4].Number(), GoldenTensor.Norm(values), ModelTolerance.Double, $"the norm of stage {name}");
         GoldenTensor.Relative(stage[3].Number(), deviation, ModelTolerance.Double, $"the deviation of stage {name}");
         if (Math.Abs(mean - stage[2].Number()) > ModelTolerance.Double * (Math.Abs(mean) + deviation))
         {
@@ -136,7 +154,8 @@ internal sealed class ModelRun
         var parameters = _model.Parameters.ToList();
         var gradients = Gradients.Of(loss, [.. parameters.Select(p => p.Variable.Value)]);
         Engine.Evaluate([loss, .. gradients]);
-        GoldenTensor.Relative(frozen.GetProperty("loss").Number(), loss.ToScalar(), tolerance.Loss, $"{_type} frozen loss");
+        GoldenTensor.Relative(
+            frozen.GetProperty("loss").Number(), loss.ToScalar(), tolerance.Loss, $"{_type} frozen loss");
         new ModelGradients(parameters, gradients, frozen, tolerance.Gradient, $"{_type} frozen").Check(frozen);
     }
 
@@ -152,7 +171,8 @@ internal sealed class ModelRun
         {
             var optimizer = new Sgd
             {
-                Momentum = settings.Find("momentum")?.Number() ?? 0, WeightDecay = settings.Find("weight_decay")?.Number() ?? 0,
+                Momentum = settings.Find("momentum")?.Number() ?? 0,
+                WeightDecay = settings.Find("weight_decay")?.Number() ?? 0,
             };
             optimizer.Rate.Set([settings.GetProperty("lr").Number()]);
             updates.AddRange(optimizer.Step([.. parameters.Select((p, i) => (p.Path, p.Variable, gradients[i]))]));
@@ -160,7 +180,8 @@ internal sealed class ModelRun
 
         var step = Engine.Compile([], [loss, .. gradients], updates);
         var results = step.Run();
-        GoldenTensor.Relative(train.GetProperty("loss").Number(), results[0].ToScalar(), tolerance.Loss, $"{_type} loss");
+        GoldenTensor.Relative(
+            train.GetProperty("loss").Number(), results[0].ToScalar(), tolerance.Loss, $"{_type} loss");
         if (_type == DType.F64 || _file.Find("frozen_bn") is null)
         {
             new ModelGradients(parameters, [.. results.Skip(1)], train, tolerance.Gradient, $"{_type}").Check(_file);
@@ -191,7 +212,10 @@ internal sealed class ModelRun
             GoldenTensor.Relative(norm, GoldenTensor.Norm(values), tolerance.Output, $"{_type} norm of {name}.{leaf}");
             var first = layer.GetProperty($"{leaf}_first").Numbers();
             var error = GoldenTensor.Norm([.. first.Select((v, i) => v - values[i])]);
-            if (!(error <= tolerance.Output * norm)) throw new MismatchException($"{_type} {name}.{leaf} differs by {error:g3}");
+            if (!(error <= tolerance.Output * norm))
+            {
+                throw new MismatchException($"{_type} {name}.{leaf} differs by {error:g3}");
+            }
         }
 
         if (layer.Find("num_batches_tracked")?.Number() is { } batches
@@ -212,7 +236,7 @@ internal sealed class ModelRun
         {
             if (_type == DType.F32 && i > 0)
             {
-                // A gradient may be off by the tolerance; training amplifies that as it amplified the library's rounding.
+                // A gradient may be off by the tolerance; training amplifies that as it did the library's rounding.
                 deviation = Math.Max(deviation, Math.Abs(single[i] / losses[i] - 1));
                 allowed = Math.Max(tolerance.Gradient, ratio * deviation);
             }

@@ -13,7 +13,10 @@ internal static class ImageOps
         ("max_pool1d", c => OneDimensional(c, new MaxPool2d { KH = 1, KW = c.Int("kernel_size", 1) })),
         ("avg_pool1d", c => OneDimensional(
             c,
-            new AveragePool2d { KH = 1, KW = c.Int("kernel_size", 1), CountPadding = c.Flag("count_include_pad", true) })),
+            new AveragePool2d
+            {
+                KH = 1, KW = c.Int("kernel_size", 1), CountPadding = c.Flag("count_include_pad", true),
+            })),
         ("adaptive_avg_pool2d", AdaptiveAveragePool2d), ("batch_norm", BatchNorm), ("gem", GeneralisedMean),
     ];
 
@@ -140,7 +143,8 @@ internal static class ImageOps
     private static Outputs GeneralisedMean(OpCall call)
     {
         var power = call.Number("p", 3);
-        return call[0].Clamp(call.Number("eps", 1e-6), double.PositiveInfinity).Power(power).Mean([2, 3]).Power(1 / power);
+        var x = call[0].Clamp(call.Number("eps", 1e-6), double.PositiveInfinity);
+        return x.Power(power).Mean([2, 3]).Power(1 / power);
     }
 
     private static Tensor Raised(Tensor x) => x.Reshape([x.Shape[0], x.Shape[1], 1, x.Shape[2]]);

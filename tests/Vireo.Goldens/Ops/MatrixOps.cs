@@ -8,7 +8,8 @@ internal static class MatrixOps
     /// <summary>The ops by name.</summary>
     public static IEnumerable<(string Name, Func<OpCall, Outputs> Build)> Table =>
     [
-        ("linear", c => c[0].Linear(c[1], c.Count > 2 ? c[2] : null)), ("matmul", MatMul), ("mm", MatMul), ("mv", MatMul),
+        ("linear", c => c[0].Linear(c[1], c.Count > 2 ? c[2] : null)),
+        ("matmul", MatMul), ("mm", MatMul), ("mv", MatMul),
         ("dot", MatMul), ("bmm", MatMul), ("addmm", AddProduct), ("baddbmm", AddProduct),
         ("outer", c => c[0].Reshape([(int)c[0].Shape.Count, 1]).MatMul(c[1].Reshape([1, (int)c[1].Shape.Count]))),
         ("scaled_dot_product_attention", Attention),

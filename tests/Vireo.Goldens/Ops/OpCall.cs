@@ -62,7 +62,9 @@ internal sealed class OpCall
 
     /// <summary>Several words; none when they are not given.</summary>
     public string[] Texts(string name) =>
-        Read(name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray().Select(e => e.GetString() ?? "")] : [];
+        Read(name) is { ValueKind: JsonValueKind.Array } value
+            ? [.. value.EnumerateArray().Select(e => e.GetString() ?? "")]
+            : [];
 
     /// <summary>One or several whole numbers; null when they are not given.</summary>
     public int[]? Ints(string name) => Read(name)?.Ints();
@@ -72,7 +74,7 @@ internal sealed class OpCall
 
     /// <summary>Two numbers, or one for both.</summary>
     public (int H, int W) Pair(string name, int otherwise) =>
-        Ints(name) is not { } given ? (otherwise, otherwise) : given.Length == 1 ? (given[0], given[0]) : (given[0], given[1]);
+        Ints(name) is not { } given ? (otherwise, otherwise) : (given[0], given[^1]);
 
     /// <summary>Throws when something was not asked for.</summary>
     /// <exception cref="MissingException">Something was not.</exception>

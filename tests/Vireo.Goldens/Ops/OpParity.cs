@@ -48,21 +48,26 @@ internal static class OpParity
 
         for (var i = 0; i < expected.Count; i++)
         {
-            new GoldenTensor(expected[i].Value).RequireElements(outputs[i].Value, tolerance, $"{type} {expected[i].Name}");
+            var (name, value) = outputs[i];
+            new GoldenTensor(expected[i].Value).RequireElements(value, tolerance, $"{type} {name}");
         }
 
         if (item.Find("grads") is not { } grads) return;
         foreach (var grad in grads.EnumerateObject())
         {
             var place = inputs.FindIndex(i => i.Name == grad.Name);
-            RequireGradient(grad.Value, gradients[place], inputs[place].Value.Shape, tolerance, $"{type} gradient of {grad.Name}");
+            RequireGradient(
+                grad.Value, gradients[place], inputs[place].Value.Shape, tolerance, $"{type} gradient of {grad.Name}");
         }
     }
 
     private static void RequireGradient(JsonElement expected, Tensor? found, Shape shape, double tolerance, string what)
     {
         var values = found?.ToDoubles() ?? new double[shape.Count];
-        if (expected.ValueKind != JsonValueKind.Null) new GoldenTensor(expected).RequireElements(values, tolerance, what);
+        if (expected.ValueKind != JsonValueKind.Null)
+        {
+            new GoldenTensor(expected).RequireElements(values, tolerance, what);
+        }
         else if (values.Any(v => v != 0)) throw new MismatchException($"{what} is not zero");
     }
 

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Vireo.Goldens.Ops;
 
-/// <summary>Torch's ops by name, as expressions of ours. Only what we have as ops, losses, or as one short expression of
-/// them.</summary>
+/// <summary>Torch's ops by name, as expressions of ours: only what we have as ops, as losses, or as one short
+/// expression of them.</summary>
 internal static partial class OpTable
 {
     private static readonly Dictionary<string, Func<OpCall, Outputs>> s_table =
@@ -12,7 +12,10 @@ internal static partial class OpTable
 
     // Files name cases of these after their arguments, which stand in args as well: sum_dim1, permute201, tril_m1.
     private static readonly string[] s_families =
-        ["sum", "mean", "amax", "amin", "var", "std", "norm", "logsumexp", "transpose", "permute", "tril", "triu", "argmax"];
+    [
+        "sum", "mean", "amax", "amin", "var", "std", "norm", "logsumexp", "transpose", "permute", "tril", "triu",
+        "argmax",
+    ];
 
     /// <summary>How an op is built.</summary>
     /// <exception cref="MissingException">We do not have it.</exception>

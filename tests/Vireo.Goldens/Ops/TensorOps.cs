@@ -23,7 +23,8 @@ internal static partial class TensorOps
         ("argmax", ArgMax), ("transpose", Transpose), ("permute", c => c[0].Transpose(c.Ints("dims"))),
         ("tril", c => Triangle(c, lower: true)), ("triu", c => Triangle(c, lower: false)),
         ("slice", c => Sliced(c[0], c.Text("slices", ""))), ("expand", Expand),
-        ("pad", Pad), ("roll", Roll), ("cat", c => ConcatOp.Concat(c[0].Shape.Axis(c.Int("dim", 0)), All(c))), ("split", Split), ("chunk", Chunk),
+        ("pad", Pad), ("roll", Roll), ("split", Split), ("chunk", Chunk),
+        ("cat", c => ConcatOp.Concat(c[0].Shape.Axis(c.Int("dim", 0)), All(c))),
         ("gather", c => Gather(c[0], c.Int("dim", 0), c[1])), ("scatter_add", ScatterAdd),
         ("index_select", c => Select(c[0], c.Int("dim", 0), c[1])), ("embedding", Embedding),
         ("one_hot", c => c[0].OneHot(c.Int("num_classes", 0), DType.I64)), ("linspace", Linspace),
@@ -59,7 +60,8 @@ internal static partial class TensorOps
     {
         var x = call[0];
         if (call.Ints("dim") is not { } axis) return x.Reshape([(int)x.Shape.Count]).ArgMax();
-        int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(a => a != x.Shape.Axis(axis[0])), x.Shape.Axis(axis[0])];
+        var last = x.Shape.Axis(axis[0]);
+        int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(a => a != last), last];
         return x.Transpose(order).ArgMax();
     }
 
@@ -102,7 +104,8 @@ internal static partial class TensorOps
                 return Math.Clamp(value < 0 ? value + extent : value, 0, extent);
             }
 
-            var step = fields.Length > 2 && fields[2].Length > 0 ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 1;
+            var step =
+                fields.Length > 2 && fields[2].Length > 0 ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 1;
             x = x.Slice(axis, Bound(fields[0], 0), Bound(fields[1], extent), step);
         }
 
@@ -120,7 +123,8 @@ internal static partial class TensorOps
 
     private static Outputs Pad(OpCall call)
     {
-        var (x, mode, value, widths) = (call[0], call.Text("mode", "constant"), call.Number("value", 0), call.Ints("pad") ?? []);
+        var (x, mode, value, widths) =
+            (call[0], call.Text("mode", "constant"), call.Number("value", 0), call.Ints("pad") ?? []);
         if (mode != "constant") throw new MissingException($"pad with mode={mode}");
         for (var i = 0; i < widths.Length; i += 2) x = x.Pad(-1 - i / 2, widths[i], widths[i + 1], value);
         return x;
@@ -151,7 +155,8 @@ internal static partial class TensorOps
         var (chunks, axis) = (call.Int("chunks", 1), call.Int("dim", 0));
         var extent = call[0].Shape[axis];
         var size = (extent + chunks - 1) / chunks;
-        return Parts(call[0], axis, [.. Enumerable.Range(0, (extent + size - 1) / size).Select(i => Math.Min(size, extent - i * size))]);
+        var places = Enumerable.Range(0, (extent + size - 1) / size);
+        return Parts(call[0], axis, [.. places.Select(i => Math.Min(size, extent - i * size))]);
     }
 
     private static Tensor[] Parts(Tensor x, int axis, int[] sizes)
@@ -179,7 +184,8 @@ internal static partial class TensorOps
 
     private static Outputs ScatterAdd(OpCall call)
     {
-        var (x, index, source) = (call.Input("x") ?? call[0], call.Input("index") ?? call[1], call.Input("src") ?? call[2]);
+        var (x, index, source) =
+            (call.Input("x") ?? call[0], call.Input("index") ?? call[1], call.Input("src") ?? call[2]);
         var axis = x.Shape.Axis(call.Int("dim", 0));
         if (x.Shape.With(axis, 0) != index.Shape.With(axis, 0)) throw new MissingException("scatter_add into a part");
         return x + Tensor.Of(new ScatterAdd { Axis = axis, Extent = x.Shape[axis] }, source, index);

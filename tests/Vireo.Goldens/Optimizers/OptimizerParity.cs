@@ -7,7 +7,7 @@ using Vireo.Testing;
 namespace Vireo.Goldens.Optimizers;
 
 /// <summary>Compares optimizers and gradient clipping with golden trajectories, in double precision. The problem: two
-/// parameters p, <c>a [3, 4]</c> and <c>b [5]</c>, whose gradient at step t is <c>h · (p - q) + 0.1 · n[t]</c>.</summary>
+/// parameters p, <c>a [3, 4]</c> and <c>b [5]</c>, with the gradient <c>h · (p - q) + 0.1 · n[t]</c> at step t.</summary>
 internal static partial class OptimizerParity
 {
     private const double Tolerance = 1e-9;
@@ -52,16 +52,24 @@ internal static partial class OptimizerParity
         var norms = item.Find("l2_each_step")?.Numbers() ?? [];
         for (var t = 1; t <= Steps; t++)
         {
-            step.Run([.. s_parameters.Select(p => Tensor.From(GoldenFill.Values($"{p.Key}/n{t}", p.Shape.Count), p.Shape))]);
+            step.Run(
+                [.. s_parameters.Select(p => Tensor.From(GoldenFill.Values($"{p.Key}/n{t}", p.Shape.Count), p.Shape))]);
             double[] values = [.. variables.SelectMany(v => v.ToDoubles())];
             if (item.GetProperty("after").Find($"{t}") is { } after) RequireClose(after.Numbers(), values, $"step {t}");
-            if (t <= norms.Length) RequireClose([norms[t - 1]], [GoldenTensor.Norm(values)], $"the norm after step {t}");
+            if (t <= norms.Length)
+            {
+                RequireClose([norms[t - 1]], [GoldenTensor.Norm(values)], $"the norm after step {t}");
+            }
         }
     }
 
     private static void CheckClipping(JsonElement item, string op)
     {
-        if (Scaled().Match(item.Text("note")) is not { Success: true } match) throw new MissingException($"{op} of other gradients");
+        if (Scaled().Match(item.Text("note")) is not { Success: true } match)
+        {
+            throw new MissingException($"{op} of other gradients");
+        }
+
         var factor = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
         Tensor[] gradients =
             [.. s_parameters.Select(p => Tensor.From(GoldenFill.Values(p.Key, p.Shape.Count), p.Shape) * factor)];
@@ -79,7 +87,11 @@ internal static partial class OptimizerParity
 
     private static void RequireClose(double[] expected, double[] found, string what)
     {
-        if (expected.Length != found.Length) throw new MismatchException($"{what}: {found.Length} numbers, expected {expected.Length}");
+        if (expected.Length != found.Length)
+        {
+            throw new MismatchException($"{what}: {found.Length} numbers, expected {expected.Length}");
+        }
+
         for (var i = 0; i < expected.Length; i++)
         {
             if (Math.Abs(expected[i] - found[i]) <= Tolerance * Math.Max(1, Math.Abs(expected[i]))) continue;

@@ -152,6 +152,9 @@ internal static class OptimizerTable
 
     private static void RequireZero(OpCall call, string argument)
     {
-        if (call.Number(argument, 0) is not 0 and var value) throw new MissingException($"{call.Op} with {argument}={value}");
+        if (call.Number(argument, 0) is not 0 and var value)
+        {
+            throw new MissingException($"{call.Op} with {argument}={value}");
+        }
     }
 }

@@ -35,7 +35,8 @@ internal static class Usage
     {
         var name = token.Split('=')[0];
         var names = Options(result.CommandResult).SelectMany(option => option.Aliases.Prepend(option.Name));
-        return new("VIR3201", $"there is no option '{name}'.{NearestName.Hint(name, names.Where(n => n.StartsWith("--")))}"
+        return new("VIR3201",
+            $"there is no option '{name}'.{NearestName.Hint(name, names.Where(n => n.StartsWith("--")))}"
             + $" See `vireo {PathOf(result)}--help`.");
     }
 

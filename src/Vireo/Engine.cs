@@ -11,7 +11,8 @@ public static class Engine
     private static readonly EngineThread s_thread = new();
     private static readonly PlanCache s_plans = new(CachedPlans);
 
-    /// <summary>Computes tensors and, after them, writes variables; all values are those from before the writing.</summary>
+    /// <summary>Computes tensors and, after them, writes variables; all values are those from before the
+    /// writing.</summary>
     /// <param name="outputs">What is wanted; the tensors keep their numbers from now on.</param>
     /// <param name="updates">Variables and their new values.</param>
     /// <returns><paramref name="outputs"/>.</returns>
@@ -20,7 +21,8 @@ public static class Engine
         var capture = new Capture([], outputs, updates ?? [], null);
         s_thread.Run(() =>
         {
-            var feeds = capture.Feeds.ConvertAll(f => f.Data ?? throw new InvalidOperationException($"{f} has no data"));
+            var feeds = capture.Feeds.ConvertAll(f => f.Data
+                ?? throw new InvalidOperationException($"{f} has no data"));
             var results = s_plans.Get(capture).Run(feeds, capture.Variables);
             for (var i = 0; i < results.Length; i++)
             {

@@ -65,7 +65,8 @@ internal static class HostData
     /// <summary>Copies elements as they are, from an array in one layout to an array in the other.</summary>
     public static T[] ToRowMajor<T>(ReadOnlySpan<T> physical, Operand operand)
         where T : unmanaged =>
-        operand.Layout == Layout.RowMajor ? physical.ToArray() : Reordered(physical.ToArray(), operand, toRowMajor: true);
+        operand.Layout == Layout.RowMajor ? physical.ToArray()
+            : Reordered(physical.ToArray(), operand, toRowMajor: true);
 
     private static T[] Reordered<T>(T[] source, Operand operand, bool toRowMajor)
     {

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Vireo;
 
-/// <summary>A short list of whole numbers, equal when its numbers are: what op records hold instead of arrays.</summary>
+/// <summary>A short list of whole numbers, equal when its numbers are: what op records hold instead of
+/// arrays.</summary>
 [CollectionBuilder(typeof(IntList), nameof(Create))]
 public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
 {

@@ -20,7 +20,8 @@ internal sealed class Materialised
     private readonly object? _owner;
 
     /// <summary>Wraps memory that somebody else owns and keeps the owner alive.</summary>
-    public Materialised(MemorySlice slice, Operand operand, object owner) => (Slice, Operand, _owner) = (slice, operand, owner);
+    public Materialised(MemorySlice slice, Operand operand, object owner) =>
+        (Slice, Operand, _owner) = (slice, operand, owner);
 
     private Materialised(AlignedMemory pooled, Operand operand)
         : this(new MemorySlice(pooled, 0, operand.Bytes), operand, pooled) => _pooled = pooled;

@@ -1,13 +1,14 @@
 namespace Vireo;
 
-/// <summary>A step produced NaN or an infinity. The step was run again op by op; this names the first op whose result is
-/// bad. No variable was changed.</summary>
+/// <summary>A step produced NaN or an infinity. The step was run again op by op; this names the first op whose result
+/// is bad. No variable was changed.</summary>
 /// <param name="op">The op.</param>
 /// <param name="label">Its place in the model, if it has one.</param>
 /// <param name="isBackward">Whether it belongs to a gradient.</param>
 /// <param name="shape">Shape of its result.</param>
 /// <param name="value">The bad number.</param>
-/// <param name="row">Index of the bad number along the first axis: the sample within the batch, for activations.</param>
+/// <param name="row">Index of the bad number along the first axis: the sample within the batch, for
+/// activations.</param>
 public sealed class NonFiniteException(
     string op, string? label, bool isBackward, Shape shape, double value, int row)
     : VireoException(

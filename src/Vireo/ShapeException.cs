@@ -1,6 +1,7 @@
 namespace Vireo;
 
-/// <summary>Operands that do not fit: names the operation, prints every operand with its shape, says what would fix it.</summary>
+/// <summary>Operands that do not fit: names the operation, prints every operand with its shape, says what would fix
+/// it.</summary>
 /// <param name="op">The operation.</param>
 /// <param name="problem">What does not fit.</param>
 /// <param name="operands">Each operand: its name, what it is, the meaning of its axes.</param>

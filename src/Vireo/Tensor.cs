@@ -57,7 +57,8 @@ public sealed class Tensor
     public static Tensor From<T>(params ReadOnlySpan<T> values)
         where T : unmanaged => From(values, [values.Length]);
 
-    /// <summary>Images <c>[N, C, H, W]</c> whose numbers are given in the order N, H, W, C, as decoders deliver them.</summary>
+    /// <summary>Images <c>[N, C, H, W]</c> whose numbers are given in the order N, H, W, C, as decoders deliver
+    /// them.</summary>
     /// <exception cref="ArgumentException">The count differs from the shape's, or there are not four axes.</exception>
     public static Tensor FromChannelsLast<T>(ReadOnlySpan<T> values, Shape shape)
         where T : unmanaged

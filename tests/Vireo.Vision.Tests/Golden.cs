@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Vireo.Testing;
 using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Tests;
@@ -7,12 +7,9 @@ namespace Vireo.Vision.Tests;
 /// <summary>Reads golden files and rebuilds their inputs from the formulas of their description.</summary>
 internal static class Golden
 {
-    public static string Root { get; } = FindRoot();
-
     public static JsonElement[] Cases(string file)
     {
-        var path = Path.Combine(Root, "tests", "goldens", "imaging", file);
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(RepositoryFiles.Golden($"imaging/{file}")));
         return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(item => item.Clone())];
     }
 
@@ -38,31 +35,18 @@ internal static class Golden
         var input = item.GetProperty("input");
         var shape = Shape(input);
         var (height, width, channels) = (shape[0], shape[1], shape.Length > 2 ? shape[2] : 1);
-        var pixels = new byte[height * width * channels];
-        var seed = Seed("imaging/noise");
         var noise = input.GetProperty("kind").GetString() == "noise";
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            var (y, x, c) = (i / channels / width, i / channels % width, i % channels);
-            pixels[i] = noise ? (byte)(Hash(seed, (uint)i) >> 24)
-                : (byte)Math.Min(255, 5 * x + 3 * y + 40 * c + ((x * y) >> 2));
-        }
-
-        return new(width, height, channels, pixels);
+        return new(width, height, channels, noise
+            ? GoldenFill.Noise(height * width * channels)
+            : GoldenFill.Smooth(height, width, channels));
     }
 
     public static float[] FloatInput(JsonElement item)
     {
         var input = item.GetProperty("input");
-        var seed = Seed(input.GetProperty("key").GetString()!);
-        var values = new float[Shape(input).Aggregate(1, (a, b) => a * b)];
-        for (uint i = 0; i < values.Length; i++)
-        {
-            var fill = (float)((Hash(seed, i) >> 8) / 8388608.0 - 1.0);
-            values[i] = (float)(fill * 0.5 + 0.5);
-        }
-
-        return values;
+        var count = Shape(input).Aggregate(1, (a, b) => a * b);
+        var fill = GoldenFill.Values(input.GetProperty("key").GetString()!, count);
+        return Array.ConvertAll(fill, value => (float)(value * 0.5 + 0.5));
     }
 
     public static byte[] Bytes(JsonElement item) => item.GetProperty("output").GetProperty("b64").GetBytesFromBase64();
@@ -94,34 +78,6 @@ internal static class Golden
     }
 
     /// <summary>A picture of noise, the same each run.</summary>
-    public static Image Noise(int width, int height, int channels, string key = "noise")
-    {
-        var seed = Seed(key);
-        var pixels = new byte[width * height * channels];
-        for (uint i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)(Hash(seed, i) >> 24);
-        return new(width, height, channels, pixels);
-    }
-
-    private static uint Seed(string key) =>
-        Encoding.UTF8.GetBytes(key).Aggregate(2166136261u, (hash, value) => unchecked((hash ^ value) * 16777619));
-
-    private static uint Hash(uint seed, uint i)
-    {
-        unchecked
-        {
-            var h = seed + i * 0x9E3779B9u;
-            h = (h ^ (h >> 16)) * 0x85EBCA6Bu;
-            h = (h ^ (h >> 13)) * 0xC2B2AE35u;
-            return h ^ (h >> 16);
-        }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Vireo.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("Vireo.slnx is in no folder above the tests.");
-    }
+    public static Image Noise(int width, int height, int channels, string key = "noise") =>
+        new(width, height, channels, GoldenFill.Noise(width * height * channels, key));
 }

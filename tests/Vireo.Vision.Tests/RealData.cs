@@ -1,3 +1,5 @@
+using Vireo.Testing;
+
 namespace Vireo.Vision.Tests;
 
 /// <summary>Finds the real data that tests use where it is there.</summary>
@@ -7,7 +9,7 @@ internal static class RealData
     public static string Folder(string name)
     {
         var root = Environment.GetEnvironmentVariable("VIREO_DATA")
-            ?? Path.Combine(Golden.Root, "..", "shared", "data");
+            ?? Path.Combine(RepositoryFiles.Root, "..", "shared", "data");
         var folder = Path.Combine(root, name);
         var present = Directory.Exists(folder);
         Assert.True(present || Environment.GetEnvironmentVariable("CI") != "true", $"{folder} is missing.");

@@ -11,7 +11,8 @@ internal static class DoctorCommand
     {
         var json = Shared.Json();
         var command = new ExampleCommand(
-            "doctor", "Show what this machine offers: libraries found and missing, cores, memory.", "vireo doctor") { json };
+            "doctor", "Show what this machine offers: libraries found and missing, cores, memory.",
+            "vireo doctor") { json };
         command.SetAction(args =>
         {
             var here = RunMachine.Here();
@@ -32,13 +33,14 @@ internal static class DoctorCommand
     private static void Print(DoctorLine found)
     {
         Console.WriteLine($"Vireo {found.Version} on {found.Runtime}, {found.System} ({found.Architecture})");
-        Console.WriteLine($"cores {found.Cores}, threads that compute {found.Threads}, vectors of {found.VectorBits} bits, "
-            + $"memory {Text.Bytes(found.MemoryBytes)}");
+        Console.WriteLine($"cores {found.Cores}, threads that compute {found.Threads}, "
+            + $"vectors of {found.VectorBits} bits, memory {Text.Bytes(found.MemoryBytes)}");
         foreach (var library in found.Libraries)
         {
             Console.WriteLine(library.Found
                 ? $"{library.Name} {library.Version} found as {library.File}: {library.Brings}"
-                : $"{library.Name} is not used ({library.Reason}); it brings {library.Brings}.\n  To get it: {library.Install}");
+                : $"{library.Name} is not used ({library.Reason}); it brings {library.Brings}.\n"
+                    + $"  To get it: {library.Install}");
         }
     }
 }

@@ -15,7 +15,10 @@ internal static class InfoCommand
         var classes = Positive("--classes", "Number of classes; default: the run's, or 1000.", "C");
         var command = new ExampleCommand(
             "info", "Show parameters, multiply-adds, input size and the exact peak memory of a training step.",
-            "vireo info resnet18 --batch-size 32", "vireo info runs/insects --json") { name, batch, size, classes, json };
+            "vireo info resnet18 --batch-size 32", "vireo info runs/insects --json")
+        {
+            name, batch, size, classes, json,
+        };
         command.SetAction(args =>
         {
             var (cost, memory) = ModelCost.Find(

@@ -15,7 +15,10 @@ internal static class SamplesCommand
     private static ExampleCommand CreateCreate()
     {
         var name = new Argument<string>("NAME") { Description = "Which one: insects." };
-        var output = new Option<string>("--output") { Description = "Folder to write.", HelpName = "DIR", Required = true };
+        var output = new Option<string>("--output")
+        {
+            Description = "Folder to write.", HelpName = "DIR", Required = true,
+        };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the drawings.", HelpName = "N" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace what is there." };
         var json = Shared.Json();

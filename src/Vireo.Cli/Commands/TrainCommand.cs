@@ -62,7 +62,8 @@ internal static class TrainCommand
             var given = options.Where(o => args.GetResult(o.Option) is not null)
                 .Select(o => (o.Key, o.Option.Name, Value: args.GetRequiredValue(o.Option)))
                 .Select(o => new ConfigOverride(o.Key, o.Value, $"{o.Name} {o.Value}"));
-            var skip = args.GetValue(SkipBad) ? new ConfigOverride[] { new("data.skip_bad", "true", "--skip-bad") } : [];
+            var skip = args.GetValue(SkipBad) ? new ConfigOverride[] { new("data.skip_bad", "true", "--skip-bad") }
+                : [];
             var request = new RunRequest(args.GetRequiredValue(Output), Mode(args))
             {
                 Command = [.. args.Tokens.Select(token => token.Value)], ConfigFile = args.GetValue(Config),

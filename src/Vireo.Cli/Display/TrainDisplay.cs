@@ -29,7 +29,8 @@ internal abstract class TrainDisplay : IProgress<TrainingProgress>
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine(
-                $"Interrupted. Go on with the same command and --resume: vireo train --output {request.Output} --resume");
+                "Interrupted. Go on with the same command and --resume: "
+                + $"vireo train --output {request.Output} --resume");
             return Interruption.Status;
         }
     }

@@ -35,7 +35,8 @@ public sealed class ClassificationRun
     public bool IsResumed { get; private init; }
 
     /// <summary>Reads configuration and data, checks both, and only then writes: the folder with
-    /// <c>config.yaml</c> and <c>manifest.json</c>, so that a run killed at any time after that can be resumed.</summary>
+    /// <c>config.yaml</c> and <c>manifest.json</c>, so that a run killed at any time after that can be
+    /// resumed.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="environment">Environment variables; see <see cref="ConfigLoader.Load"/>.</param>
     /// <param name="warn">Told what the user should know.</param>
@@ -44,7 +45,8 @@ public sealed class ClassificationRun
     /// <exception cref="UsageException">The configuration is wrong, the folder is in use, or the run in it had another
     /// configuration (<c>VIR3012</c>) or other classes (<c>VIR3013</c>).</exception>
     /// <exception cref="BadDataException">The data cannot be used.</exception>
-    /// <exception cref="BadModelFileException">The weights to begin with, or the run to resume, are damaged.</exception>
+    /// <exception cref="BadModelFileException">The weights to begin with, or the run to resume, are
+    /// damaged.</exception>
     public static ClassificationRun Open(
         RunRequest request, IReadOnlyDictionary<string, string> environment, Action<string> warn,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -54,7 +56,8 @@ public sealed class ClassificationRun
         RunFolder.Check(request.Output, request.Mode);
         var earlier = request.Mode == RunMode.Resume && RunFolder.IsRunAt(request.Output)
             ? RunFolder.Open(request.Output) : null;
-        if (request.Mode == RunMode.Resume && earlier is null) warn($"{request.Output} holds no run yet: beginning one.");
+        if (request.Mode == RunMode.Resume && earlier is null)
+            warn($"{request.Output} holds no run yet: beginning one.");
         var config = ConfigLoader.Load(
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options);
         CheckModel(config);
@@ -119,12 +122,14 @@ public sealed class ClassificationRun
         if (!manifest.Classes.SequenceEqual(data.Train.Classes, StringComparer.Ordinal))
         {
             throw new UsageException("VIR3013", "the run was begun with other classes. Resume it with its own data:"
-                + $"\n  in the run: {string.Join(", ", manifest.Classes)}\n  now: {string.Join(", ", data.Train.Classes)}");
+                + $"\n  in the run: {string.Join(", ", manifest.Classes)}"
+                + $"\n  now: {string.Join(", ", data.Train.Classes)}");
         }
 
         if (manifest.TrainHash != data.Train.Hash() || manifest.ValHash != data.Val.Hash())
         {
-            warn("the images are not those that the run began with: the result will not be that of an uninterrupted run.");
+            warn("the images are not those that the run began with: "
+                + "the result will not be that of an uninterrupted run.");
         }
 
         return manifest with { Resumed = [.. manifest.Resumed, TimeProvider.System.GetUtcNow()] };

@@ -32,7 +32,8 @@ public sealed class EvaluationStep
     /// <summary>Exact peak of intermediate values and working memory, in bytes.</summary>
     public long ArenaBytes => _step.ArenaBytes;
 
-    /// <summary>Probabilities <c>[N, Classes]</c> of normalised images <c>[N, H, W, C]</c>, N at most the batch size.</summary>
+    /// <summary>Probabilities <c>[N, Classes]</c> of normalised images <c>[N, H, W, C]</c>, N at most the batch
+    /// size.</summary>
     public float[] Run(ReadOnlySpan<float> images, int count)
     {
         if (count < _images[0])

@@ -40,9 +40,11 @@ public sealed class Predictor
         var (config, manifest) = (folder.ReadConfig(), folder.ReadManifest());
         var model = RunModel.Create(config, manifest.Classes.Count);
         var checkpoint = folder.OpenCheckpoints(config.Checkpoint.Keep, warn).Best()
-            ?? throw new BadModelFileException("VIR2012", $"{run} has no checkpoint yet; train it first, or --resume it.");
+            ?? throw new BadModelFileException("VIR2012",
+                $"{run} has no checkpoint yet; train it first, or --resume it.");
         var averaged = checkpoint.Files.Contains(RunCheckpoints.AverageFile);
-        RunCheckpoints.Load(checkpoint[averaged ? RunCheckpoints.AverageFile : RunCheckpoints.ModelFile], model.Everything);
+        RunCheckpoints.Load(checkpoint[averaged ? RunCheckpoints.AverageFile : RunCheckpoints.ModelFile],
+            model.Everything);
         return new(config, manifest, model);
     }
 
@@ -57,7 +59,8 @@ public sealed class Predictor
         var dataset = DatasetSource.OpenVal(data, Classes);
         var counter = new EvaluationCounter(dataset, Classes);
         var step = StepFor(Math.Min(_config.Train.BatchSize, dataset.Samples.Count));
-        foreach (var batch in ClassificationData.EvaluationLoader(dataset, _transforms, _config).Epoch(0, 0, cancellation))
+        var loader = ClassificationData.EvaluationLoader(dataset, _transforms, _config);
+        foreach (var batch in loader.Epoch(0, 0, cancellation))
         {
             counter.Add(batch, step.Run(batch.Images, batch.Count));
             progress?.Report(new(TrainingPhase.Validating, counter.Metrics.Samples, dataset.Samples.Count));

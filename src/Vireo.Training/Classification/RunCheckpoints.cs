@@ -6,7 +6,8 @@ using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>Saves and restores all that a training consists of: weights, moving averages, optimizer, position.</summary>
+/// <summary>Saves and restores all that a training consists of: weights, moving averages, optimizer,
+/// position.</summary>
 internal sealed class RunCheckpoints(
     CheckpointStore store, VisionModel model, Optimizer optimizer, MovingAverage? average)
 {

@@ -28,7 +28,8 @@ public static class RunModel
         return config.Name == OptimizerKind.Sgd
             ? new Sgd
             {
-                Momentum = config.Momentum, Nesterov = config.Nesterov, WeightDecay = config.WeightDecay, Decays = Decays,
+                Momentum = config.Momentum, Nesterov = config.Nesterov, WeightDecay = config.WeightDecay,
+                Decays = Decays,
             }
             : new Adam
             {
@@ -44,7 +45,10 @@ public static class RunModel
         Schedule schedule = config.Name switch
         {
             ScheduleKind.Constant => new ConstantSchedule(),
-            ScheduleKind.Step => new StepSchedule { Every = (long)config.StepSize * stepsPerEpoch, Gamma = config.Gamma },
+            ScheduleKind.Step => new StepSchedule
+            {
+                Every = (long)config.StepSize * stepsPerEpoch, Gamma = config.Gamma,
+            },
             _ => new CosineSchedule(),
         };
         var warmup = (long)Math.Round(config.WarmupEpochs * stepsPerEpoch);

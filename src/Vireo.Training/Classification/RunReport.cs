@@ -25,7 +25,8 @@ internal static class RunReport
             Subtitle = $"{config.Model.Name} at {config.Train.ImageSize} pixels on {data.Train}",
             Headline =
             [
-                new("val top-1", $"{best.ValTop1:P1}"), new($"val top-{Math.Min(5, classes.Count)}", $"{best.ValTop5:P1}"),
+                new("val top-1", $"{best.ValTop1:P1}"),
+                new($"val top-{Math.Min(5, classes.Count)}", $"{best.ValTop5:P1}"),
                 new("best epoch", $"{best.Epoch} of {history.Count}"),
                 new("training", $"{TimeSpan.FromSeconds(history.Sum(e => e.Seconds)):hh\\:mm\\:ss}"),
             ],

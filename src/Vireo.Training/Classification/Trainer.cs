@@ -10,8 +10,8 @@ using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>Trains an image classifier as a configuration says, into a run folder. A run that was stopped, by a signal or
-/// by a power cut, goes on from its last checkpoint to the very same weights.</summary>
+/// <summary>Trains an image classifier as a configuration says, into a run folder. A run that was stopped, by a signal
+/// or by a power cut, goes on from its last checkpoint to the very same weights.</summary>
 public sealed class Trainer
 {
     private readonly RunConfig _config;
@@ -71,7 +71,8 @@ public sealed class Trainer
     /// <param name="resume">Whether to go on from the latest checkpoint, if there is one.</param>
     /// <param name="cancellation">Saves a checkpoint and stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was saved.</exception>
-    /// <exception cref="NonFiniteException">The loss or a gradient is not finite; the message names op and images.</exception>
+    /// <exception cref="NonFiniteException">The loss or a gradient is not finite; the message names op and
+    /// images.</exception>
     public EpochRecord Fit(bool resume, CancellationToken cancellation = default)
     {
         if (resume && _checkpoints.Restore() is { } restored)
@@ -99,7 +100,8 @@ public sealed class Trainer
     {
         using var file = SafeTensorsFile.Read(path);
         var skipped = ModuleWeights.LoadMatching(_model.Everything, file, path);
-        if (skipped.Count > 0) warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
+        if (skipped.Count > 0)
+            warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
     }
 
     private double TrainEpoch(EventWriter events, CancellationToken cancellation)
@@ -149,7 +151,8 @@ public sealed class Trainer
             var images = batch.Indices.ToArray().Select(i => _data.Train.Samples[i].Path).ToArray();
             var suspect = failure.Row < images.Length ? $"Image of that row: {images[failure.Row]}. " : "";
             throw new VireoException(
-                failure.Code, $"step {_state.Step + 1}: {failure.Message} {suspect}Batch: {string.Join(", ", images)}", failure);
+                failure.Code, $"step {_state.Step + 1}: {failure.Message} {suspect}Batch: {string.Join(", ", images)}",
+                failure);
         }
     }
 
@@ -174,7 +177,8 @@ public sealed class Trainer
         _progress.Report(new(TrainingPhase.Training, _state.Batch, _loader.BatchesPerEpoch)
         {
             Epoch = _state.Epoch + 1, Epochs = _config.Train.Epochs, Loss = _state.LossSum / _state.Batch,
-            Top1 = (double)_state.Correct / _state.Seen, Rate = perSecond * batchSize, Waiting = waited.TotalSeconds / seconds,
+            Top1 = (double)_state.Correct / _state.Seen, Rate = perSecond * batchSize,
+            Waiting = waited.TotalSeconds / seconds,
             Left = TimeSpan.FromSeconds((TotalSteps - _state.Step) / perSecond),
         });
     }

@@ -6,7 +6,8 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>One step of learning as a compiled graph: forward, loss, backward, clipping, optimizer, moving average.</summary>
+/// <summary>One step of learning as a compiled graph: forward, loss, backward, clipping, optimizer, moving
+/// average.</summary>
 public sealed class TrainingStep
 {
     private readonly CompiledStep _step;

@@ -32,8 +32,8 @@ public sealed class RunFolder
     /// <summary>Where the predictions on the validation images stand, a JSON object per line.</summary>
     public string PredictionsPath => Of(Predictions);
 
-    /// <summary>Prepares a folder to train in. Resuming where there is no run begins one, so that the same command works
-    /// whether or not an earlier one came far enough.</summary>
+    /// <summary>Prepares a folder to train in. Resuming where there is no run begins one, so that the same command
+    /// works whether or not an earlier one came far enough.</summary>
     /// <exception cref="UsageException">It holds a run (<c>VIR3101</c>), or other things (<c>VIR3102</c>).</exception>
     /// <exception cref="VireoException">It cannot be made.</exception>
     public static RunFolder Create(string path, RunMode mode)
@@ -46,7 +46,8 @@ public sealed class RunFolder
         return folder;
     }
 
-    /// <summary>Throws what <see cref="Create"/> would throw about the content of a folder, and changes nothing.</summary>
+    /// <summary>Throws what <see cref="Create"/> would throw about the content of a folder, and changes
+    /// nothing.</summary>
     /// <exception cref="UsageException">It holds a run (<c>VIR3101</c>), or other things (<c>VIR3102</c>).</exception>
     public static void Check(string path, RunMode mode)
     {
@@ -131,7 +132,8 @@ public sealed class RunFolder
 
     private static bool IsTemporary(string path) => System.IO.Path.GetFileName(path) is var name
         && name.EndsWith(".tmp", StringComparison.Ordinal)
-        && new[] { Config, Manifest, Report, Predictions }.Any(own => name.StartsWith($"{own}.", StringComparison.Ordinal));
+        && new[] { Config, Manifest, Report, Predictions }.Any(
+            own => name.StartsWith($"{own}.", StringComparison.Ordinal));
 
     private string Of(string name) => System.IO.Path.Combine(Path, name);
 

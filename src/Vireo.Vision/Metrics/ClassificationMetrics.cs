@@ -50,7 +50,8 @@ public sealed class ClassificationMetrics
         if (scores.Length != (long)labels.Length * Classes)
         {
             throw new ArgumentException(
-                $"{labels.Length} labels of {Classes} classes take {labels.Length * Classes} scores; {scores.Length} came.");
+                $"{labels.Length} labels of {Classes} classes take {labels.Length * Classes} scores; "
+                + $"{scores.Length} came.");
         }
 
         for (var i = 0; i < labels.Length; i++) Add(scores.Slice(i * Classes, Classes), labels[i]);

@@ -11,7 +11,8 @@ public static class SampleSets
     /// <param name="directory">Folder to make.</param>
     /// <param name="options">Seed and counts.</param>
     /// <returns>Number of pictures.</returns>
-    /// <exception cref="UsageException">There is none of that name (<c>VIR3114</c>), or the folder is in use.</exception>
+    /// <exception cref="UsageException">There is none of that name (<c>VIR3114</c>), or the folder is in
+    /// use.</exception>
     /// <exception cref="VireoException">The files cannot be written.</exception>
     public static int Create(string name, string directory, InsectsOptions options) => name == "insects"
         ? InsectsSample.Create(directory, options)

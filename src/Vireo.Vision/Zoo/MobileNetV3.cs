@@ -23,8 +23,8 @@ public sealed record MobileNetV3Config
 }
 
 /// <summary>MobileNetV3: inverted residuals with squeeze-excite and hard-swish, found by search.</summary>
-/// <remarks>Input <c>[N, 3, H, W]</c>, output logits <c>[N, Classes]</c>. Howard et al. 2019, arXiv:1905.02244. Parameter
-/// names follow torchvision, so its weights load.</remarks>
+/// <remarks>Input <c>[N, 3, H, W]</c>, output logits <c>[N, Classes]</c>. Howard et al. 2019, arXiv:1905.02244.
+/// Parameter names follow torchvision, so its weights load.</remarks>
 public sealed class MobileNetV3 : VisionModel
 {
     private const string Paper = "Howard et al. 2019, arXiv:1905.02244";

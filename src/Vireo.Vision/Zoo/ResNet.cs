@@ -17,7 +17,8 @@ public sealed record ResNetConfig
     public ModelOptions Options { get; init; } = new();
 }
 
-/// <summary>Residual network for image classification; the stride of a bottleneck sits in its 3x3 convolution.</summary>
+/// <summary>Residual network for image classification; the stride of a bottleneck sits in its 3x3
+/// convolution.</summary>
 /// <remarks>Input <c>[N, 3, H, W]</c>, output logits <c>[N, Classes]</c>. He, Zhang, Ren, Sun 2015, arXiv:1512.03385.
 /// Parameter names follow torchvision, so its weights load.</remarks>
 public sealed class ResNet : VisionModel
@@ -65,7 +66,8 @@ public sealed class ResNet : VisionModel
     protected override Module Head { get; }
 
     private static Conv Filter(int inputs, int outputs, int kernel, int stride = 1) => new(
-        inputs, outputs, kernel, new Window2d(stride, kernel / 2), bias: false, initialiser: new He { OfOutputs = true });
+        inputs, outputs, kernel, new Window2d(stride, kernel / 2), bias: false,
+        initialiser: new He { OfOutputs = true });
 
     private sealed class Stem : Module
     {
@@ -99,7 +101,8 @@ public sealed class ResNet : VisionModel
 
             if (stride != 1 || inputs != outputs)
             {
-                _shortcut = Own("downsample", new Sequential(Filter(inputs, outputs, 1, stride), new BatchNorm(outputs)));
+                _shortcut = Own("downsample",
+                    new Sequential(Filter(inputs, outputs, 1, stride), new BatchNorm(outputs)));
             }
 
             _dropPath = new DropPath(dropPath);

@@ -2,8 +2,8 @@ using Vireo.Layers;
 
 namespace Vireo.Vision.Zoo;
 
-/// <summary>An image model: stages that turn images <c>[N, 3, H, W]</c> into feature maps, and a head that turns the last
-/// one into scores. Feature maps are taken by path from <see cref="Pass.Outputs"/>.</summary>
+/// <summary>An image model: stages that turn images <c>[N, 3, H, W]</c> into feature maps, and a head that turns the
+/// last one into scores. Feature maps are taken by path from <see cref="Pass.Outputs"/>.</summary>
 public abstract class VisionModel : Module
 {
     /// <summary>Parts that make feature maps, in order.</summary>

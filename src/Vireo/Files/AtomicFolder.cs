@@ -57,7 +57,8 @@ public static class AtomicFolder
 
     private static void Swap(string temporary, string target)
     {
-        // A folder cannot be renamed over a full one. Killed between the two moves, RemoveLeftovers puts the old one back.
+        // A folder cannot be renamed over a full one. Killed between the two moves, RemoveLeftovers puts the old one
+        // back.
         var old = $"{temporary[..^Suffix.Length]}{OldSuffix}";
         DeleteIfThere(old);
         if (Directory.Exists(target)) Directory.Move(target, old);

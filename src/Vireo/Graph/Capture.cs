@@ -3,8 +3,8 @@ using Vireo.Ops;
 
 namespace Vireo.Graph;
 
-/// <summary>What is to be computed, as a list of instructions over numbered values: the structure of a graph without its
-/// data. Equal subexpressions are captured once. Two captures with equal keys run on one plan.</summary>
+/// <summary>What is to be computed, as a list of instructions over numbered values: the structure of a graph without
+/// its data. Equal subexpressions are captured once. Two captures with equal keys run on one plan.</summary>
 internal sealed class Capture
 {
     private readonly Dictionary<Tensor, int> _values = [];

@@ -21,7 +21,8 @@ internal sealed class CaptureKey : IEquatable<CaptureKey>
     }
 
     public bool Equals(CaptureKey? other) =>
-        other is not null && _hash == other._hash && _guard == other._guard && _outputs.AsSpan().SequenceEqual(other._outputs)
+        other is not null && _hash == other._hash && _guard == other._guard
+            && _outputs.AsSpan().SequenceEqual(other._outputs)
         && _updates.AsSpan().SequenceEqual(other._updates) && _entries.AsSpan().SequenceEqual(other._entries);
 
     public override bool Equals(object? obj) => Equals(obj as CaptureKey);

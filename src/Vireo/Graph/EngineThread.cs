@@ -1,6 +1,7 @@
 namespace Vireo.Graph;
 
-/// <summary>The one thread that runs plans: OpenMP keeps a team per calling thread, and there must be only one.</summary>
+/// <summary>The one thread that runs plans: OpenMP keeps a team per calling thread, and there must be only
+/// one.</summary>
 internal sealed class EngineThread
 {
     private readonly Lock _turn = new();

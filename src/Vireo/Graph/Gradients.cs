@@ -29,7 +29,17 @@ public static class Gradients
     /// <param name="seeds">Gradient that arrives at each output; null for none.</param>
     /// <param name="wrt">What it is differentiated by.</param>
     public static Tensor?[] Of(
-        IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor?> seeds, IReadOnlyList<Tensor> wrt)
+        IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor?> seeds, IReadOnlyList<Tensor> wrt) =>
+        Of(outputs, seeds, wrt, independent: false);
+
+    /// <summary>The same with <paramref name="wrt"/> taken as independent of each other, although one may be computed from
+    /// another: what the gradient of an op's inputs is.</summary>
+    internal static Tensor?[] Partial(
+        IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor?> seeds, IReadOnlyList<Tensor> wrt) =>
+        Of(outputs, seeds, wrt, independent: true);
+
+    private static Tensor?[] Of(
+        IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor?> seeds, IReadOnlyList<Tensor> wrt, bool independent)
     {
         var before = Node.Newest;
         var wanted = new HashSet<Tensor>(wrt);
@@ -41,7 +51,12 @@ public static class Gradients
         {
             var node = order[i];
             var dy = new Tensor?[node.Outputs.Length];
-            for (var k = 0; k < dy.Length; k++) dy[k] = gradients.GetValueOrDefault(node.Outputs[k]);
+            for (var k = 0; k < dy.Length; k++)
+            {
+                var output = node.Outputs[k];
+                dy[k] = independent && wanted.Contains(output) ? null : gradients.GetValueOrDefault(output);
+            }
+
             if (Array.TrueForAll(dy, static d => d is null)) continue;
             var start = Node.Newest;
             var dx = node.Op.Gradient(node, dy);

@@ -16,7 +16,8 @@ internal sealed class Instruction
     /// <summary>The graph node it comes from, for names; null for what passes put in.</summary>
     public Node? Origin { get; init; }
 
-    /// <summary>Whether it only serves to update variables, so that it can wait until the step is known to be finite.</summary>
+    /// <summary>Whether it only serves to update variables, so that it can wait until the step is known to be
+    /// finite.</summary>
     public bool IsUpdate { get; set; }
 
     public Kernel? Kernel { get; set; }

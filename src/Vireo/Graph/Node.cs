@@ -37,8 +37,8 @@ public sealed class Node
     /// <summary>The id of the newest node: what is made later is newer.</summary>
     internal static long Newest => Interlocked.Read(ref s_lastId);
 
-    /// <summary>Names the nodes behind <paramref name="tensor"/> that are newer than <paramref name="since"/> and have no
-    /// name yet.</summary>
+    /// <summary>Names the nodes behind <paramref name="tensor"/> that are newer than <paramref name="since"/> and have
+    /// no name yet.</summary>
     internal static void LabelNew(Tensor tensor, long since, string? label, bool backward)
     {
         var pending = new Stack<Node>([tensor.Node]);

@@ -5,8 +5,8 @@ using Vireo.Ops;
 
 namespace Vireo.Graph;
 
-/// <summary>A compiled graph: kernels in their order, every value at its place in one arena. Runs again and again without
-/// allocating.</summary>
+/// <summary>A compiled graph: kernels in their order, every value at its place in one arena. Runs again and again
+/// without allocating.</summary>
 internal sealed class Plan
 {
     private readonly PlanGraph _graph;
@@ -26,7 +26,8 @@ internal sealed class Plan
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
             instruction.Kernel = KernelCatalog.Create(
-                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)], [.. instruction.Outputs.Select(v => v.Operand)]);
+                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)],
+                [.. instruction.Outputs.Select(v => v.Operand)]);
         }
 
         ArenaBytes = Passes.PlanMemory.Run(_graph);
@@ -52,7 +53,8 @@ internal sealed class Plan
     /// <param name="variables">Variables, by variable number.</param>
     /// <param name="observe">Told the duration of every instruction, in ticks of the stopwatch.</param>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
-    /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was built.</exception>
+    /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was
+    /// built.</exception>
     public Materialised[] Run(
         IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, Action<Instruction, long>? observe = null)
     {
@@ -154,7 +156,8 @@ internal sealed class Plan
     private double Number(Value? value) =>
         value is null ? 0 : HostData.Load(Memory(value), value.Operand)[0];
 
-    /// <summary>Runs the step again, looking at every value as soon as it is there, and names the first bad one.</summary>
+    /// <summary>Runs the step again, looking at every value as soon as it is there, and names the first bad
+    /// one.</summary>
     private NonFiniteException Blame()
     {
         for (var i = 0; i <= _guardPlace; i++)

@@ -3,8 +3,8 @@ using Vireo.Ops;
 
 namespace Vireo.Layers;
 
-/// <summary>Convolution without bias (<c>0</c>), batch norm (<c>1</c>), nonlinearity; padded so that stride one keeps the
-/// size.</summary>
+/// <summary>Convolution without bias (<c>0</c>), batch norm (<c>1</c>), nonlinearity; padded so that stride one keeps
+/// the size.</summary>
 public sealed class ConvNormActivation : Module
 {
     private readonly Conv _conv;

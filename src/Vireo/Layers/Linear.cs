@@ -3,8 +3,8 @@ using Vireo.Ops;
 
 namespace Vireo.Layers;
 
-/// <summary><c>y = x · weightᵀ + bias</c>. Input <c>[…, Inputs]</c>, output <c>[…, Outputs]</c>; parameters <c>weight</c>
-/// <c>[Outputs, Inputs]</c> and, with a bias, <c>bias</c> <c>[Outputs]</c>.</summary>
+/// <summary><c>y = x · weightᵀ + bias</c>. Input <c>[…, Inputs]</c>, output <c>[…, Outputs]</c>; parameters
+/// <c>weight</c> <c>[Outputs, Inputs]</c> and, with a bias, <c>bias</c> <c>[Outputs]</c>.</summary>
 public sealed class Linear : Module
 {
     /// <summary>Declares the parameters; drawn uniformly in ±1 / √inputs unless said otherwise.</summary>

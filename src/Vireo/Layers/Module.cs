@@ -43,8 +43,8 @@ public abstract class Module
         return pass.Visit(_name, () => Forward(x, pass));
     }
 
-    /// <summary>Draws all parameters afresh and resets all buffers. What a variable gets depends on the generator and on
-    /// its path alone.</summary>
+    /// <summary>Draws all parameters afresh and resets all buffers. What a variable gets depends on the generator and
+    /// on its path alone.</summary>
     public void Initialise(Rng rng)
     {
         ArgumentNullException.ThrowIfNull(rng);

@@ -1,7 +1,7 @@
 namespace Vireo.Layers;
 
-/// <summary>What a graph is built for. It decides whether dropout drops and which statistics batch norm uses; no flag on
-/// a module can be forgotten.</summary>
+/// <summary>What a graph is built for. It decides whether dropout drops and which statistics batch norm uses; no flag
+/// on a module can be forgotten.</summary>
 public enum Purpose
 {
     /// <summary>Predicting: running statistics, nothing dropped.</summary>

@@ -7,31 +7,39 @@ public static class CrossEntropyLoss
 {
     extension(Tensor logits)
     {
-        /// <summary>Mean over samples of <c>-(1 - s) · w[y] · ln p[y] - s / C · Σ w[c] · ln p[c]</c>, with p the softmax of the
-        /// scores, s the smoothing and w the class weights; with weights the mean is weighted by w[y].</summary>
-        /// <remarks>Smoothing: Szegedy et al. 2015, arXiv:1512.00567. The same formula as PyTorch's.</remarks>
-        /// <param name="labels">Class numbers <c>[N]</c>, I64, for scores <c>[N, C]</c>.</param>
+        /// <summary>For each sample or place <c>-(1 - s) · w[y] · ln p[y] - s / C · Σ w[c] · ln p[c]</c>, with p the softmax of
+        /// the scores, s the smoothing and w the class weights; their mean is weighted by w[y]. With soft targets t in place of
+        /// labels <c>-Σ w[c] · t'[c] · ln p[c]</c>, <c>t' = (1 - s) · t + s / C</c>, and a plain mean.</summary>
+        /// <remarks>Smoothing: Szegedy et al. 2015, arXiv:1512.00567. The same formulas as PyTorch's.</remarks>
+        /// <param name="labels">Class numbers <c>[N, …]</c>, I64, for scores <c>[N, C, …]</c>; or soft targets of the scores'
+        /// shape, a float type.</param>
         /// <param name="smoothing">In [0, 1].</param>
         /// <param name="weights">One weight per class <c>[C]</c>; ones when left out.</param>
-        public Tensor CrossEntropy(Tensor labels, double smoothing = 0, Tensor? weights = null)
+        /// <param name="ignored">A label that does not count, neither in the sum nor in the mean. If no other is there the
+        /// mean is not a number.</param>
+        /// <param name="reduction">What becomes of the losses <c>[N, …]</c>.</param>
+        /// <exception cref="ShapeException">Labels do not fit the scores.</exception>
+        public Tensor CrossEntropy(
+            Tensor labels, double smoothing = 0, Tensor? weights = null, long? ignored = null,
+            Reduction reduction = Reduction.Mean)
         {
             ArgumentNullException.ThrowIfNull(labels);
             ArgumentOutOfRangeException.ThrowIfNegative(smoothing);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(smoothing, 1);
-            var (samples, classes) = (logits.Shape[0], logits.Shape[1]);
-            var column = labels.Reshape([samples, 1]);
-            var logs = logits.LogSoftmax();
-            var own = logs.Gather(1, column);
-            var total = Tensor.Scalar(samples, logits.DType);
-            if (weights is not null)
-            {
-                var chosen = weights.Reshape([1, classes]).Expand([samples, classes]).Gather(1, column);
-                (own, logs, total) = (own * chosen, logs * weights, chosen.Sum());
-            }
-
-            var loss = -own.Sum();
-            if (smoothing > 0) loss = loss * (1 - smoothing) - logs.Sum() * (smoothing / classes);
-            return loss / total;
+            if (labels.DType.IsFloat) return SoftTargets(logits, labels, smoothing, weights, reduction);
+            LossParts.RequireLabels("cross_entropy", logits, labels);
+            return ClassLoss.Of(logits.ClassRows().LogSoftmax(), labels, smoothing, weights, ignored, reduction);
         }
+    }
+
+    private static Tensor SoftTargets(
+        Tensor logits, Tensor targets, double smoothing, Tensor? weights, Reduction reduction)
+    {
+        LossParts.RequireSame("cross_entropy", logits, targets);
+        var rows = targets.ClassRows();
+        if (smoothing > 0) rows = rows * (1 - smoothing) + smoothing / logits.Shape[1];
+        var terms = rows * logits.ClassRows().LogSoftmax();
+        var losses = -(weights is null ? terms : terms * weights).Sum([-1]);
+        return losses.Reshape([logits.Shape[0], .. logits.Shape.Extents[2..]]).Reduce(reduction);
     }
 }

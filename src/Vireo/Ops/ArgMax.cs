@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Place of the greatest element along the last axis (I64); the first of equal ones. No gradient flows.</summary>
+/// <summary>Place of the greatest element along the last axis (I64); the first of equal ones. No gradient
+/// flows.</summary>
 public sealed record ArgMax : Op
 {
     /// <inheritdoc/>
@@ -11,7 +12,8 @@ public sealed record ArgMax : Op
         var shape = inputs[0].Shape;
         if (shape.Rank == 0 || shape[^1] == 0)
         {
-            throw new ShapeException(Name, "the last axis is empty.", [("x", inputs[0], "")], "Pass at least one element.");
+            throw new ShapeException(Name, "the last axis is empty.", [("x", inputs[0], "")],
+                "Pass at least one element.");
         }
 
         return [new(Shape.Create(shape.Extents[..^1]), DType.I64)];

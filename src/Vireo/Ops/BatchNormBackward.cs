@@ -41,7 +41,7 @@ public sealed record BatchNormBackward : Op
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
     {
-        // Written out in primitive ops, whose gradients are known; mean and variance count as functions of x already.
+        // Written out in primitive ops, whose gradients are known.
         var (x, d, gamma) = (node.Inputs[0], node.Inputs[1], node.Inputs[2]);
         var others = Channels.Others(x.Shape);
         var count = (double)x.Shape.Count / gamma.Shape.Count;
@@ -51,6 +51,6 @@ public sealed record BatchNormBackward : Op
         var dgamma = (d * normal).Sum(others);
         var inner = d - Channels.Spread(dbeta, x.Shape) / count - normal * Channels.Spread(dgamma, x.Shape) / count;
         var dx = Channels.Spread(gamma, x.Shape) * scale * inner;
-        return Gradients.Of([dx, dgamma, dbeta], dy, node.Inputs);
+        return Gradients.Partial([dx, dgamma, dbeta], dy, node.Inputs);
     }
 }

@@ -3,8 +3,8 @@ using Vireo.Graph;
 namespace Vireo.Ops;
 
 /// <summary>Batch normalisation with given statistics:
-/// <c>y = gamma · (x - mean) / √(variance + Epsilon) + beta</c>. Inputs: x <c>[N, C, …]</c>, gamma, beta, mean, variance,
-/// each <c>[C]</c>.</summary>
+/// <c>y = gamma · (x - mean) / √(variance + Epsilon) + beta</c>. Inputs: x <c>[N, C, …]</c>, gamma, beta, mean,
+/// variance, each <c>[C]</c>.</summary>
 /// <remarks>Ioffe, Szegedy 2015, arXiv:1502.03167.</remarks>
 public sealed record BatchNormInference : Op
 {
@@ -41,7 +41,7 @@ public sealed record BatchNormInference : Op
         var x = node.Inputs[0];
         Tensor Spread(int input) => Channels.Spread(node.Inputs[input], x.Shape);
         var scale = Channels.Spread(node.Inputs[1] * (node.Inputs[4] + Epsilon).Power(-0.5), x.Shape);
-        return Gradients.Of([(x - Spread(3)) * scale + Spread(2)], dy, node.Inputs);
+        return Gradients.Partial([(x - Spread(3)) * scale + Spread(2)], dy, node.Inputs);
     }
 }
 

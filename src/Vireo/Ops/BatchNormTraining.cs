@@ -8,6 +8,9 @@ namespace Vireo.Ops;
 /// <remarks>Ioffe, Szegedy 2015, arXiv:1502.03167.</remarks>
 public sealed record BatchNormTraining : Op
 {
+    // Of so few elements dx is a small difference of large terms: variance / Epsilon times smaller than they for two.
+    private const int FewElements = 16;
+
     /// <summary>Keeps the root away from zero.</summary>
     public double Epsilon { get; init; } = 1e-5;
 
@@ -46,15 +49,32 @@ public sealed record BatchNormTraining : Op
         Tensor? dx = null, dgamma = null, dbeta = null;
         if (dy[0] is { } d)
         {
-            var back = Tensor.Apply(new BatchNormBackward { Epsilon = Epsilon }, x, d, gamma, mean, variance);
-            (dx, dgamma, dbeta) = (back.Outputs[0], back.Outputs[1], back.Outputs[2]);
+            var isHard = x.DType == DType.F32 && x.Shape.Count <= FewElements * gamma.Shape.Count;
+            var back = isHard
+                ? InDouble(node, d)
+                : Tensor.Apply(new BatchNormBackward { Epsilon = Epsilon }, x, d, gamma, mean, variance).Outputs;
+            (dx, dgamma, dbeta) = (back[0].Cast(x.DType), back[1].Cast(x.DType), back[2].Cast(x.DType));
         }
 
         // The statistics are seldom differentiated; when they are: dmean spreads evenly, dvariance by 2 (x - mean) / n.
         var share = (double)gamma.Shape.Count / Math.Max(x.Shape.Count, 1);
         if (dy[1] is { } dm) dx = Sum(dx, (Channels.Spread(dm, x.Shape) * share).Expand(x.Shape));
-        if (dy[2] is { } dv) dx = Sum(dx, Channels.Spread(dv, x.Shape) * (x - Channels.Spread(mean, x.Shape)) * (2 * share));
+        if (dy[2] is { } dv)
+        {
+            dx = Sum(dx, Channels.Spread(dv, x.Shape) * (x - Channels.Spread(mean, x.Shape)) * (2 * share));
+        }
+
         return [dx, dgamma, dbeta];
+    }
+
+    /// <summary>The gradient in double precision, from statistics that were not rounded to single either.</summary>
+    private Tensor[] InDouble(Node node, Tensor dy)
+    {
+        var (x, gamma, beta) = (node.Inputs[0].Cast(DType.F64), node.Inputs[1].Cast(DType.F64),
+            node.Inputs[2].Cast(DType.F64));
+        var forward = Tensor.Apply(this, x, gamma, beta).Outputs;
+        return Tensor.Apply(
+            new BatchNormBackward { Epsilon = Epsilon }, x, dy.Cast(DType.F64), gamma, forward[1], forward[2]).Outputs;
     }
 
     private static Tensor Sum(Tensor? a, Tensor b) => a is null ? b : a + b;

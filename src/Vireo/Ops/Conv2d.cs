@@ -96,7 +96,8 @@ public sealed record Conv2d : Op
 
         if (inputs.Length > 2 && inputs[2].Shape != [w.Shape[0]])
         {
-            throw Misfit(inputs, "the bias does not fit.", $"It must be [{w.Shape[0]}], one number per output channel.");
+            throw Misfit(inputs, "the bias does not fit.",
+                $"It must be [{w.Shape[0]}], one number per output channel.");
         }
 
         if (x.DType != w.DType)

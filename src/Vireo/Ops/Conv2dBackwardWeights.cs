@@ -2,8 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of a convolution's weight. Inputs: x <c>[N, C, H, W]</c>, dy <c>[N, O, oH, oW]</c>; output dw of shape
-/// <see cref="Shape"/>.</summary>
+/// <summary>Gradient of a convolution's weight. Inputs: x <c>[N, C, H, W]</c>, dy <c>[N, O, oH, oW]</c>; output dw of
+/// shape <see cref="Shape"/>.</summary>
 public sealed record Conv2dBackwardWeights : Op
 {
     /// <summary>The convolution.</summary>

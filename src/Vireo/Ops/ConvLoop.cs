@@ -2,10 +2,12 @@ using Vireo.Kernels;
 
 namespace Vireo.Ops;
 
-/// <summary>All products of a convolution, one after the other: the oracle behind its forward pass and both gradients.</summary>
+/// <summary>All products of a convolution, one after the other: the oracle behind its forward pass and both
+/// gradients.</summary>
 internal static class ConvLoop
 {
-    /// <summary>Calls <paramref name="visit"/> with the row-major places in input, weight and output of every product.</summary>
+    /// <summary>Calls <paramref name="visit"/> with the row-major places in input, weight and output of every
+    /// product.</summary>
     public static void Run(Conv2dGeometry g, Action<int, int, int> visit)
     {
         int channels = g.C / g.Groups, filters = g.O / g.Groups;

@@ -10,7 +10,8 @@ public static class DropoutOp
         /// <param name="probability">In [0, 1).</param>
         /// <param name="state">Seed and step, <c>[2]</c> I64.</param>
         /// <param name="stream">Number of this random op within the graph.</param>
-        /// <param name="shape">Extents of the mask; the shape of x when left out. Extents of one drop whole slices.</param>
+        /// <param name="shape">Extents of the mask; the shape of x when left out. Extents of one drop whole
+        /// slices.</param>
         public Tensor Dropout(double probability, Tensor state, int stream, Shape? shape = null)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(probability);

@@ -7,7 +7,8 @@ public sealed record Erf : UnaryOp
     protected override double Reference(double x) => SpecialFunctions.Erf(x);
 
     /// <inheritdoc/>
-    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * (-(x * x)).Exp() * (2 / Math.Sqrt(Math.PI));
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) =>
+        dy * (-(x * x)).Exp() * (2 / Math.Sqrt(Math.PI));
 }
 
 /// <summary>The fluent form of <see cref="Erf"/>.</summary>

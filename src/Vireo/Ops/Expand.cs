@@ -30,7 +30,8 @@ public static class ExpandOp
         /// <summary>Repeats the tensor to a shape; itself when it has that shape.</summary>
         public Tensor Expand(Shape shape) => x.Shape == shape ? x : Tensor.Of(new Expand { Shape = shape }, x);
 
-        /// <summary>Sums over the axes along which <paramref name="shape"/> would be repeated to give this shape.</summary>
+        /// <summary>Sums over the axes along which <paramref name="shape"/> would be repeated to give this
+        /// shape.</summary>
         public Tensor SumTo(Shape shape)
         {
             if (x.Shape == shape) return x;

@@ -21,7 +21,8 @@ public static class GeluOp
 {
     extension(Tensor x)
     {
-        /// <summary>GELU, <c>y = x · Φ(x) = x · (1 + erf(x / √2)) / 2</c>, exact, not the tanh form. Any shape in, the same shape out.</summary>
+        /// <summary>GELU, <c>y = x · Φ(x) = x · (1 + erf(x / √2)) / 2</c>, exact, not the tanh form. Any shape in, the
+        /// same shape out.</summary>
         public Tensor Gelu() => Tensor.Of(new Gelu(), x);
     }
 }

@@ -8,7 +8,8 @@ public sealed record HardSigmoid : UnaryOp
     protected override double Reference(double x) => Math.Clamp(x + 3, 0, 6) / 6;
 
     /// <inheritdoc/>
-    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => ((x > -3) * (x < 3)).Where(dy / 6, Tensor.Scalar(0, x.DType));
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) =>
+        ((x > -3) * (x < 3)).Where(dy / 6, Tensor.Scalar(0, x.DType));
 }
 
 /// <summary>The fluent form of <see cref="HardSigmoid"/>.</summary>

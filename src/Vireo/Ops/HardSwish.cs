@@ -1,14 +1,16 @@
 namespace Vireo.Ops;
 
 /// <summary>Hard-swish, <c>y = x · clamp(x + 3, 0, 6) / 6</c>.</summary>
-/// <remarks>Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244. The gradient at ±3 is that from the left.</remarks>
+/// <remarks>Howard et al. 2019, "Searching for MobileNetV3", arXiv:1905.02244. The gradient at ±3 is that from the
+/// left.</remarks>
 public sealed record HardSwish : UnaryOp
 {
     /// <inheritdoc/>
     protected override double Reference(double x) => x * Math.Clamp(x + 3, 0, 6) / 6;
 
     /// <inheritdoc/>
-    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * (x > 3).Where(Tensor.Scalar(1, x.DType), (x > -3).Where(x / 3 + 0.5, Tensor.Scalar(0, x.DType)));
+    protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) =>
+        dy * (x > 3).Where(Tensor.Scalar(1, x.DType), (x > -3).Where(x / 3 + 0.5, Tensor.Scalar(0, x.DType)));
 }
 
 /// <summary>The fluent form of <see cref="HardSwish"/>.</summary>

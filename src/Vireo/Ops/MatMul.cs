@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Matrix product over the last two axes, <c>[…, M, K] · […, K, N] = […, M, N]</c>; leading axes broadcast.</summary>
+/// <summary>Matrix product over the last two axes, <c>[…, M, K] · […, K, N] = […, M, N]</c>; leading axes
+/// broadcast.</summary>
 public sealed record MatMul : Op
 {
     /// <summary>Whether a is given as <c>[…, K, M]</c>.</summary>
@@ -91,7 +92,8 @@ public static class MatMulOp
         public Tensor MatMul(Tensor b, bool transposeA = false, bool transposeB = false) =>
             Tensor.Of(new MatMul { TransposeA = transposeA, TransposeB = transposeB }, a, b);
 
-        /// <summary><c>y = x · weightᵀ + bias</c>: <c>[…, in]</c>, <c>[out, in]</c> and <c>[out]</c> to <c>[…, out]</c>.</summary>
+        /// <summary><c>y = x · weightᵀ + bias</c>: <c>[…, in]</c>, <c>[out, in]</c> and <c>[out]</c> to
+        /// <c>[…, out]</c>.</summary>
         public Tensor Linear(Tensor weight, Tensor? bias = null)
         {
             var y = a.MatMul(weight, transposeB: true);

@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="MaxPool2d"/>: every dy goes to the place its maximum came from. Inputs: dy, places.</summary>
+/// <summary>Gradient of <see cref="MaxPool2d"/>: every dy goes to the place its maximum came from. Inputs: dy,
+/// places.</summary>
 public sealed record MaxPool2dBackward : Op
 {
     /// <summary>The pooling.</summary>
@@ -36,7 +37,8 @@ public sealed record MaxPool2dBackward : Op
         if (dy[0] is not { } d) return [null, null];
         var places = node.Inputs[1];
         var (n, c) = (Shape[0], Shape[1]);
-        var picked = d.Reshape([n, c, Shape[2] * Shape[3]]).Gather(2, places.Reshape([n, c, places.Shape[2] * places.Shape[3]]));
+        var windows = places.Reshape([n, c, places.Shape[2] * places.Shape[3]]);
+        var picked = d.Reshape([n, c, Shape[2] * Shape[3]]).Gather(2, windows);
         return [picked.Reshape(places.Shape), null];
     }
 }

@@ -16,7 +16,8 @@ public static class MaximumOp
 {
     extension(Tensor a)
     {
-        /// <summary><c>y = max(a, b)</c>; where both are equal each takes half of the gradient. With broadcasting.</summary>
+        /// <summary><c>y = max(a, b)</c>; where both are equal each takes half of the gradient. With
+        /// broadcasting.</summary>
         public Tensor Max(Tensor b) => Tensor.Of(new Maximum(), a, b);
     }
 }

@@ -16,7 +16,8 @@ public static class MinimumOp
 {
     extension(Tensor a)
     {
-        /// <summary><c>y = min(a, b)</c>; where both are equal each takes half of the gradient. With broadcasting.</summary>
+        /// <summary><c>y = min(a, b)</c>; where both are equal each takes half of the gradient. With
+        /// broadcasting.</summary>
         public Tensor Min(Tensor b) => Tensor.Of(new Minimum(), a, b);
     }
 }

@@ -5,8 +5,8 @@ public static class PadOp
 {
     extension(Tensor x)
     {
-        /// <summary>Adds <paramref name="before"/> and <paramref name="after"/> elements of <paramref name="value"/> to an
-        /// axis; negative axes count from the end.</summary>
+        /// <summary>Adds <paramref name="before"/> and <paramref name="after"/> elements of <paramref name="value"/> to
+        /// an axis; negative axes count from the end.</summary>
         /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
         public Tensor Pad(int axis, int before, int after, double value = 0)
         {

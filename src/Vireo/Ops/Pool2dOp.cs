@@ -14,7 +14,8 @@ public abstract record Pool2dOp : Op
     /// <summary>Stride, padding, dilation.</summary>
     public Window2d Window { get; init; } = new();
 
-    /// <summary>Whether windows may hang over the far border, as long as they start inside the image or its near padding.</summary>
+    /// <summary>Whether windows may hang over the far border, as long as they start inside the image or its near
+    /// padding.</summary>
     public bool CeilMode { get; init; }
 
     /// <inheritdoc/>
@@ -31,7 +32,8 @@ public abstract record Pool2dOp : Op
     };
 
     /// <summary>The shape of the result.</summary>
-    /// <exception cref="ShapeException">There are not four axes, or the window is larger than the padded image.</exception>
+    /// <exception cref="ShapeException">There are not four axes, or the window is larger than the padded
+    /// image.</exception>
     protected Shape Pooled(TensorSpec x)
     {
         if (x.Shape.Rank != 4)

@@ -5,9 +5,11 @@ namespace Vireo.Ops;
 /// <summary>All windows of a pooling, one after the other: the oracle behind every pooling op.</summary>
 internal static class PoolLoop
 {
-    /// <summary>Calls <paramref name="visit"/> for every place inside the image that an output's window covers.</summary>
+    /// <summary>Calls <paramref name="visit"/> for every place inside the image that an output's window
+    /// covers.</summary>
     /// <param name="g">Extents.</param>
-    /// <param name="visit">Takes the row-major place in the output, that in the input, and the place in the plane.</param>
+    /// <param name="visit">Takes the row-major place in the output, that in the input, and the place in the
+    /// plane.</param>
     public static void Run(Pool2dGeometry g, Action<int, int, int> visit)
     {
         for (var plane = 0; plane < g.N * g.C; plane++)

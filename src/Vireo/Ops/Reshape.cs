@@ -11,7 +11,8 @@ public sealed record Reshape : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => inputs[0].Shape.Count == Shape.Count
         ? [new(Shape, inputs[0].DType)]
-        : throw new ShapeException(Name, $"{inputs[0].Shape} has {inputs[0].Shape.Count} elements, {Shape} has {Shape.Count}.",
+        : throw new ShapeException(Name,
+            $"{inputs[0].Shape} has {inputs[0].Shape.Count} elements, {Shape} has {Shape.Count}.",
             [("x", inputs[0], "")], "The numbers of elements must be equal; -1 for one axis works it out.");
 
     /// <inheritdoc/>
@@ -40,7 +41,8 @@ public static class ReshapeOp
             return x.Shape == shape ? x : Tensor.Of(new Reshape { Shape = shape }, x);
         }
 
-        /// <summary>Joins the axes from <paramref name="axis"/> on into one: <c>[N, C, H, W]</c> to <c>[N, C·H·W]</c>.</summary>
+        /// <summary>Joins the axes from <paramref name="axis"/> on into one: <c>[N, C, H, W]</c> to
+        /// <c>[N, C·H·W]</c>.</summary>
         public Tensor Flatten(int axis = 1)
         {
             var last = 1;

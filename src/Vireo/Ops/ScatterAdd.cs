@@ -31,5 +31,6 @@ public sealed record ScatterAdd : Op
     }
 
     /// <inheritdoc/>
-    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => [dy[0]?.Gather(Axis, node.Inputs[1]), null];
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
+        [dy[0]?.Gather(Axis, node.Inputs[1]), null];
 }

@@ -15,7 +15,8 @@ public static class SignOp
 {
     extension(Tensor x)
     {
-        /// <summary><c>y = -1, 0 or 1</c>, as x is negative, zero or positive; no gradient flows. Any shape in, the same shape out.</summary>
+        /// <summary><c>y = -1, 0 or 1</c>, as x is negative, zero or positive; no gradient flows. Any shape in, the
+        /// same shape out.</summary>
         public Tensor Sign() => Tensor.Of(new Sign(), x);
     }
 }

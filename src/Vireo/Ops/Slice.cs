@@ -46,7 +46,8 @@ public sealed record Slice : Op
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
     {
         var shape = node.Inputs[0].Shape;
-        return [dy[0] is { } d ? Tensor.Of(new Unslice { Axis = Axis, Start = Start, Step = Step, Extent = shape[Axis] }, d) : null];
+        var back = new Unslice { Axis = Axis, Start = Start, Step = Step, Extent = shape[Axis] };
+        return [dy[0] is { } d ? Tensor.Of(back, d) : null];
     }
 }
 
@@ -60,8 +61,8 @@ public static class SliceOp
         public Tensor Slice(int axis, int start, int end, int step = 1)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
-            return Tensor.Of(
-                new Slice { Axis = x.Shape.Axis(axis), Start = start, Length = (end - start + step - 1) / step, Step = step }, x);
+            var length = (end - start + step - 1) / step;
+            return Tensor.Of(new Slice { Axis = x.Shape.Axis(axis), Start = start, Length = length, Step = step }, x);
         }
     }
 }

@@ -11,7 +11,8 @@ public sealed record Softmax : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => inputs[0].Shape.Rank > 0
         ? [inputs[0]]
-        : throw new ShapeException(Name, "a single number has no axis.", [("x", inputs[0], "")], "Pass at least a vector.");
+        : throw new ShapeException(Name, "a single number has no axis.", [("x", inputs[0], "")],
+            "Pass at least a vector.");
 
     /// <inheritdoc/>
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
@@ -38,7 +39,8 @@ public static class SoftmaxOp
 {
     extension(Tensor x)
     {
-        /// <summary>Along an axis, <c>y = exp(x - max) / Σ exp(x - max)</c>; a negative axis counts from the end.</summary>
+        /// <summary>Along an axis, <c>y = exp(x - max) / Σ exp(x - max)</c>; a negative axis counts from the
+        /// end.</summary>
         public Tensor Softmax(int axis = -1)
         {
             axis = x.Shape.Axis(axis);

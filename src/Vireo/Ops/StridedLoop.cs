@@ -3,7 +3,8 @@ namespace Vireo.Ops;
 /// <summary>Walks over a strided view of an array: the oracle's way of slicing and transposing.</summary>
 internal static class StridedLoop
 {
-    /// <summary><c>target[i] = source[offset + Σ index(axis) · strides[axis]]</c> for all i in row-major order.</summary>
+    /// <summary><c>target[i] = source[offset + Σ index(axis) · strides[axis]]</c> for all i in row-major
+    /// order.</summary>
     public static void Run(Shape shape, long[] strides, long offset, double[] source, double[] target)
     {
         for (var i = 0; i < target.Length; i++) target[i] = source[At(shape, strides, offset, i)];

@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Puts a part of an axis back among zeros: the adjoint of <see cref="Slice"/>, and padding with zeros.</summary>
+/// <summary>Puts a part of an axis back among zeros: the adjoint of <see cref="Slice"/>, and padding with
+/// zeros.</summary>
 public sealed record Unslice : Op
 {
     /// <summary>The axis, from zero on.</summary>

@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary><c>y = condition ? a : b</c>, element by element, with broadcasting. Inputs: condition (Bool), a, b.</summary>
+/// <summary><c>y = condition ? a : b</c>, element by element, with broadcasting. Inputs: condition (Bool), a,
+/// b.</summary>
 public sealed record Where : ElementwiseOp
 {
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Vireo.Graph;
 using Vireo.Ops;
 
 namespace Vireo.Optimizers;
@@ -7,7 +6,7 @@ namespace Vireo.Optimizers;
 /// <c>p = p - rate · m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε)</c>.</summary>
 /// <remarks>Kingma, Ba 2014, arXiv:1412.6980. With <see cref="DecoupledDecay"/> it is AdamW (Loshchilov, Hutter 2017,
 /// arXiv:1711.05101); with <see cref="AmsGrad"/> v is its maximum so far (Reddi, Kale, Kumar 2018, arXiv:1904.09237).</remarks>
-public sealed class Adam : Optimizer
+public sealed class Adam : GradientDescent
 {
     /// <summary>β₁: how long the mean of gradients remembers.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -25,29 +24,17 @@ public sealed class Adam : Optimizer
     public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>
-    protected override bool Decoupled => DecoupledDecay;
+    protected override DecayKind Decay => DecoupledDecay ? DecayKind.Parameter : DecayKind.Gradient;
 
     /// <inheritdoc/>
-    protected override Tensor Direction(
-        string path, Variable variable, Tensor gradient, Tensor steps, List<Update> updates)
+    protected override Tensor Change(ParameterStep step)
     {
-        var type = variable.Spec.DType;
-        var mean = Slot(path, "mean", variable);
-        var square = Slot(path, "square", variable);
-        var newMean = mean.Value * Beta1 + gradient * (1 - Beta1);
-        var newSquare = square.Value * Beta2 + gradient * gradient * (1 - Beta2);
-        updates.Add(new(mean, newMean));
-        updates.Add(new(square, newSquare));
-        if (AmsGrad)
-        {
-            var greatest = Slot(path, "greatest_square", variable);
-            newSquare = greatest.Value.Max(newSquare);
-            updates.Add(new(greatest, newSquare));
-        }
-
-        // The corrections are worked out in double precision: 1 - β₂ᵗ is small at the start.
-        var meanFactor = (1.0 / (1.0 - (steps * Math.Log(Beta1)).Exp())).Cast(type);
-        var squareFactor = (1.0 / (1.0 - (steps * Math.Log(Beta2)).Exp())).Sqrt().Cast(type);
-        return newMean * meanFactor / (newSquare.Sqrt() * squareFactor + Epsilon);
+        ArgumentNullException.ThrowIfNull(step);
+        var mean = Average(step, "mean", Beta1, step.Gradient);
+        var square = Average(step, "square", Beta2, step.Gradient * step.Gradient);
+        if (AmsGrad) square = Remember(step, "greatest_square", Recall(step, "greatest_square").Max(square));
+        var meanFactor = step.Typed(1.0 / step.Correction(Beta1));
+        var squareFactor = step.Typed((1.0 / step.Correction(Beta2)).Sqrt());
+        return step.Rate * (mean * meanFactor / (square.Sqrt() * squareFactor + Epsilon));
     }
 }

@@ -1,5 +1,4 @@
 using Vireo.Graph;
-using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
@@ -9,64 +8,57 @@ public abstract class Optimizer
 {
     private readonly List<(string Name, Variable Variable)> _slots = [];
 
+    /// <summary>An optimizer with a rate and a count of its own.</summary>
+    protected Optimizer()
+    {
+        Rate = new([], DType.F64, "learning rate");
+        Steps = new([], DType.F64, "optimizer steps");
+    }
+
+    /// <summary>An optimizer that shares rate and count with the one it wraps.</summary>
+    protected Optimizer(Optimizer inner)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        (Rate, Steps) = (inner.Rate, inner.Steps);
+    }
+
     /// <summary>Learning rate of the next step; a variable, so that a schedule can change it without a new plan.</summary>
-    public Variable Rate { get; } = new([], DType.F64, "learning rate");
+    public Variable Rate { get; }
 
     /// <summary>Number of steps taken.</summary>
-    public Variable Steps { get; } = new([], DType.F64, "optimizer steps");
+    public Variable Steps { get; }
 
     /// <summary>Everything that must be saved to go on: the number of steps and all slots, by name.</summary>
-    public IEnumerable<(string Name, Variable Variable)> State => [("steps", Steps), .. _slots];
+    public virtual IEnumerable<(string Name, Variable Variable)> State => [("steps", Steps), .. _slots];
 
-    /// <summary>Share of a parameter that is taken off; see <see cref="Decoupled"/>.</summary>
-    public double WeightDecay { get; init; }
-
-    /// <summary>Which parameters decay, by path and shape; all when null.</summary>
-    public Func<string, Shape, bool>? Decays { get; init; }
-
-    /// <summary>Whether decay shrinks the parameter itself by <c>rate · WeightDecay</c> (Loshchilov, Hutter 2017,
-    /// arXiv:1711.05101) instead of adding <c>WeightDecay · parameter</c> to the gradient.</summary>
-    protected abstract bool Decoupled { get; }
+    /// <summary>What is remembered beside the number of steps.</summary>
+    protected IReadOnlyList<(string Name, Variable Variable)> Slots => _slots;
 
     /// <summary>The updates of one step.</summary>
     /// <param name="parameters">Path, parameter and its gradient.</param>
-    public IReadOnlyList<Update> Step(IReadOnlyList<(string Path, Variable Variable, Tensor Gradient)> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        var updates = new List<Update>();
-        var steps = Steps.Value + 1;
-        foreach (var (path, variable, gradient) in parameters)
-        {
-            var decay = Decays?.Invoke(path, variable.Shape) ?? true ? WeightDecay : 0;
-            var rate = Rate.Value.Cast(variable.Spec.DType);
-            var parameter = variable.Value;
-            var slope = gradient;
-            if (decay != 0 && Decoupled) parameter *= 1 - rate * decay;
-            else if (decay != 0) slope += parameter * decay;
-            updates.Add(new(variable, parameter - rate * Direction(path, variable, slope, steps, updates)));
-        }
+    public abstract IReadOnlyList<Update> Step(
+        IReadOnlyList<(string Path, Variable Variable, Tensor Gradient)> parameters);
 
-        updates.Add(new(Steps, steps));
-        return updates;
-    }
-
-    /// <summary>What is multiplied by the rate and subtracted.</summary>
-    /// <param name="path">The parameter's path, for naming slots.</param>
-    /// <param name="variable">The parameter.</param>
-    /// <param name="gradient">Its gradient, decay included.</param>
-    /// <param name="steps">Number of this step, from one on; F64 scalar.</param>
-    /// <param name="updates">Takes the new values of slots.</param>
-    protected abstract Tensor Direction(
-        string path, Variable variable, Tensor gradient, Tensor steps, List<Update> updates);
-
-    /// <summary>Something remembered for a parameter, of its shape, zero at the start.</summary>
+    /// <summary>Something remembered for a parameter, of its shape and type, zero at the start.</summary>
     protected Variable Slot(string path, string kind, Variable variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
-        var name = $"{path}.{kind}";
+        return Slot($"{path}.{kind}", variable.Spec, 0);
+    }
+
+    /// <summary>A number remembered for a parameter, in double precision.</summary>
+    /// <param name="path">The parameter's path.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="start">What it is before the first step.</param>
+    protected Variable ScalarSlot(string path, string kind, double start = 0) =>
+        Slot($"{path}.{kind}", new([], DType.F64), start);
+
+    private Variable Slot(string name, TensorSpec spec, double start)
+    {
         var known = _slots.Find(s => s.Name == name).Variable;
-        if (known is not null && known.Spec == variable.Spec) return known;
-        var slot = new Variable(variable.Shape, variable.Spec.DType, name);
+        if (known is not null && known.Spec == spec) return known;
+        var slot = new Variable(spec.Shape, spec.DType, name);
+        if (start != 0) slot.Set([start]);
         _slots.Add((name, slot));
         return slot;
     }

@@ -1,14 +1,17 @@
-using Vireo.Graph;
+using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
-/// <summary>Stochastic gradient descent: <c>m = Momentum · m + g</c>, <c>p = p - rate · m</c>; with Nesterov's look ahead
-/// <c>p = p - rate · (g + Momentum · m)</c>.</summary>
+/// <summary>Stochastic gradient descent: <c>m = Momentum · m + (1 - Dampening) · g</c>, <c>p = p - rate · m</c>; with
+/// Nesterov's look ahead <c>p = p - rate · (g + Momentum · m)</c>. At the first step <c>m = g</c>.</summary>
 /// <remarks>Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning".</remarks>
-public sealed class Sgd : Optimizer
+public sealed class Sgd : GradientDescent
 {
     /// <summary>Share of the former direction that is kept.</summary>
     public double Momentum { get; init; }
+
+    /// <summary>Share of the gradient that does not enter the direction.</summary>
+    public double Dampening { get; init; }
 
     /// <summary>Whether to look ahead.</summary>
     public bool Nesterov { get; init; }
@@ -17,16 +20,16 @@ public sealed class Sgd : Optimizer
     public bool DecoupledDecay { get; init; }
 
     /// <inheritdoc/>
-    protected override bool Decoupled => DecoupledDecay;
+    protected override DecayKind Decay => DecoupledDecay ? DecayKind.Parameter : DecayKind.Gradient;
 
     /// <inheritdoc/>
-    protected override Tensor Direction(
-        string path, Variable variable, Tensor gradient, Tensor steps, List<Update> updates)
+    protected override Tensor Change(ParameterStep step)
     {
-        if (Momentum == 0) return gradient;
-        var slot = Slot(path, "momentum", variable);
-        var moving = slot.Value * Momentum + gradient;
-        updates.Add(new(slot, moving));
-        return Nesterov ? gradient + moving * Momentum : moving;
+        ArgumentNullException.ThrowIfNull(step);
+        var gradient = step.Gradient;
+        if (Momentum == 0) return step.Rate * gradient;
+        var entering = Dampening == 0 ? gradient : step.IsFirst.Where(gradient, gradient * (1 - Dampening));
+        var moving = Remember(step, "momentum", Recall(step, "momentum") * Momentum + entering);
+        return step.Rate * (Nesterov ? gradient + moving * Momentum : moving);
     }
 }

@@ -1,14 +1,20 @@
 namespace Vireo.Schedules;
 
 /// <summary>Half a cosine from one down to <see cref="Floor"/>:
-/// <c>Floor + (1 - Floor) · (1 + cos(π · step / total)) / 2</c>.</summary>
+/// <c>Floor + (1 - Floor) · (1 + cos(π · step / Steps)) / 2</c>.</summary>
 /// <remarks>Loshchilov, Hutter 2016, arXiv:1608.03983.</remarks>
 public sealed record CosineSchedule : Schedule
 {
     /// <summary>Factor at the end.</summary>
     public double Floor { get; init; }
 
+    /// <summary>Steps of the descent; the whole run when null. Later on the rate stays.</summary>
+    public long? Steps { get; init; }
+
     /// <inheritdoc/>
-    public override double Factor(long step, long total) =>
-        Floor + (1 - Floor) * (1 + Math.Cos(Math.PI * Math.Min(step, total) / Math.Max(1, total))) / 2;
+    public override double Factor(long step, long total)
+    {
+        var end = Math.Max(1, Steps ?? total);
+        return Floor + (1 - Floor) * (1 + Math.Cos(Math.PI * Math.Min(step, end) / end)) / 2;
+    }
 }

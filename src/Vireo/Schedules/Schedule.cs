@@ -8,4 +8,8 @@ public abstract record Schedule
     /// <param name="step">From zero on.</param>
     /// <param name="total">Steps of the whole run.</param>
     public abstract double Factor(long step, long total);
+
+    /// <summary>Momentum in force during a step; null where the schedule leaves it alone.</summary>
+    /// <inheritdoc cref="Factor"/>
+    public virtual double? Momentum(long step, long total) => null;
 }

@@ -17,5 +17,10 @@ public sealed record WarmupSchedule : Schedule
     /// <inheritdoc/>
     public override double Factor(long step, long total) => step < Steps
         ? Start + (1 - Start) * step / Steps
-        : Then.Factor(step - Steps, Math.Max(1, total - Steps));
+        : Then.Factor(step - Steps, Left(total));
+
+    /// <inheritdoc/>
+    public override double? Momentum(long step, long total) => Then.Momentum(Math.Max(0, step - Steps), Left(total));
+
+    private long Left(long total) => Math.Max(1, total - Steps);
 }

@@ -15,13 +15,15 @@ public static class ModuleWeights
     ];
 
     /// <summary>Fills variables from a file that must hold exactly them.</summary>
-    /// <exception cref="BadModelFileException"><c>VIR2010</c>: tensors are missing, left over, or of another shape.</exception>
+    /// <exception cref="BadModelFileException"><c>VIR2010</c>: tensors are missing, left over, or of another
+    /// shape.</exception>
     public static void Load(IEnumerable<(string Path, Variable Variable)> variables, SafeTensorsFile file, string path)
     {
         var wanted = variables.ToList();
         var problems = wanted.Select(v => Problem(v.Path, v.Variable, file)).OfType<string>().ToList();
         var names = wanted.Select(v => v.Path).ToHashSet(StringComparer.Ordinal);
-        problems.AddRange(file.Entries.Where(e => !names.Contains(e.Name)).Select(e => $"{e.Name} {e.Shape} has no place"));
+        problems.AddRange(file.Entries.Where(e => !names.Contains(e.Name)).Select(
+            e => $"{e.Name} {e.Shape} has no place"));
         if (problems.Count > 0)
         {
             var rest = problems.Count > MostListed ? $"\n  … and {problems.Count - MostListed} more" : "";
@@ -35,7 +37,8 @@ public static class ModuleWeights
         }
     }
 
-    /// <summary>Fills those variables that a file has in the right shape, to start from what another model has learned.</summary>
+    /// <summary>Fills those variables that a file has in the right shape, to start from what another model has
+    /// learned.</summary>
     /// <returns>Paths of the variables that were left as they are, such as a classifier of other classes.</returns>
     /// <exception cref="BadModelFileException"><c>VIR2011</c>: nothing fits.</exception>
     public static IReadOnlyList<string> LoadMatching(

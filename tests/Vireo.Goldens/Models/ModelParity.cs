@@ -16,12 +16,26 @@ internal static class ModelParity
                 ?? throw new MissingException($"model {name}");
             var options = Options(file);
             if (file.Find("eval") is null) throw new MissingException("a model file without eval");
-            foreach (var type in (DType[])[DType.F64, DType.F32])
-            {
-                new ModelRun(file, variant.Create(options), type).Check();
-                Engine.Clear();
-            }
+            ModelRun Make(DType type) => new(file, variant.Create(options), type);
+            Make(DType.F64).Check();
+            CheckSingle(file, Make);
+            Engine.Clear();
         });
+    }
+
+    /// <summary>In single precision rounding may move an activation across a kink, which changes gradients by up to a
+    /// hundredth without anything being wrong. Only where that is seen to happen are they allowed to.</summary>
+    private static void CheckSingle(JsonElement file, Func<DType, ModelRun> make)
+    {
+        try
+        {
+            make(DType.F32).Check();
+        }
+        catch (MismatchException) when (file.Find("train") is { } train
+            && Kinks.AreCrossed(make(DType.F64).TrainingLoss(train), make(DType.F32).TrainingLoss(train)))
+        {
+            make(DType.F32).Check(gradientFloor: 1e-2);
+        }
     }
 
     private static ModelOptions Options(JsonElement file)

@@ -36,15 +36,20 @@ internal sealed class ModelRun
     }
 
     /// <summary>Compares everything the file holds.</summary>
+    /// <param name="gradientFloor">Gradients may be off by at least this, relative.</param>
     /// <exception cref="MismatchException">A number differs.</exception>
-    public void Check()
+    public void Check(double gradientFloor = 0)
     {
         var tolerance = ModelTolerance.Of(_type, _file.Find("float32_deviation"));
+        tolerance = tolerance with { Gradient = Math.Max(tolerance.Gradient, gradientFloor) };
         if (_type == DType.F64) CheckInferenceWithStages(tolerance);
         else CheckInferenceAlone(tolerance);
         if (_file.Find("frozen_bn") is { } frozen) CheckFrozen(frozen);
         if (_file.Find("train") is { } train) CheckTraining(train, tolerance);
     }
+
+    /// <summary>The loss of the training step.</summary>
+    public Tensor TrainingLoss(JsonElement train) => Loss(Pass.Training(), train, train.Text("loss_formula"));
 
     private void RequireState()
     {

@@ -9,29 +9,69 @@ internal static class LossOps
     /// <summary>The ops by name.</summary>
     public static IEnumerable<(string Name, Func<OpCall, Outputs> Build)> Table =>
     [
-        ("cross_entropy", CrossEntropy), ("mse_loss", MeanSquares),
+        ("cross_entropy", CrossEntropy), ("cross_entropy_soft", CrossEntropy),
+        ("nll_loss", c => c[0].NegativeLogLikelihood(c[1], c.Input("weight"), Ignored(c), Reduced(c))),
+        ("bce_with_logits", c =>
+            c[0].BinaryCrossEntropyWithLogits(c[1], c.Input("pos_weight"), c.Input("weight"), Reduced(c))),
+        ("binary_cross_entropy", c => c[0].BinaryCrossEntropy(c[1], c.Input("weight"), Reduced(c))),
+        ("l1_loss", c => c[0].AbsoluteError(c[1], Reduced(c))), ("mse_loss", c => c[0].SquaredError(c[1], Reduced(c))),
+        ("smooth_l1_loss", c => c[0].SmoothL1(c[1], c.Number("beta", 1), Reduced(c))),
+        ("huber_loss", c => c[0].Huber(c[1], c.Number("delta", 1), Reduced(c))),
+        ("sigmoid_focal_loss", SigmoidFocal),
+        ("softmax_focal_loss", c => c[0].SoftmaxFocal(c[1], c.Number("gamma", 2), Reduced(c))),
+        ("kl_div", KlDivergence), ("distillation", c => c[0].Distillation(c[1], c.Number("temperature", 4))),
+        ("triplet_margin_loss", c => c[0].Triplet(
+            c[1], c[2], c.Number("margin", 1), c.Number("p", 2), c.Flag("swap", false), c.Number("eps", 1e-6), Reduced(c))),
+        ("batch_hard_triplet", c => c[0].HardestTriplet(c[1], c.Number("margin", 0.3), Reduced(c))),
+        ("cosine_embedding_loss", c => c[0].CosineEmbedding(c[1], c[2], c.Number("margin", 0), Reduced(c))),
+        ("margin_ranking_loss", c => c[0].MarginRanking(c[1], c[2], c.Number("margin", 0), Reduced(c))),
+        ("multi_margin_loss", c =>
+            c[0].MultiMargin(c[1], c.Int("p", 1), c.Number("margin", 1), c.Input("weight"), Reduced(c))),
+        ("multilabel_soft_margin_loss", c => c[0].MultiLabelSoftMargin(c[1], c.Input("weight"), Reduced(c))),
+        ("soft_margin_loss", c => c[0].SoftMargin(c[1], Reduced(c))),
+        ("poisson_nll_loss", c => c[0].PoissonNegativeLogLikelihood(
+            c[1], c.Flag("log_input", true), c.Flag("full", false), c.Number("eps", 1e-8), Reduced(c))),
+        ("dice_loss", c => c[0].Softmax(1).Dice(c[1], c.Number("smooth", 1))),
+        ("tversky_loss", c => c[0].Softmax(1).Tversky(
+            c[1], c.Number("alpha", 0.3), c.Number("beta", 0.7), c.Number("smooth", 1))),
+
+        // The file's numbers come from a margin that was rounded to single precision.
+        ("cosface", c => c[0].CosFace(c[1], c[2], (float)c.Number("margin", 0.35), c.Number("scale", 64))),
+        ("arcface", c => c[0].ArcFace(c[1], c[2], c.Number("margin", 0.5), c.Number("scale", 64))),
+        ("supervised_contrastive", c => c[0].SupervisedContrastive(c[1], c.Number("temperature", 0.07))),
     ];
 
     private static Outputs CrossEntropy(OpCall call)
     {
-        var (x, target) = (call.Input("x") ?? call[0], call.Input("target") ?? call[1]);
-        var reduction = call.Text("reduction", "mean");
-        if (reduction != "mean") throw new MissingException($"cross_entropy with reduction={reduction}");
-        var ignored = call.Int("ignore_index", -100);
-        if (x.Shape.Rank != 2 || target.DType.IsFloat) throw new MissingException("cross_entropy of other than [N, C] and labels");
-        if (target.ToDoubles().Contains(ignored)) throw new MissingException("cross_entropy with ignored labels");
-        return x.CrossEntropy(target, call.Number("label_smoothing", 0), call.Input("weight"));
+        var (x, target) = (call.Input("x") ?? call[0], call.Input("target") ?? call.Input("p") ?? call[1]);
+        var ignored = Ignored(call);
+        return x.CrossEntropy(
+            target, call.Number("label_smoothing", 0), call.Input("weight"), target.DType.IsFloat ? null : ignored,
+            Reduced(call));
     }
 
-    private static Outputs MeanSquares(OpCall call)
+    private static Outputs SigmoidFocal(OpCall call)
     {
-        var squares = (call[0] - call[1]).Power(2);
-        return call.Text("reduction", "mean") switch
-        {
-            "none" => squares,
-            "sum" => squares.Sum(),
-            "mean" => squares.Mean(),
-            var other => throw new MissingException($"mse_loss with reduction={other}"),
-        };
+        var alpha = call.Number("alpha", 0.25);
+        return call[0].SigmoidFocal(
+            call[1], call.Number("gamma", 2), alpha < 0 ? null : alpha, Reduced(call, Reduction.None));
     }
+
+    private static Outputs KlDivergence(OpCall call)
+    {
+        var areLogs = call.Flag("log_target", false);
+        return call[0].LogSoftmax().KlDivergence(areLogs ? call[1].LogSoftmax() : call[1], areLogs, Reduced(call));
+    }
+
+    private static long? Ignored(OpCall call) => call.Int("ignore_index", -100);
+
+    private static Reduction Reduced(OpCall call, Reduction otherwise = Reduction.Mean) => call.Text("reduction", "") switch
+    {
+        "" => otherwise,
+        "none" => Reduction.None,
+        "sum" => Reduction.Sum,
+        "mean" => Reduction.Mean,
+        "batchmean" => Reduction.SampleMean,
+        var other => throw new MissingException($"{call.Op} with reduction={other}"),
+    };
 }

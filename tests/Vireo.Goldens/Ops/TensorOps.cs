@@ -19,7 +19,7 @@ internal static partial class TensorOps
         ("mean", c => c[0].Mean(c.Ints("dim"), c.Flag("keepdim", false))),
         ("amax", c => c[0].ReduceMax(c.Ints("dim"), c.Flag("keepdim", false))),
         ("amin", c => c[0].ReduceMin(c.Ints("dim"), c.Flag("keepdim", false))),
-        ("var", Variance), ("std", c => Variance(c)[0].Value.Sqrt()), ("norm", Norm), ("logsumexp", LogSumExp),
+        ("var", Variance), ("std", c => Variance(c)[0].Value.Sqrt()), ("norm", Norm),
         ("argmax", ArgMax), ("transpose", Transpose), ("permute", c => c[0].Transpose(c.Ints("dims"))),
         ("tril", c => Triangle(c, lower: true)), ("triu", c => Triangle(c, lower: false)),
         ("slice", c => Sliced(c[0], c.Text("slices", ""))), ("expand", Expand),
@@ -53,13 +53,6 @@ internal static partial class TensorOps
         if (double.IsPositiveInfinity(p)) return x.Abs().ReduceMax(axes, keep);
         if (p == 2) return (x * x).Sum(axes, keep).Sqrt();
         return p == 1 ? x.Abs().Sum(axes, keep) : x.Abs().Power(p).Sum(axes, keep).Power(1 / p);
-    }
-
-    private static Outputs LogSumExp(OpCall call)
-    {
-        var (x, axes, keep) = (call[0], call.Ints("dim"), call.Flag("keepdim", false));
-        var sum = (x - x.ReduceMax(axes, keepAxes: true)).Exp().Sum(axes, keep);
-        return x.ReduceMax(axes, keep) + sum.Log();
     }
 
     private static Outputs ArgMax(OpCall call)

@@ -66,13 +66,10 @@ internal static partial class OptimizerParity
         Tensor[] gradients =
             [.. s_parameters.Select(p => Tensor.From(GoldenFill.Values(p.Key, p.Shape.Count), p.Shape) * factor)];
         var args = item.GetProperty("args");
-        var norm = GradientClipping.Norm(gradients);
+        var norm = GradientClipping.Norm(gradients, args.Find("norm_type")?.Number() ?? 2);
         IReadOnlyList<Tensor> clipped;
         if (args.Find("clip_value") is { } value) clipped = GradientClipping.ByValue(gradients, value.Number());
-        else if (args.Find("max_norm") is { } limit && (args.Find("norm_type")?.Number() ?? 2) == 2)
-        {
-            clipped = GradientClipping.ByNorm(gradients, norm, limit.Number());
-        }
+        else if (args.Find("max_norm") is { } limit) clipped = GradientClipping.ByNorm(gradients, norm, limit.Number());
         else throw new MissingException($"{op} with {args}");
 
         Engine.Evaluate([norm, .. clipped]);

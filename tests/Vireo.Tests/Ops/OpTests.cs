@@ -21,7 +21,9 @@ public class OpTests
     [
         new(new Abs(), s_x), new(new Negate(), s_x), new(new Sign(), s_x), new(new Exp(), s_x), new(new Log(), s_positive),
         new(new Sqrt(), s_positive), new(new Tanh(), s_x), new(new Sigmoid(), s_x), new(new Sin(), s_x),
-        new(new Cos(), s_x), new(new Floor(), s_x), new(new Relu(), s_x), new(new Erf(), s_x), new(new Gelu(), s_x),
+        new(new Cos(), s_x), new(new Log1p(), s_positive), new(new Atan(), s_x),
+        new(new Detach(), s_x) { ChecksGradient = false }, new(new Floor(), s_x), new(new Relu(), s_x),
+        new(new Erf(), s_x), new(new Gelu(), s_x),
         new(new HardSwish(), new OpInput([3, 41]) { Low = -5, High = 5 }),
         new(new HardSigmoid(), new OpInput([3, 41]) { Low = -5, High = 5 }), new(new Silu(), s_x),
         new(new Clamp { Low = -1, High = 0.5 }, s_x), new(new Clamp { High = 1, Flat = true }, s_x),

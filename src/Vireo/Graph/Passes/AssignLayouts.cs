@@ -62,7 +62,8 @@ internal static class AssignLayouts
                 return instruction.Op.IsImageInput(input) ? Layout.ChannelsLast : Layout.RowMajor;
             default:
                 // What is repeated to the result's shape is read through its strides, whatever they are.
-                var broadcast = instruction.Op is ElementwiseOp && operand.Shape != instruction.Outputs[0].Operand.Shape;
+                var broadcast = instruction.Op is ElementwiseOp
+                    && operand.Shape != instruction.Outputs[0].Operand.Shape;
                 return broadcast ? null : following;
         }
     }

@@ -20,10 +20,6 @@ internal sealed class FuseElementwise
     private sealed class Group
     {
         public List<Instruction> Members { get; } = [];
-
-        public int First { get; set; } = int.MaxValue;
-
-        public int Last { get; set; } = -1;
     }
 
     public static void Run(PlanGraph graph)
@@ -37,7 +33,8 @@ internal sealed class FuseElementwise
         pass.Rewrite(graph);
     }
 
-    /// <summary>The type in which an instruction computes: double where single precision would lose something.</summary>
+    /// <summary>The type in which an instruction computes: double where single precision would lose
+    /// something.</summary>
     public static DType ComputeType(Instruction instruction)
     {
         foreach (var value in instruction.Inputs.Concat(instruction.Outputs))
@@ -57,14 +54,15 @@ internal sealed class FuseElementwise
         Group? home = null;
         foreach (var input in instruction.Inputs)
         {
-            if (input.Producer is not { } producer || !_groups.TryGetValue(producer, out var group) || group == home) continue;
+            if (input.Producer is not { } producer || !_groups.TryGetValue(producer, out var group) || group == home)
+                continue;
             if (!Alike(instruction, producer)) continue;
             if (home is null)
             {
                 if (!Depends(instruction.Inputs, group)) Join(home = group, instruction);
             }
-            else if (!group.Members.Exists(m => Depends(m.Inputs, home))
-                && !home.Members.Exists(m => Depends(m.Inputs, group)))
+            else if (!Depends(group.Members.SelectMany(m => m.Inputs), home, group)
+                && !Depends(home.Members.SelectMany(m => m.Inputs), group, home))
             {
                 foreach (var member in group.Members) Join(home, member);
             }
@@ -76,8 +74,6 @@ internal sealed class FuseElementwise
     private void Join(Group group, Instruction instruction)
     {
         group.Members.Add(instruction);
-        group.First = Math.Min(group.First, _place[instruction]);
-        group.Last = Math.Max(group.Last, _place[instruction]);
         _groups[instruction] = group;
     }
 
@@ -88,46 +84,43 @@ internal sealed class FuseElementwise
             && a.Origin?.IsBackward == b.Origin?.IsBackward;
     }
 
-    /// <summary>Whether any of the values depends on a member of the group by way of an instruction outside it.</summary>
-    private bool Depends(IEnumerable<Value> values, Group group)
+    /// <summary>Whether any of the values depends on a member of the group by way of an instruction outside
+    /// it.</summary>
+    /// <param name="values">Inputs of an instruction, or of all members of another group.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="own">That other group.</param>
+    private bool Depends(IEnumerable<Value> values, Group group, Group? own = null)
     {
-        var seen = new HashSet<Instruction>();
+        var seen = new HashSet<object>();
         var pending = new Stack<Instruction>();
-        void Push(IEnumerable<Value> inputs)
+        // A unit runs as a whole: what any member of a group needs, all need, so it is looked at once. The place of an
+        // instruction says nothing here: behind an early one may stand a group with late members.
+        void Push(Instruction producer)
         {
-            foreach (var input in inputs)
-            {
-                if (input.Producer is { } p && LastOf(p) > group.First && seen.Add(p)) pending.Push(p);
-            }
+            if (seen.Add(_groups.TryGetValue(producer, out var unit) ? unit : producer)) pending.Push(producer);
         }
 
         foreach (var value in values)
         {
+            if (value.Producer is not { } producer) continue;
             // Direct inputs from members are no detour.
-            if (value.Producer is { } p && _groups.GetValueOrDefault(p) != group) Push([value]);
+            var home = _groups.GetValueOrDefault(producer);
+            if (home is null || (home != group && home != own)) Push(producer);
         }
 
         while (pending.TryPop(out var next))
         {
-            // A unit runs as a whole: what any member of its group needs, it needs.
             IEnumerable<Instruction> unit = _groups.TryGetValue(next, out var other) ? other.Members : [next];
-            foreach (var member in unit)
+            foreach (var input in unit.SelectMany(m => m.Inputs))
             {
-                foreach (var input in member.Inputs)
-                {
-                    if (input.Producer is { } p && _groups.GetValueOrDefault(p) == group) return true;
-                }
-
-                Push(member.Inputs);
+                if (input.Producer is not { } producer) continue;
+                if (_groups.GetValueOrDefault(producer) == group) return true;
+                Push(producer);
             }
         }
 
         return false;
     }
-
-    /// <summary>Place of the last instruction that runs together with this one.</summary>
-    private int LastOf(Instruction instruction) =>
-        _groups.TryGetValue(instruction, out var group) ? group.Last : _place[instruction];
 
     private void Rewrite(PlanGraph graph)
     {

@@ -1,7 +1,7 @@
 namespace Vireo.Graph.Passes;
 
-/// <summary>Gives every value a place in one arena; values that are never alive together may share it. Larger values are
-/// placed first, each at the lowest place that is free for its whole life.</summary>
+/// <summary>Gives every value a place in one arena; values that are never alive together may share it. Larger values
+/// are placed first, each at the lowest place that is free for its whole life.</summary>
 internal sealed class PlanMemory
 {
     private const long Alignment = 64;
@@ -35,8 +35,8 @@ internal sealed class PlanMemory
         }
     }
 
-    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody reads
-    /// the old value later.</summary>
+    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody
+    /// reads the old value later.</summary>
     private void WriteUpdatesInPlace()
     {
         var guard = _graph.GuardProducer is { } p ? _graph.Instructions.IndexOf(p) : -1;
@@ -98,7 +98,8 @@ internal sealed class PlanMemory
 
     private void Prolong(Value value, int until)
     {
-        if (_lives.TryGetValue(value.Storage, out var life)) _lives[value.Storage] = (life.Birth, Math.Max(life.Death, until));
+        if (_lives.TryGetValue(value.Storage, out var life))
+            _lives[value.Storage] = (life.Birth, Math.Max(life.Death, until));
     }
 
     private void ReuseDyingInputs()
@@ -113,7 +114,8 @@ internal sealed class PlanMemory
                 var donor = instruction.Inputs.FirstOrDefault(v =>
                     !taken.Contains(v.Storage) && v.Storage.Target is null
                     && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
-                    && v.Storage.Operand.Bytes == v.Operand.Bytes && ReadsBeforeWriting(program, instruction, v, output));
+                    && v.Storage.Operand.Bytes == v.Operand.Bytes
+                    && ReadsBeforeWriting(program, instruction, v, output));
                 if (donor is null) continue;
                 taken.Add(donor.Storage);
                 _lives[donor.Storage] = (_lives[donor.Storage].Birth, _lives[output].Death);
@@ -126,7 +128,8 @@ internal sealed class PlanMemory
     /// <summary>Moves a value and its views into the memory of another.</summary>
     private void Rehome(Value from, Value to)
     {
-        foreach (var value in _graph.Instructions.SelectMany(i => i.Outputs).Where(v => v.Storage == from)) value.Storage = to;
+        foreach (var value in _graph.Instructions.SelectMany(i => i.Outputs).Where(v => v.Storage == from))
+            value.Storage = to;
     }
 
     private List<Block> Blocks()

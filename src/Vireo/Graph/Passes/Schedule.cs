@@ -1,7 +1,7 @@
 namespace Vireo.Graph.Passes;
 
-/// <summary>Orders instructions: whatever is ready runs in the order in which the program wrote it down. So a gradient of
-/// weights is taken as soon as its operands are there, and large values die young.</summary>
+/// <summary>Orders instructions: whatever is ready runs in the order in which the program wrote it down. So a gradient
+/// of weights is taken as soon as its operands are there, and large values die young.</summary>
 internal static class Schedule
 {
     public static void Run(PlanGraph graph)

@@ -59,8 +59,8 @@ internal static class CopyKernels
     }
 
     private static Kernel OfSize(
-        int bytes, IEnumerable<(int[] Extents, long[] From, long[] To, long FromOffset, long ToOffset)> parts, bool clear) =>
-        bytes switch
+        int bytes, IEnumerable<(int[] Extents, long[] From, long[] To, long FromOffset, long ToOffset)> parts,
+        bool clear) => bytes switch
         {
             1 => Make<byte>(parts, clear),
             2 => Make<ushort>(parts, clear),

@@ -55,7 +55,8 @@ internal sealed class ReduceKernel<T> : Kernel
 
     public override string Name => $"managed reduce ({_op.Name})";
 
-    public override long ScratchBytes => _chunks == 1 ? 0 : (long)_chunks * _rows * _width * (typeof(T) == typeof(float) ? 4 : 8);
+    public override long ScratchBytes =>
+        _chunks == 1 ? 0 : (long)_chunks * _rows * _width * (typeof(T) == typeof(float) ? 4 : 8);
 
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {

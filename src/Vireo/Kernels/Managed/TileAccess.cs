@@ -1,12 +1,14 @@
 namespace Vireo.Kernels.Managed;
 
-/// <summary>How a tile reads an operand: the elements in the physical order of the result, axes joined where possible.</summary>
+/// <summary>How a tile reads an operand: the elements in the physical order of the result, axes joined where
+/// possible.</summary>
 internal sealed class TileAccess
 {
     private readonly int[] _extents;
     private readonly long[] _strides;
 
-    /// <summary>Works out how <paramref name="operand"/>, broadcast, lies under the elements of <paramref name="result"/>.</summary>
+    /// <summary>Works out how <paramref name="operand"/>, broadcast, lies under the elements of
+    /// <paramref name="result"/>.</summary>
     public TileAccess(Operand operand, Operand result)
     {
         var order = PhysicalOrder(result);

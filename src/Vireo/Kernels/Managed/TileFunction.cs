@@ -8,7 +8,8 @@ namespace Vireo.Kernels.Managed;
 /// is the same everywhere.</summary>
 internal delegate void TileFunction<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y);
 
-/// <summary>Vectorised forms of elementwise ops; those without one run element by element through their oracle.</summary>
+/// <summary>Vectorised forms of elementwise ops; those without one run element by element through their
+/// oracle.</summary>
 internal static class TileFunctions<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

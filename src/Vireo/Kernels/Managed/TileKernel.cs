@@ -78,7 +78,8 @@ internal sealed class TileKernel<T> : Kernel
     {
         for (var i = 0; i < _inputs.Length; i++)
         {
-            if (!_access[i].IsNumber && !InPlace(i)) Load(i, start, Register(registers, _program.Lines.Count + i, length));
+            if (!_access[i].IsNumber && !InPlace(i))
+                Load(i, start, Register(registers, _program.Lines.Count + i, length));
         }
 
         for (var line = 0; line < _functions.Length; line++)

@@ -4,7 +4,8 @@ namespace Vireo.Layers.Initialisers;
 /// <remarks>He, Zhang, Ren, Sun 2015, arXiv:1502.01852.</remarks>
 public sealed record He : Initialiser
 {
-    /// <summary>Whether the fan is that of the outputs (keeps gradients) instead of the inputs (keeps activations).</summary>
+    /// <summary>Whether the fan is that of the outputs (keeps gradients) instead of the inputs (keeps
+    /// activations).</summary>
     public bool OfOutputs { get; init; }
 
     /// <inheritdoc/>

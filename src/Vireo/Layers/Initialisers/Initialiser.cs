@@ -16,8 +16,10 @@ public abstract record Initialiser
     protected abstract void Draw(Span<double> values, Shape shape, Rng rng);
 
     /// <summary>Inputs that one output of a weight <c>[out, in, …]</c> sums over.</summary>
-    protected static double FanIn(Shape shape) => shape.Rank < 2 ? Math.Max(1, shape.Count) : (double)shape.Count / shape[0];
+    protected static double FanIn(Shape shape) =>
+        shape.Rank < 2 ? Math.Max(1, shape.Count) : (double)shape.Count / shape[0];
 
     /// <summary>Outputs that one input of a weight <c>[out, in, …]</c> takes part in.</summary>
-    protected static double FanOut(Shape shape) => shape.Rank < 2 ? Math.Max(1, shape.Count) : (double)shape.Count / shape[1];
+    protected static double FanOut(Shape shape) =>
+        shape.Rank < 2 ? Math.Max(1, shape.Count) : (double)shape.Count / shape[1];
 }

@@ -52,6 +52,8 @@ public sealed class VireoProcess : IDisposable
             start.Environment.Remove(name);
         }
 
+        // Several test processes share the cores; two threads that wait for each other would wait for all the rest too.
+        start.Environment["VIREO_THREADS"] = "1";
         return new(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start"));
     }
 

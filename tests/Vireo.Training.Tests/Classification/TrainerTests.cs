@@ -10,7 +10,7 @@ public class TrainerTests
     private static RunConfig Config(string data) => new()
     {
         Data = new() { Train = data },
-        Train = new() { Epochs = 8, BatchSize = 8, ImageSize = 32, Seed = 3, LoaderThreads = 1 },
+        Train = new() { Epochs = 6, BatchSize = 8, ImageSize = 24, Seed = 3, LoaderThreads = 1 },
         Optimizer = new() { Lr = 0.003 },
         Augment = new() { ScaleMin = 0.8 },
     };
@@ -42,14 +42,14 @@ public class TrainerTests
 
     public static TheoryData<OptimizerKind, double, double> Optimizers => new()
     {
-        { OptimizerKind.AdamW, 0.003, 0.9 }, { OptimizerKind.Adam, 0.003, 0 }, { OptimizerKind.Sgd, 0.05, 0.9 },
+        { OptimizerKind.AdamW, 0.002, 0.8 }, { OptimizerKind.Adam, 0.002, 0 }, { OptimizerKind.Sgd, 0.02, 0.8 },
     };
 
     [Theory, MemberData(nameof(Optimizers))]
     public void Squares_and_discs_are_told_apart(OptimizerKind optimizer, double rate, double average)
     {
         using var folder = new TemporaryFolder();
-        var config = Config(ShapesData.Create(folder)) with
+        var config = Config(ShapesData.Create(folder, train: 96)) with
         {
             Model = new() { Name = "resnet18" },
             Optimizer = new() { Name = optimizer, Lr = rate, WeightDecay = 0.001 },

@@ -10,13 +10,13 @@ namespace Vireo.Training.Tests.Probes;
 /// <summary>How resident memory grows: bytes per training step, and bytes per evaluation of tensors nobody keeps.</summary>
 internal static class MemoryProbe
 {
-    private const int WarmUp = 1000;
+    private const int WarmUp = 2000;
 
     public static IEnumerable<string> Run()
     {
         var step = Step();
         var pixels = new float[8 * 3 * 16 * 16];
-        yield return Slope(3000, i =>
+        yield return Slope(3000, every: 250, i =>
         {
             pixels[i % pixels.Length] += 0.01f;
             var results = step.Run(
@@ -24,7 +24,7 @@ internal static class MemoryProbe
                 Tensor.From<long>(1, i));
             results[0].ToScalar();
         });
-        yield return Slope(10_000, i =>
+        yield return Slope(10_000, every: 1000, i =>
         {
             var x = Tensor.From<float>(i, 1, 2, 3);
             var image = Tensor.FromChannelsLast<float>(pixels, [8, 3, 16, 16]);
@@ -52,13 +52,17 @@ internal static class MemoryProbe
     }
 
     /// <summary>Slope of the line that fits the resident bytes after the warm-up best.</summary>
-    private static string Slope(int rounds, Action<int> round)
+    private static string Slope(int rounds, int every, Action<int> round)
     {
         var points = new List<(double X, double Y)>();
         for (var i = 0; i < WarmUp + rounds; i++)
         {
             round(i);
-            if (i >= WarmUp && i % 50 == 0) points.Add((i, ResidentBytes()));
+            if (i < WarmUp || i % every != 0) continue;
+            // How much of what was forgotten waits to be collected differs from one moment to the next.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            points.Add((i, ResidentBytes()));
         }
 
         var (x, y) = (points.Average(p => p.X), points.Average(p => p.Y));

@@ -12,6 +12,10 @@ internal static class ProbeProcess
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment["VIREO_NATIVE"] = native ? "" : "off";
+        // Teams of threads that wait by spinning are slow on a busy machine; a probe that wants more says so itself.
+        start.Environment["VIREO_THREADS"] = "1";
+        // Code that is compiled anew in the background would count as growing memory.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         using var process = Process.Start(start) ?? throw new InvalidOperationException("no process");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

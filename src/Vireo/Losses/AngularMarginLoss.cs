@@ -2,7 +2,8 @@ using Vireo.Ops;
 
 namespace Vireo.Losses;
 
-/// <summary>Class scores from the angles of embeddings <c>[N, D]</c> and class directions <c>[C, D]</c>, with a margin for the right class; they go into <see cref="CrossEntropyLoss"/>.</summary>
+/// <summary>Class scores from the angles of embeddings <c>[N, D]</c> and class directions <c>[C, D]</c>, with a margin
+/// for the right class; they go into <see cref="CrossEntropyLoss"/>.</summary>
 public static class AngularMarginLoss
 {
     extension(Tensor x)
@@ -15,8 +16,8 @@ public static class AngularMarginLoss
             return (cosine - own * margin) * scale;
         }
 
-        /// <summary><c>scale · cos(θ + margin)</c> for the label, <c>scale · cos θ</c> for others. Beyond <c>θ = π - margin</c> the
-        /// label has <c>cos θ - margin · sin margin</c>.</summary>
+        /// <summary><c>scale · cos(θ + margin)</c> for the label, <c>scale · cos θ</c> for others. Beyond
+        /// <c>θ = π - margin</c> the label has <c>cos θ - margin · sin margin</c>.</summary>
         /// <remarks>Deng et al. 2018, "ArcFace", arXiv:1801.07698.</remarks>
         public Tensor ArcFace(Tensor directions, Tensor labels, double margin = 0.5, double scale = 64)
         {

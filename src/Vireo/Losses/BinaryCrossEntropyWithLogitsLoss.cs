@@ -13,7 +13,8 @@ public static class BinaryCrossEntropyWithLogitsLoss
         /// <param name="weights">w; any shape that broadcasts.</param>
         /// <param name="reduction">What becomes of the losses.</param>
         public Tensor BinaryCrossEntropyWithLogits(
-            Tensor targets, Tensor? positiveWeights = null, Tensor? weights = null, Reduction reduction = Reduction.Mean)
+            Tensor targets, Tensor? positiveWeights = null, Tensor? weights = null,
+                Reduction reduction = Reduction.Mean)
         {
             LossParts.RequireSame("binary_cross_entropy_with_logits", x, targets);
             var positive = positiveWeights is null ? targets : targets * positiveWeights;

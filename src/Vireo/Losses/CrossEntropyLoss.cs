@@ -7,16 +7,17 @@ public static class CrossEntropyLoss
 {
     extension(Tensor logits)
     {
-        /// <summary>For each sample or place <c>-(1 - s) · w[y] · ln p[y] - s / C · Σ w[c] · ln p[c]</c>, with p the softmax of
-        /// the scores, s the smoothing and w the class weights; their mean is weighted by w[y]. With soft targets t in place of
-        /// labels <c>-Σ w[c] · t'[c] · ln p[c]</c>, <c>t' = (1 - s) · t + s / C</c>, and a plain mean.</summary>
+        /// <summary>For each sample or place <c>-(1 - s) · w[y] · ln p[y] - s / C · Σ w[c] · ln p[c]</c>, with p the
+        /// softmax of the scores, s the smoothing and w the class weights; their mean is weighted by w[y]. With soft
+        /// targets t in place of labels <c>-Σ w[c] · t'[c] · ln p[c]</c>, <c>t' = (1 - s) · t + s / C</c>, and a plain
+        /// mean.</summary>
         /// <remarks>Smoothing: Szegedy et al. 2015, arXiv:1512.00567. The same formulas as PyTorch's.</remarks>
-        /// <param name="labels">Class numbers <c>[N, …]</c>, I64, for scores <c>[N, C, …]</c>; or soft targets of the scores'
-        /// shape, a float type.</param>
+        /// <param name="labels">Class numbers <c>[N, …]</c>, I64, for scores <c>[N, C, …]</c>; or soft targets of the
+        /// scores' shape, a float type.</param>
         /// <param name="smoothing">In [0, 1].</param>
         /// <param name="weights">One weight per class <c>[C]</c>; ones when left out.</param>
-        /// <param name="ignored">A label that does not count, neither in the sum nor in the mean. If no other is there the
-        /// mean is not a number.</param>
+        /// <param name="ignored">A label that does not count, neither in the sum nor in the mean. If no other is there
+        /// the mean is not a number.</param>
         /// <param name="reduction">What becomes of the losses <c>[N, …]</c>.</param>
         /// <exception cref="ShapeException">Labels do not fit the scores.</exception>
         public Tensor CrossEntropy(

@@ -7,7 +7,8 @@ public static class DistillationLoss
 {
     extension(Tensor x)
     {
-        /// <summary><c>T² · KL(softmax(teacher / T) ‖ softmax(x / T))</c>, mean of samples; the teacher gets no gradient.</summary>
+        /// <summary><c>T² · KL(softmax(teacher / T) ‖ softmax(x / T))</c>, mean of samples; the teacher gets no
+        /// gradient.</summary>
         /// <remarks>Hinton, Vinyals, Dean 2015, arXiv:1503.02531.</remarks>
         public Tensor Distillation(Tensor teacher, double temperature = 4)
         {
@@ -25,8 +26,8 @@ public static class DistillationLoss
             return (own.KlDivergence(theirs, areLogs: true) + theirs.KlDivergence(own, areLogs: true)) * 0.5;
         }
 
-        /// <summary>Decoupled distillation: alpha times the divergence of "the label or not", plus beta times that among the other
-        /// classes, both times T²; mean of samples; the teacher gets no gradient.</summary>
+        /// <summary>Decoupled distillation: alpha times the divergence of "the label or not", plus beta times that
+        /// among the other classes, both times T²; mean of samples; the teacher gets no gradient.</summary>
         /// <remarks>Zhao et al. 2022, arXiv:2203.08679.</remarks>
         public Tensor DecoupledDistillation(
             Tensor teacher, Tensor labels, double alpha = 1, double beta = 1, double temperature = 1)

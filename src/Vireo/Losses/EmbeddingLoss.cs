@@ -8,7 +8,8 @@ public static class EmbeddingLoss
     extension(Tensor x)
     {
         /// <summary>Supervised contrastive loss: for each row the mean over others of its class of
-        /// <c>-ln(e^(s[p] / T) / Σ e^(s[j] / T))</c>, s the cosine and j all others; rows without a like are left out.</summary>
+        /// <c>-ln(e^(s[p] / T) / Σ e^(s[j] / T))</c>, s the cosine and j all others; rows without a like are left
+        /// out.</summary>
         /// <remarks>Khosla et al. 2020, arXiv:2004.11362.</remarks>
         public Tensor SupervisedContrastive(Tensor labels, double temperature = 0.07)
         {
@@ -25,9 +26,10 @@ public static class EmbeddingLoss
             return (losses * has).Sum() / has.Sum().Max(Tensor.Scalar(1, x.DType));
         }
 
-        /// <summary>Circle loss of pairs: <c>softplus(ln Σ e^(scale · b (s - margin)) + ln Σ e^(-scale · a (s - 1 + margin)))</c>,
-        /// the first sum over pairs of other classes, the second over pairs of the same; s the cosine,
-        /// <c>a = max(0, 1 + margin - s)</c>, <c>b = max(0, s + margin)</c> without gradient.</summary>
+        /// <summary>Circle loss of pairs:
+        /// <c>softplus(ln Σ e^(scale · b (s - margin)) + ln Σ e^(-scale · a (s - 1 + margin)))</c>, the first sum over
+        /// pairs of other classes, the second over pairs of the same; s the cosine, <c>a = max(0, 1 + margin - s)</c>,
+        /// <c>b = max(0, s + margin)</c> without gradient.</summary>
         /// <remarks>Sun et al. 2020, "Circle loss", arXiv:2002.10857.</remarks>
         public Tensor CirclePairs(Tensor labels, double margin = 0.25, double scale = 256)
         {
@@ -43,8 +45,8 @@ public static class EmbeddingLoss
             return (isLike.Where(like, lowest).LogSumExp() + isSame.Where(lowest, unlike).LogSumExp()).Softplus();
         }
 
-        /// <summary>N-pair loss: cross-entropy of <c>x · positivesᵀ</c> with all pairs of a class as equal targets, plus
-        /// <c>lambda / 2</c> times the mean squared length of both.</summary>
+        /// <summary>N-pair loss: cross-entropy of <c>x · positivesᵀ</c> with all pairs of a class as equal targets,
+        /// plus <c>lambda / 2</c> times the mean squared length of both.</summary>
         /// <remarks>Sohn 2016, "Improved deep metric learning with multi-class N-pair loss objective".</remarks>
         public Tensor NPair(Tensor positives, Tensor labels, double lambda = 0.01)
         {
@@ -57,8 +59,8 @@ public static class EmbeddingLoss
         }
 
         /// <summary>Mean squared distance to the centre of the own class; centres <c>[C, D]</c> are learned.</summary>
-        /// <remarks>Wen et al. 2016, "A discriminative feature learning approach for deep face recognition"; distances are kept
-        /// in [10⁻¹², 10¹²].</remarks>
+        /// <remarks>Wen et al. 2016, "A discriminative feature learning approach for deep face recognition"; distances
+        /// are kept in [10⁻¹², 10¹²].</remarks>
         public Tensor Center(Tensor centers, Tensor labels)
         {
             ArgumentNullException.ThrowIfNull(centers);

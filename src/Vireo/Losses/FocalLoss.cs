@@ -8,8 +8,8 @@ public static class FocalLoss
 {
     extension(Tensor x)
     {
-        /// <summary><c>a (1 - q)^gamma · bce(x, t)</c> with q the probability of the target, <c>σ(x) t + σ(-x) (1 - t)</c>, and
-        /// <c>a = alpha t + (1 - alpha) (1 - t)</c>; element by element.</summary>
+        /// <summary><c>a (1 - q)^gamma · bce(x, t)</c> with q the probability of the target,
+        /// <c>σ(x) t + σ(-x) (1 - t)</c>, and <c>a = alpha t + (1 - alpha) (1 - t)</c>; element by element.</summary>
         /// <param name="targets">t in [0, 1], of the scores' shape.</param>
         /// <param name="gamma">Zero is plain cross-entropy.</param>
         /// <param name="alpha">Weight of the positive side; null for none.</param>

@@ -28,7 +28,8 @@ internal static class LossParts
         public Tensor BoundedLog()
         {
             var isPositive = losses > 0;
-            var logs = isPositive.Where(losses, Tensor.Scalar(1, losses.DType)).Log().Clamp(-100, double.PositiveInfinity);
+            var logs = isPositive.Where(losses, Tensor.Scalar(1, losses.DType)).Log().Clamp(-100,
+                double.PositiveInfinity);
             return isPositive.Where(logs, Tensor.Scalar(-100, losses.DType));
         }
 
@@ -40,7 +41,8 @@ internal static class LossParts
             return isPositive.Where(root, Tensor.Scalar(0, losses.DType));
         }
 
-        /// <summary>Squared Euclidean distances of the rows <c>[N, D]</c> to others <c>[M, D]</c>: <c>[N, M]</c>.</summary>
+        /// <summary>Squared Euclidean distances of the rows <c>[N, D]</c> to others <c>[M, D]</c>:
+        /// <c>[N, M]</c>.</summary>
         public Tensor SquaredDistances(Tensor others)
         {
             var (n, m, d) = (losses.Shape[0], others.Shape[0], losses.Shape[1]);
@@ -78,7 +80,8 @@ internal static class LossParts
         var shape = scores.Shape;
         if (shape.Rank >= 2 && labels.Shape == Shape.Create([shape[0], .. shape.Extents[2..]])) return;
         throw new ShapeException(
-            loss, "labels do not fit the scores.", [("scores", scores.Spec, "N, C, …"), ("labels", labels.Spec, "N, …")],
+            loss, "labels do not fit the scores.",
+                [("scores", scores.Spec, "N, C, …"), ("labels", labels.Spec, "N, …")],
             "Labels have the axes of the scores but for the second.");
     }
 }

@@ -15,7 +15,8 @@ public static class MarginLoss
         /// <param name="weights">w, one for each class <c>[C]</c>; ones when left out.</param>
         /// <param name="reduction">What becomes of the losses <c>[N]</c>.</param>
         public Tensor MultiMargin(
-            Tensor labels, int order = 1, double margin = 1, Tensor? weights = null, Reduction reduction = Reduction.Mean)
+            Tensor labels, int order = 1, double margin = 1, Tensor? weights = null,
+                Reduction reduction = Reduction.Mean)
         {
             LossParts.RequireLabels("multi_margin", x, labels);
             var own = x.Gather(1, labels.Reshape([-1, 1]));
@@ -39,6 +40,7 @@ public static class MarginLoss
         /// <param name="reduction">What becomes of the losses <c>[N]</c>.</param>
         public Tensor MultiLabelSoftMargin(
             Tensor targets, Tensor? weights = null, Reduction reduction = Reduction.Mean) =>
-            x.BinaryCrossEntropyWithLogits(targets, weights: weights, reduction: Reduction.None).Mean([-1]).Reduce(reduction);
+            x.BinaryCrossEntropyWithLogits(targets, weights: weights, reduction: Reduction.None).Mean([-1]).Reduce(
+                reduction);
     }
 }

@@ -3,13 +3,14 @@ using Vireo.Ops;
 namespace Vireo.Losses;
 
 /// <summary>How little probabilities and a mask overlap, class by class.</summary>
-/// <remarks>Dice: Milletari, Navab, Ahmadi 2016, "V-Net", arXiv:1606.04797. Tversky: Salehi et al. 2017, arXiv:1706.05721.</remarks>
+/// <remarks>Dice: Milletari, Navab, Ahmadi 2016, "V-Net", arXiv:1606.04797. Tversky: Salehi et al. 2017,
+/// arXiv:1706.05721.</remarks>
 public static class OverlapLoss
 {
     extension(Tensor x)
     {
-        /// <summary>One minus the mean over classes of <c>(2 Σ p t + smooth) / (Σ p + Σ t + smooth)</c>; sums go over samples and
-        /// places.</summary>
+        /// <summary>One minus the mean over classes of <c>(2 Σ p t + smooth) / (Σ p + Σ t + smooth)</c>; sums go over
+        /// samples and places.</summary>
         /// <param name="targets">t <c>[N, C, …]</c> in [0, 1], for probabilities p <c>[N, C, …]</c>.</param>
         /// <param name="smooth">Makes an absent class agree with its absence.</param>
         public Tensor Dice(Tensor targets, double smooth = 1) => x.Tversky(targets, 0.5, 0.5, smooth / 2);

@@ -7,7 +7,8 @@ public static class PairLoss
 {
     extension(Tensor x)
     {
-        /// <summary><c>t d² / 2 + (1 - t) max(0, margin - d)² / 2</c> with d the Euclidean distance of rows <c>[N, D]</c>.</summary>
+        /// <summary><c>t d² / 2 + (1 - t) max(0, margin - d)² / 2</c> with d the Euclidean distance of rows
+        /// <c>[N, D]</c>.</summary>
         /// <remarks>Hadsell, Chopra, LeCun 2006, "Dimensionality reduction by learning an invariant mapping".</remarks>
         /// <param name="other">The other rows <c>[N, D]</c>.</param>
         /// <param name="targets">t <c>[N]</c>: one for pairs that belong together, else zero.</param>
@@ -24,7 +25,8 @@ public static class PairLoss
             return ((targets * squares + (1.0 - targets) * (missing * missing)) * 0.5).Reduce(reduction);
         }
 
-        /// <summary><c>1 - cos</c> for pairs with target one, <c>max(0, cos - margin)</c> for those with target minus one.</summary>
+        /// <summary><c>1 - cos</c> for pairs with target one, <c>max(0, cos - margin)</c> for those with target minus
+        /// one.</summary>
         /// <param name="other">The other rows <c>[N, D]</c>.</param>
         /// <param name="targets">One or minus one <c>[N]</c>.</param>
         /// <param name="margin">Cosine that is allowed to others.</param>
@@ -39,8 +41,8 @@ public static class PairLoss
             return (targets > 0).Where(1.0 - cosine, (cosine - margin).Relu()).Reduce(reduction);
         }
 
-        /// <summary><c>max(0, -t (x - other) + margin)</c>: x shall be greater where t is one, less where it is minus one.
-        /// </summary>
+        /// <summary><c>max(0, -t (x - other) + margin)</c>: x shall be greater where t is one, less where it is minus
+        /// one. </summary>
         public Tensor MarginRanking(
             Tensor other, Tensor targets, double margin = 0, Reduction reduction = Reduction.Mean)
         {

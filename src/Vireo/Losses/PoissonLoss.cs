@@ -7,8 +7,8 @@ public static class PoissonLoss
 {
     extension(Tensor x)
     {
-        /// <summary><c>eˣ - t x</c>, or <c>x - t ln(x + epsilon)</c> where x is no logarithm; element by element. In full, with
-        /// Stirling's <c>t ln t - t + ln(2 π t) / 2</c> where <c>t &gt; 1</c>.</summary>
+        /// <summary><c>eˣ - t x</c>, or <c>x - t ln(x + epsilon)</c> where x is no logarithm; element by element. In
+        /// full, with Stirling's <c>t ln t - t + ln(2 π t) / 2</c> where <c>t &gt; 1</c>.</summary>
         /// <param name="targets">Counts t, of the same shape.</param>
         /// <param name="isLog">Whether x is the logarithm of the expected count.</param>
         /// <param name="full">Whether the part that depends on t alone is added.</param>

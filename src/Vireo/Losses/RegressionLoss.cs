@@ -3,7 +3,8 @@ using Vireo.Ops;
 namespace Vireo.Losses;
 
 /// <summary>Losses of numbers, element by element; d is the difference of prediction and target.</summary>
-/// <remarks>Huber 1964, "Robust estimation of a location parameter"; smooth L1: Girshick 2015, arXiv:1504.08083.</remarks>
+/// <remarks>Huber 1964, "Robust estimation of a location parameter"; smooth L1: Girshick 2015,
+/// arXiv:1504.08083.</remarks>
 public static class RegressionLoss
 {
     extension(Tensor x)

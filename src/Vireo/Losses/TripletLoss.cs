@@ -3,7 +3,8 @@ using Vireo.Ops;
 namespace Vireo.Losses;
 
 /// <summary>An anchor shall be nearer to its like than to others.</summary>
-/// <remarks>Schroff, Kalenichenko, Philbin 2015, "FaceNet", arXiv:1503.03832; hardest of a batch: Hermans, Beyer, Leibe 2017, arXiv:1703.07737.</remarks>
+/// <remarks>Schroff, Kalenichenko, Philbin 2015, "FaceNet", arXiv:1503.03832; hardest of a batch: Hermans, Beyer, Leibe
+/// 2017, arXiv:1703.07737.</remarks>
 public static class TripletLoss
 {
     extension(Tensor x)
@@ -13,7 +14,8 @@ public static class TripletLoss
         /// <param name="negative">Unlike it <c>[N, D]</c>.</param>
         /// <param name="margin">By how much nearer.</param>
         /// <param name="order">Order of the norm.</param>
-        /// <param name="swap">Whether the distance of positive and negative counts if it is smaller (Balntas et al. 2016).</param>
+        /// <param name="swap">Whether the distance of positive and negative counts if it is smaller (Balntas et al.
+        /// 2016).</param>
         /// <param name="epsilon">Added to each difference.</param>
         /// <param name="reduction">What becomes of the losses <c>[N]</c>.</param>
         public Tensor Triplet(
@@ -27,8 +29,8 @@ public static class TripletLoss
             return (Distance(x, positive, order, epsilon) - far + margin).Relu().Reduce(reduction);
         }
 
-        /// <summary><c>max(0, farthest of the same class - nearest of another + margin)</c> for each row of <c>[N, D]</c>, in
-        /// Euclidean distance.</summary>
+        /// <summary><c>max(0, farthest of the same class - nearest of another + margin)</c> for each row of
+        /// <c>[N, D]</c>, in Euclidean distance.</summary>
         /// <param name="labels">Classes <c>[N]</c>, I64.</param>
         /// <param name="margin">By how much nearer.</param>
         /// <param name="reduction">What becomes of the losses <c>[N]</c>.</param>

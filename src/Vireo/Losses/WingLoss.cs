@@ -16,7 +16,8 @@ public static class WingLoss
             LossParts.RequireSame("wing", x, target);
             var size = (x - target).Abs();
             var near = (size / curvature).Log1p() * width;
-            return (size < width).Where(near, size - (width - width * Math.Log(1 + width / curvature))).Reduce(reduction);
+            return (size < width).Where(near, size - (width - width * Math.Log(1 + width / curvature))).Reduce(
+                reduction);
         }
 
         /// <summary>For heat maps with targets t in [0, 1]: <c>omega · ln(1 + |d / epsilon|^(alpha - t))</c> where

@@ -2,9 +2,10 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="BatchNormTraining"/>. Inputs: x, dy, gamma, mean, variance (biased); outputs: dx, dgamma,
-/// dbeta. With <c>x̂ = (x - mean) / √(variance + Epsilon)</c> and n elements per channel:
-/// <c>dbeta = Σ dy</c>, <c>dgamma = Σ dy · x̂</c>, <c>dx = gamma / √(variance + Epsilon) · (dy - dbeta / n - x̂ · dgamma / n)</c>.</summary>
+/// <summary>Gradient of <see cref="BatchNormTraining"/>. Inputs: x, dy, gamma, mean, variance (biased); outputs: dx,
+/// dgamma, dbeta. With <c>x̂ = (x - mean) / √(variance + Epsilon)</c> and n elements per channel:
+/// <c>dbeta = Σ dy</c>, <c>dgamma = Σ dy · x̂</c>,
+/// <c>dx = gamma / √(variance + Epsilon) · (dy - dbeta / n - x̂ · dgamma / n)</c>.</summary>
 public sealed record BatchNormBackward : Op
 {
     /// <summary>As in the forward pass.</summary>

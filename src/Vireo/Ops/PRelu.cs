@@ -6,8 +6,8 @@ public static class PReluOp
 {
     extension(Tensor x)
     {
-        /// <summary><c>y = x</c> above zero, else <c>slope · x</c>, with one slope or one for each channel (axis 1): <c>[1]</c> or
-        /// <c>[C]</c>; any shape in, the same shape out.</summary>
+        /// <summary><c>y = x</c> above zero, else <c>slope · x</c>, with one slope or one for each channel (axis 1):
+        /// <c>[1]</c> or <c>[C]</c>; any shape in, the same shape out.</summary>
         public Tensor PRelu(Tensor slope)
         {
             ArgumentNullException.ThrowIfNull(slope);

@@ -6,7 +6,8 @@ public static class SoftplusOp
 {
     extension(Tensor x)
     {
-        /// <summary><c>y = ln(1 + e^(sharpness · x)) / sharpness</c>, without overflow; any shape in, the same shape out.</summary>
+        /// <summary><c>y = ln(1 + e^(sharpness · x)) / sharpness</c>, without overflow; any shape in, the same shape
+        /// out.</summary>
         public Tensor Softplus(double sharpness = 1)
         {
             if (sharpness != 1) return (x * sharpness).Softplus() / sharpness;

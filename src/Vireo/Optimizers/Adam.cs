@@ -5,7 +5,8 @@ namespace Vireo.Optimizers;
 /// <summary>Adam: <c>m = β₁ m + (1 - β₁) g</c>, <c>v = β₂ v + (1 - β₂) g²</c>,
 /// <c>p = p - rate · m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε)</c>.</summary>
 /// <remarks>Kingma, Ba 2014, arXiv:1412.6980. With <see cref="DecoupledDecay"/> it is AdamW (Loshchilov, Hutter 2017,
-/// arXiv:1711.05101); with <see cref="AmsGrad"/> v is its maximum so far (Reddi, Kale, Kumar 2018, arXiv:1904.09237).</remarks>
+/// arXiv:1711.05101); with <see cref="AmsGrad"/> v is its maximum so far (Reddi, Kale, Kumar 2018,
+/// arXiv:1904.09237).</remarks>
 public sealed class Adam : GradientDescent
 {
     /// <summary>β₁: how long the mean of gradients remembers.</summary>

@@ -24,7 +24,8 @@ public sealed class Adamax : GradientDescent
     {
         ArgumentNullException.ThrowIfNull(step);
         var mean = Average(step, "mean", Beta1, step.Gradient);
-        var greatest = Remember(step, "greatest", (Recall(step, "greatest") * Beta2).Max(step.Gradient.Abs() + Epsilon));
+        var greatest = Remember(step, "greatest", (Recall(step, "greatest") * Beta2).Max(step.Gradient.Abs()
+            + Epsilon));
         return step.Rate * (mean * step.Typed(1.0 / step.Correction(Beta1)) / greatest);
     }
 }

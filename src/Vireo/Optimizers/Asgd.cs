@@ -2,10 +2,10 @@ using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
-/// <summary>Averaged gradient descent: <c>η = rate / (1 + λ · rate · (t - 1))^Alpha</c>, <c>p = p (1 - λ η) - η g</c>; the
-/// slots <c>average</c> hold the mean of p over the steps after <see cref="AveragingStart"/>, the result.</summary>
-/// <remarks>Polyak, Juditsky 1992, "Acceleration of stochastic approximation by averaging"; the schedule of η is that of
-/// Bottou 2010, as PyTorch has it,
+/// <summary>Averaged gradient descent: <c>η = rate / (1 + λ · rate · (t - 1))^Alpha</c>, <c>p = p (1 - λ η) - η g</c>;
+/// the slots <c>average</c> hold the mean of p over the steps after <see cref="AveragingStart"/>, the result.</summary>
+/// <remarks>Polyak, Juditsky 1992, "Acceleration of stochastic approximation by averaging"; the schedule of η is that
+/// of Bottou 2010, as PyTorch has it,
 /// which rounds η to single precision.</remarks>
 public sealed class Asgd : GradientDescent
 {

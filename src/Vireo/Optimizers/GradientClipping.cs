@@ -5,8 +5,8 @@ namespace Vireo.Optimizers;
 /// <summary>Keeps gradients small.</summary>
 public static class GradientClipping
 {
-    /// <summary>Length of all gradients as one vector: <c>(Σ |g|ᵏ)^(1/k)</c>, by default <c>√ Σ g²</c>; of order ∞ it is the
-    /// greatest magnitude.</summary>
+    /// <summary>Length of all gradients as one vector: <c>(Σ |g|ᵏ)^(1/k)</c>, by default <c>√ Σ g²</c>; of order ∞ it
+    /// is the greatest magnitude.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The order is not positive.</exception>
     public static Tensor Norm(IEnumerable<Tensor> gradients, double order = 2)
     {

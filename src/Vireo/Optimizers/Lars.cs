@@ -3,7 +3,8 @@ using Vireo.Ops;
 namespace Vireo.Optimizers;
 
 /// <summary>LARS, momentum with a rate per tensor: <c>l = Trust · |p| / (|g| + decay · |p| + ε)</c>,
-/// <c>v = Momentum · v + rate · l · (g + decay · p)</c>, <c>p = p - v</c>; l is one where either length is zero.</summary>
+/// <c>v = Momentum · v + rate · l · (g + decay · p)</c>, <c>p = p - v</c>; l is one where either length is
+/// zero.</summary>
 /// <remarks>You, Gitman, Ginsburg 2017, "Large batch training of convolutional networks", arXiv:1708.03888.</remarks>
 public sealed class Lars : GradientDescent
 {

@@ -3,8 +3,8 @@ using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
-/// <summary>Lets another optimizer run ahead: every <see cref="Every"/> steps <c>slow = slow + Alpha · (p - slow)</c> and
-/// <c>p = slow</c>. The other's slots are kept; rate and number of steps are shared with it.</summary>
+/// <summary>Lets another optimizer run ahead: every <see cref="Every"/> steps <c>slow = slow + Alpha · (p - slow)</c>
+/// and <c>p = slow</c>. The other's slots are kept; rate and number of steps are shared with it.</summary>
 /// <remarks>Zhang et al. 2019, "Lookahead optimizer: k steps forward, 1 step back", arXiv:1907.08610.</remarks>
 public sealed class Lookahead : Optimizer
 {

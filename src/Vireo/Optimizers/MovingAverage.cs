@@ -3,8 +3,8 @@ using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
-/// <summary>Exponential moving average of variables: <c>a = decay · a + (1 - decay) · v</c>. With the number of steps t the
-/// decay in force is <c>min(decay, (1 + t) / (10 + t))</c>, so that the start is forgotten quickly.</summary>
+/// <summary>Exponential moving average of variables: <c>a = decay · a + (1 - decay) · v</c>. With the number of steps t
+/// the decay in force is <c>min(decay, (1 + t) / (10 + t))</c>, so that the start is forgotten quickly.</summary>
 /// <remarks>Polyak, Juditsky 1992; the ramp is that of TensorFlow's ExponentialMovingAverage.</remarks>
 public sealed class MovingAverage
 {

@@ -22,7 +22,8 @@ public abstract class Optimizer
         (Rate, Steps) = (inner.Rate, inner.Steps);
     }
 
-    /// <summary>Learning rate of the next step; a variable, so that a schedule can change it without a new plan.</summary>
+    /// <summary>Learning rate of the next step; a variable, so that a schedule can change it without a new
+    /// plan.</summary>
     public Variable Rate { get; }
 
     /// <summary>Number of steps taken.</summary>

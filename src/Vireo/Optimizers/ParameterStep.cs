@@ -12,7 +12,8 @@ namespace Vireo.Optimizers;
 /// <param name="Decay">Its weight decay; zero where it does not decay.</param>
 /// <param name="Updates">Takes the new values of slots.</param>
 public sealed record ParameterStep(
-    string Path, Variable Variable, Tensor Gradient, Tensor Rate, Tensor Steps, double Decay, ICollection<Update> Updates)
+    string Path, Variable Variable, Tensor Gradient, Tensor Rate, Tensor Steps, double Decay,
+        ICollection<Update> Updates)
 {
     /// <summary>The parameter before the step.</summary>
     public Tensor Value => Variable.Value;
@@ -23,6 +24,7 @@ public sealed record ParameterStep(
     /// <summary>A number, worked out in double precision, as the parameter's type.</summary>
     public Tensor Typed(Tensor number) => number.Cast(Variable.Spec.DType);
 
-    /// <summary><c>1 - βᵗ</c>, what a moving average that starts at zero lacks; F64, because it is small at the start.</summary>
+    /// <summary><c>1 - βᵗ</c>, what a moving average that starts at zero lacks; F64, because it is small at the
+    /// start.</summary>
     public Tensor Correction(double beta) => 1.0 - (Steps * Math.Log(beta)).Exp();
 }

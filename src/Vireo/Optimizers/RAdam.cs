@@ -2,9 +2,9 @@ using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
-/// <summary>Rectified Adam: with <c>ρ∞ = 2 / (1 - β₂) - 1</c> and <c>ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ)</c>, the step of Adam times
-/// <c>√((ρ - 4) (ρ - 2) ρ∞ / ((ρ∞ - 4) (ρ∞ - 2) ρ))</c> once ρ exceeds 5, and <c>p = p - rate · m / (1 - β₁ᵗ)</c> before.
-/// </summary>
+/// <summary>Rectified Adam: with <c>ρ∞ = 2 / (1 - β₂) - 1</c> and <c>ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ)</c>, the step of Adam
+/// times <c>√((ρ - 4) (ρ - 2) ρ∞ / ((ρ∞ - 4) (ρ∞ - 2) ρ))</c> once ρ exceeds 5, and <c>p = p - rate · m / (1 - β₁ᵗ)</c>
+/// before. </summary>
 /// <remarks>Liu et al. 2019, "On the variance of the adaptive learning rate and beyond", arXiv:1908.03265.</remarks>
 public sealed class RAdam : GradientDescent
 {

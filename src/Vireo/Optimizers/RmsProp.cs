@@ -2,8 +2,8 @@ using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
-/// <summary>RMSprop: <c>v = α v + (1 - α) g²</c>, <c>p = p - rate · g / (√v + ε)</c>; centred, the mean of gradients is taken
-/// off v, <c>v - a²</c>; with momentum <c>b = Momentum · b + g / (√v + ε)</c>, <c>p = p - rate · b</c>.</summary>
+/// <summary>RMSprop: <c>v = α v + (1 - α) g²</c>, <c>p = p - rate · g / (√v + ε)</c>; centred, the mean of gradients is
+/// taken off v, <c>v - a²</c>; with momentum <c>b = Momentum · b + g / (√v + ε)</c>, <c>p = p - rate · b</c>.</summary>
 /// <remarks>Tieleman, Hinton 2012, lecture 6.5 of "Neural networks for machine learning"; centred: Graves 2013,
 /// arXiv:1308.0850. TensorFlow and Paddle have ε under the root: <see cref="EpsilonInside"/>.</remarks>
 public sealed class RmsProp : GradientDescent

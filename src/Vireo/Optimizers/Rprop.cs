@@ -2,11 +2,11 @@ using Vireo.Ops;
 
 namespace Vireo.Optimizers;
 
-/// <summary>Resilient propagation, for whole batches: every element has a step of its own, at first the rate, that grows by
-/// <see cref="Growth"/> while the gradient keeps its sign and shrinks by <see cref="Shrinkage"/> when the sign turns, at
-/// which step the element rests; <c>p = p - step · sign(g)</c>.</summary>
-/// <remarks>Riedmiller, Braun 1993, "A direct adaptive method for faster backpropagation learning: the RPROP algorithm".
-/// </remarks>
+/// <summary>Resilient propagation, for whole batches: every element has a step of its own, at first the rate, that
+/// grows by <see cref="Growth"/> while the gradient keeps its sign and shrinks by <see cref="Shrinkage"/> when the sign
+/// turns, at which step the element rests; <c>p = p - step · sign(g)</c>.</summary>
+/// <remarks>Riedmiller, Braun 1993, "A direct adaptive method for faster backpropagation learning: the RPROP
+/// algorithm". </remarks>
 public sealed class Rprop : GradientDescent
 {
     /// <summary>Factor of a step whose gradient turned, below one.</summary>

@@ -1,7 +1,7 @@
 namespace Vireo.Schedules;
 
-/// <summary>Half a cosine from one down to <see cref="Floor"/> that starts anew: after <see cref="Period"/> steps, then after
-/// <see cref="Growth"/> times as many, and so on.</summary>
+/// <summary>Half a cosine from one down to <see cref="Floor"/> that starts anew: after <see cref="Period"/> steps, then
+/// after <see cref="Growth"/> times as many, and so on.</summary>
 /// <remarks>Loshchilov, Hutter 2016, "SGDR", arXiv:1608.03983.</remarks>
 public sealed record CosineRestartsSchedule : Schedule
 {

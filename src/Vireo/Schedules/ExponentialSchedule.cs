@@ -1,7 +1,7 @@
 namespace Vireo.Schedules;
 
-/// <summary>Multiplies the rate by <see cref="Gamma"/> in every <see cref="Every"/> steps, evenly: <c>Gamma^(step / Every)</c>.
-/// </summary>
+/// <summary>Multiplies the rate by <see cref="Gamma"/> in every <see cref="Every"/> steps, evenly:
+/// <c>Gamma^(step / Every)</c>. </summary>
 public sealed record ExponentialSchedule : Schedule
 {
     /// <summary>Factor of <see cref="Every"/> steps.</summary>

@@ -1,7 +1,7 @@
 namespace Vireo.Schedules;
 
-/// <summary>Up in a straight line, down with the root of the step: <c>min((step + 1)^-½, (step + 1) · Warmup^-1½)</c>; the
-/// base rate is that of a first step without warm-up.</summary>
+/// <summary>Up in a straight line, down with the root of the step: <c>min((step + 1)^-½, (step + 1) · Warmup^-1½)</c>;
+/// the base rate is that of a first step without warm-up.</summary>
 /// <remarks>Vaswani et al. 2017, "Attention is all you need", arXiv:1706.03762, section 5.3.</remarks>
 public sealed record InverseRootSchedule : Schedule
 {

@@ -1,6 +1,7 @@
 namespace Vireo.Schedules;
 
-/// <summary>Multiplies the rate by <see cref="Gamma"/> at each milestone; one that is named twice counts twice.</summary>
+/// <summary>Multiplies the rate by <see cref="Gamma"/> at each milestone; one that is named twice counts
+/// twice.</summary>
 public sealed record MultiStepSchedule : Schedule
 {
     /// <summary>Steps from which on the rate is lower.</summary>

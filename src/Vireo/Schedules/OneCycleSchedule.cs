@@ -1,8 +1,8 @@
 namespace Vireo.Schedules;
 
-/// <summary>One cycle for the whole run: from <see cref="Start"/> up to <see cref="Peak"/> and down to <see cref="End"/>;
-/// momentum the other way round, if it is given. In three phases it comes back to <see cref="Start"/> as fast as it went up,
-/// and falls to <see cref="End"/> in what is left.</summary>
+/// <summary>One cycle for the whole run: from <see cref="Start"/> up to <see cref="Peak"/> and down to
+/// <see cref="End"/>; momentum the other way round, if it is given. In three phases it comes back to
+/// <see cref="Start"/> as fast as it went up, and falls to <see cref="End"/> in what is left.</summary>
 /// <remarks>Smith, Topin 2017, "Super-convergence", arXiv:1708.07120; the places of the phases are PyTorch's.</remarks>
 public sealed record OneCycleSchedule : Schedule
 {

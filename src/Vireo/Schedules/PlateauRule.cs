@@ -1,7 +1,7 @@
 namespace Vireo.Schedules;
 
-/// <summary>Cuts the rate when a metric no longer improves. A pure rule: it turns a state and a metric into the next state,
-/// whose factor multiplies that of any <see cref="Schedule"/>.</summary>
+/// <summary>Cuts the rate when a metric no longer improves. A pure rule: it turns a state and a metric into the next
+/// state, whose factor multiplies that of any <see cref="Schedule"/>.</summary>
 /// <remarks>The same steps as PyTorch's ReduceLROnPlateau.</remarks>
 public sealed record PlateauRule
 {
@@ -32,8 +32,8 @@ public sealed record PlateauRule
     /// <summary>Training is over when a cut brings the factor down to this; zero for never.</summary>
     public double Last { get; init; }
 
-    /// <summary>Holds the rate until the metric is no better than its best, halves it, and so on; training is over when it
-    /// has fallen to 1/1024.</summary>
+    /// <summary>Holds the rate until the metric is no better than its best, halves it, and so on; training is over when
+    /// it has fallen to 1/1024.</summary>
     public static PlateauRule Halving(bool greaterIsBetter) => new()
     {
         Cut = 0.5, Patience = 0, Threshold = 0, GreaterIsBetter = greaterIsBetter, Last = 1.0 / 1024,

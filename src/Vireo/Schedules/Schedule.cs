@@ -1,7 +1,7 @@
 namespace Vireo.Schedules;
 
-/// <summary>Learning rate as a function of the step: a factor of the base rate. The trainer says how many steps there are,
-/// so a schedule cannot disagree with the run it steers.</summary>
+/// <summary>Learning rate as a function of the step: a factor of the base rate. The trainer says how many steps there
+/// are, so a schedule cannot disagree with the run it steers.</summary>
 public abstract record Schedule
 {
     /// <summary>Factor of the base rate in force during a step.</summary>

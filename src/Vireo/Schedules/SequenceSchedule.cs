@@ -1,6 +1,7 @@
 namespace Vireo.Schedules;
 
-/// <summary>One schedule after the other; each counts from its own start and sees only its own steps as total.</summary>
+/// <summary>One schedule after the other; each counts from its own start and sees only its own steps as
+/// total.</summary>
 public sealed record SequenceSchedule : Schedule
 {
     /// <summary>Steps at which the next one starts, ascending.</summary>

@@ -42,7 +42,7 @@ public class TrainerTests
 
     public static TheoryData<OptimizerKind, double, double, int> Optimizers => new()
     {
-        { OptimizerKind.AdamW, 0.002, 0.8, 6 }, { OptimizerKind.Adam, 0.002, 0, 6 }, { OptimizerKind.Sgd, 0.01, 0.8, 16 },
+        { OptimizerKind.AdamW, 0.002, 0.8, 6 }, { OptimizerKind.Adam, 0.002, 0, 6 }, { OptimizerKind.Sgd, 0.01, 0.8, 11 },
     };
 
     [Theory, MemberData(nameof(Optimizers))]

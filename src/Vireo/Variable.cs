@@ -66,7 +66,8 @@ public sealed class Variable
     internal void Require(DType type)
     {
         if (Spec.DType == type) return;
-        throw new InvalidOperationException($"{this} was {type} when the graph over it was built; build the graph again");
+        throw new InvalidOperationException(
+            $"{this} was {type} when the graph over it was built; build the graph again");
     }
 
     /// <summary>Changes the element type; the numbers are kept. Graphs built before are of no use any more.</summary>

@@ -83,7 +83,8 @@ public sealed class Trainer
             FinishEpoch(events, validation, seconds);
         }
 
-        var best = _state.History.MaxBy(e => (e.ValTop1, -e.ValLoss)) ?? throw new InvalidOperationException("no epoch was trained");
+        var best = _state.History.MaxBy(e => (e.ValTop1, -e.ValLoss))
+            ?? throw new InvalidOperationException("no epoch was trained");
         RunReport.Write(_folder, _config, _data, _state.History);
         return best;
     }

@@ -32,8 +32,8 @@ public static class Gradients
         IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor?> seeds, IReadOnlyList<Tensor> wrt) =>
         Of(outputs, seeds, wrt, independent: false);
 
-    /// <summary>The same with <paramref name="wrt"/> taken as independent of each other, although one may be computed from
-    /// another: what the gradient of an op's inputs is.</summary>
+    /// <summary>The same with <paramref name="wrt"/> taken as independent of each other, although one may be
+    /// computed from another: what the gradient of an op's inputs is.</summary>
     internal static Tensor?[] Partial(
         IReadOnlyList<Tensor> outputs, ReadOnlySpan<Tensor?> seeds, IReadOnlyList<Tensor> wrt) =>
         Of(outputs, seeds, wrt, independent: true);

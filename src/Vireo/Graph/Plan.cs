@@ -52,7 +52,8 @@ internal sealed class Plan
     /// <param name="variables">Variables, by variable number.</param>
     /// <param name="observe">Told the duration of every instruction, in ticks of the stopwatch.</param>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
-    /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was built.</exception>
+    /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was
+    /// built.</exception>
     public Materialised[] Run(
         IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, Action<Instruction, long>? observe = null)
     {

@@ -53,7 +53,8 @@ internal sealed record TileProgram : Op
 
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => throw new NotSupportedException();
 
-    /// <summary>The graph node behind the first line whose result at one element is not finite; null when all are.</summary>
+    /// <summary>The graph node behind the first line whose result at one element is not finite; null when all
+    /// are.</summary>
     /// <param name="input">The number that an input has there.</param>
     public Node? FirstBad(Func<int, double> input)
     {
@@ -103,8 +104,8 @@ internal sealed record TileProgram : Op
             }
         }
 
-        private static bool KeepsWhole(ElementwiseOp op) => op is Cast or Ops.Add or Subtract or Multiply or Maximum or Minimum
-            or Negate or Abs or Sign or Floor or Relu or Where or Expand;
+        private static bool KeepsWhole(ElementwiseOp op) => op is Cast or Ops.Add or Subtract or Multiply or Maximum
+            or Minimum or Negate or Abs or Sign or Floor or Relu or Where or Expand;
 
         private void Append(Line line, Value output)
         {

@@ -9,7 +9,8 @@ public static class Gradients
     {
         if (loss.Shape.Count != 1)
         {
-            throw new ArgumentException($"a gradient is that of one number; {loss.Spec} has {loss.Shape.Count}. Sum it first.");
+            throw new ArgumentException(
+                $"a gradient is that of one number; {loss.Spec} has {loss.Shape.Count}. Sum it first.");
         }
 
         var seeds = new Tensor?[] { Tensor.Full(1, loss.Shape, loss.DType) };
@@ -23,8 +24,8 @@ public static class Gradients
         return result;
     }
 
-    /// <summary>Products of gradients: for each of <paramref name="wrt"/>, the sum over outputs of seed times derivative;
-    /// null where nothing depends on it.</summary>
+    /// <summary>Products of gradients: for each of <paramref name="wrt"/>, the sum over outputs of seed times
+    /// derivative; null where nothing depends on it.</summary>
     /// <param name="outputs">What is differentiated.</param>
     /// <param name="seeds">Gradient that arrives at each output; null for none.</param>
     /// <param name="wrt">What it is differentiated by.</param>

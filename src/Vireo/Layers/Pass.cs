@@ -31,7 +31,8 @@ public sealed class Pass
     public static Pass Inference() => new(Purpose.Inference, null);
 
     /// <summary>A pass for learning.</summary>
-    /// <param name="randomState">Seed and step, <c>[2]</c> I64: what random ops draw from. Without it nothing is dropped.</param>
+    /// <param name="randomState">Seed and step, <c>[2]</c> I64: what random ops draw from. Without it nothing is
+    /// dropped.</param>
     public static Pass Training(Tensor? randomState = null) => new(Purpose.Training, randomState);
 
     /// <summary>What a variable will be at the end of the step, as far as this pass has been built: what a module

@@ -18,7 +18,8 @@ internal static class RunReport
     {
         var predictions = folder.ReadPredictions().ToList();
         var classes = data.Train.Classes;
-        var best = history.MaxBy(e => e.ValTop1) ?? throw new InvalidOperationException("no epoch was trained");
+        var best = history.MaxBy(e => (e.ValTop1, -e.ValLoss))
+            ?? throw new InvalidOperationException("no epoch was trained");
         ReportWriter.Write(folder.ReportPath, new()
         {
             Title = Path.GetFileName(folder.Path),

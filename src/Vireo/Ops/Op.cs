@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -33,6 +34,13 @@ public abstract record Op
 
     /// <summary>With <see cref="LayoutRule.Images"/>: whether output <paramref name="index"/> is images.</summary>
     public virtual bool IsImageOutput(int index) => true;
+
+    /// <summary>Writes the op as nodes of an ONNX graph.</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="node">The application; its inputs and outputs tell shapes and types.</param>
+    /// <param name="x">Names of the inputs in that graph.</param>
+    /// <returns>Names of the outputs; null when the op has no ONNX form, as those that only training uses.</returns>
+    public virtual string[]? Onnx(OnnxGraph graph, Node node, string[] x) => null;
 
     /// <summary>Multiply-adds of one evaluation.</summary>
     public virtual long Macs(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => 0;

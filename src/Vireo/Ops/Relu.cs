@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = max(x, 0)</c>; the gradient at zero is zero.</summary>
@@ -9,6 +12,9 @@ public sealed record Relu : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => (y > 0).Where(dy, Tensor.Scalar(0, dy.DType));
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Relu", x)];
 }
 
 /// <summary>The fluent form of <see cref="Relu"/>.</summary>

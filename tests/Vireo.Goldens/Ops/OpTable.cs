@@ -8,6 +8,7 @@ internal static partial class OpTable
 {
     private static readonly Dictionary<string, Func<OpCall, Outputs>> s_table =
         ActivationOps.Table.Concat(ImageOps.Table).Concat(MatrixOps.Table).Concat(TensorOps.Table).Concat(LossOps.Table)
+            .Concat(SequenceOps.Table).Concat(BoxOps.Table)
             .ToDictionary(e => e.Name, e => e.Build);
 
     // Files name cases of these after their arguments, which stand in args as well: sum_dim1, permute201, tril_m1.

@@ -30,7 +30,8 @@ public sealed record OnnxAttribute
     public static implicit operator OnnxAttribute((string Name, long[] Value) a) => new(a.Name) { Integers = a.Value };
 
     /// <summary>A real number; ONNX holds it in single precision.</summary>
-    public static implicit operator OnnxAttribute((string Name, double Value) a) => new(a.Name) { Real = (float)a.Value };
+    public static implicit operator OnnxAttribute((string Name, double Value) a) =>
+        new(a.Name) { Real = (float)a.Value };
 
     /// <summary>Real numbers.</summary>
     public static implicit operator OnnxAttribute((string Name, float[] Value) a) => new(a.Name) { Reals = a.Value };

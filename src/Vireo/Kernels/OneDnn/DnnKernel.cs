@@ -40,6 +40,18 @@ internal sealed class DnnKernel : Kernel
     /// <inheritdoc/>
     public override long ScratchBytes => _scratchpadAt + Round(_scratchpadBytes);
 
+    /// <inheritdoc/>
+    public override long PackedBytes(int input) => Input(input).Reorder is null ? 0 : Input(input).PackedBytes;
+
+    /// <inheritdoc/>
+    public override void UsePacked(int input) => Input(input).IsPacked = true;
+
+    /// <inheritdoc/>
+    public override void Pack(int input, MemorySlice from, MemorySlice packed, MemorySlice scratch)
+    {
+        if (Input(input).Reorder is { } reorder) Execute(reorder, from, packed, Scratchpad(scratch));
+    }
+
     /// <summary>A kernel around a primitive, or null without a primitive or a way between the layouts.</summary>
     /// <param name="what">What the primitive does, for the name.</param>
     /// <param name="primitive">The primitive, if the library has one.</param>
@@ -69,12 +81,12 @@ internal sealed class DnnKernel : Kernel
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {
-        var scratchpad = _scratchpadBytes > 0 ? scratch.Slice(_scratchpadAt, _scratchpadBytes) : default;
+        var scratchpad = Scratchpad(scratch);
         for (var i = 0; i < _operands.Length; i++)
         {
             var operand = _operands[i];
             var memory = operand.IsInput ? inputs[operand.Index] : outputs[operand.Index];
-            if (operand.Reorder is { } reorder)
+            if (!operand.IsPacked && operand.Reorder is { } reorder)
             {
                 var packed = scratch.Slice(operand.At, operand.PackedBytes);
                 if (operand.IsInput) Execute(reorder, memory, packed, scratchpad);
@@ -94,6 +106,12 @@ internal sealed class DnnKernel : Kernel
         }
     }
 
+    private Operand Input(int index) => Array.Find(_operands, o => o.IsInput && o.Index == index)
+        ?? throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has no such input");
+
+    private MemorySlice Scratchpad(MemorySlice scratch) =>
+        _scratchpadBytes > 0 ? scratch.Slice(_scratchpadAt, _scratchpadBytes) : default;
+
     private static void Execute(DnnPrimitive reorder, MemorySlice from, MemorySlice to, MemorySlice scratchpad)
     {
         if (reorder.ScratchpadBytes == 0) reorder.Execute((DnnArg.Src, from), (DnnArg.Dst, to));
@@ -110,6 +128,9 @@ internal sealed class DnnKernel : Kernel
 
         /// <summary>Bytes in the primitive's layout.</summary>
         public long PackedBytes { get; private set; }
+
+        /// <summary>Whether the operand is given in the primitive's layout.</summary>
+        public bool IsPacked { get; set; }
 
         /// <summary>Where in working memory the reordered operand lies.</summary>
         public long At { get; set; }

@@ -22,9 +22,17 @@ internal sealed class Plan
     public Plan(Capture capture)
     {
         _graph = PlanGraph.From(capture);
+        // What is computed once only has nothing to gain from constants.
+        var isStep = capture.Placeholders > 0;
+        if (isStep)
+        {
+            Passes.HoistConstants.Mark(_graph);
+            Passes.FoldBatchNorm.Run(_graph);
+            Passes.FuseConvolution.Run(_graph);
+        }
+
         AssignLayouts(_graph);
-        // What is computed once only has nothing to gain.
-        if (capture.Placeholders > 0) Passes.HoistConstants.Mark(_graph);
+        if (isStep) Passes.HoistConstants.Mark(_graph);
         Passes.FuseElementwise.Run(_graph);
         Passes.RemoveDead.Run(_graph);
         Passes.Schedule.Run(_graph);
@@ -36,7 +44,7 @@ internal sealed class Plan
                 [.. instruction.Outputs.Select(v => v.Operand)]);
         }
 
-        if (capture.Placeholders > 0) ChoosePacked();
+        if (isStep) ChoosePacked();
         ArenaBytes = Passes.PlanMemory.Run(_graph, constants);
         _constants = [.. _graph.Instructions.Where(i => !i.IsView && i.IsConstant)];
         _work = [.. _graph.Instructions.Where(i => !i.IsView && !i.IsConstant)];

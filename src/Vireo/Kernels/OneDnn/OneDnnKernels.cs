@@ -1,3 +1,4 @@
+using Vireo.Graph;
 using Vireo.Ops;
 
 namespace Vireo.Kernels.OneDnn;
@@ -13,6 +14,7 @@ internal static class OneDnnKernels
         return op switch
         {
             Conv2d conv => DnnConvolutions.Forward(conv, inputs),
+            FusedConvolution conv => DnnConvolutions.Fused(conv, inputs),
             Conv2dBackwardData conv => DnnConvolutions.BackwardData(conv, inputs),
             Conv2dBackwardWeights conv => DnnConvolutions.BackwardWeights(conv, inputs),
             MatMul product => DnnProducts.Create(product, inputs, outputs[0]),

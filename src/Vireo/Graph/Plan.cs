@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Vireo.Graph.Passes;
 using Vireo.Kernels;
 using Vireo.Native;
 using Vireo.Ops;
@@ -19,24 +20,14 @@ internal sealed class Plan
     private readonly Variable?[] _bound;
     private AlignedMemory? _arena;
 
-    public Plan(Capture capture)
+    /// <summary>Compiles.</summary>
+    /// <param name="capture">What is to be computed.</param>
+    /// <param name="passes">The optional passes that run; by default as the environment has it.</param>
+    public Plan(Capture capture, PassSwitch? passes = null)
     {
+        passes ??= PassSwitch.Default;
         _graph = PlanGraph.From(capture);
-        // What is computed once only has nothing to gain from constants.
-        var isStep = capture.Placeholders > 0;
-        if (isStep)
-        {
-            Passes.HoistConstants.Mark(_graph);
-            Passes.FoldBatchNorm.Run(_graph);
-            Passes.FuseConvolution.Run(_graph);
-        }
-
-        AssignLayouts(_graph);
-        if (isStep) Passes.HoistConstants.Mark(_graph);
-        Passes.FuseElementwise.Run(_graph);
-        Passes.RemoveDead.Run(_graph);
-        Passes.Schedule.Run(_graph);
-        var constants = Passes.HoistConstants.MoveToFront(_graph);
+        Notes = Pipeline.Run(_graph, passes, capture.Repeats);
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
             instruction.Kernel = KernelCatalog.Create(
@@ -44,17 +35,20 @@ internal sealed class Plan
                 [.. instruction.Outputs.Select(v => v.Operand)]);
         }
 
-        if (isStep) ChoosePacked();
-        ArenaBytes = Passes.PlanMemory.Run(_graph, constants);
+        if (capture.Repeats && passes.Allows(PassSwitch.Constants)) ChoosePacked();
+        ArenaBytes = PlanMemory.Run(_graph, _graph.Instructions.Count(i => i.IsConstant));
         _constants = [.. _graph.Instructions.Where(i => !i.IsView && i.IsConstant)];
         _work = [.. _graph.Instructions.Where(i => !i.IsView && !i.IsConstant)];
         _kept = [.. Enumerable.Range(0, _graph.Variables.Length)
-            .Where(i => Passes.HoistConstants.IsKept(_graph, _graph.Variables[i]))];
+            .Where(i => HoistConstants.IsKept(_graph, _graph.Variables[i]))];
         _versions = new long[_kept.Length];
         _copies = [.. _graph.Updates.Where(u => u.Value.Target != u.Variable)];
         _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
         _bound = new Variable?[_graph.Variables.Length];
     }
+
+    /// <summary>What the passes did, one line for each.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
     public long ArenaBytes { get; }
@@ -109,25 +103,6 @@ internal sealed class Plan
         return results;
     }
 
-    private static void AssignLayouts(PlanGraph graph)
-    {
-        Passes.AssignLayouts.Run(graph);
-        // Variables and their new values meet in logical order.
-        for (var i = 0; i < graph.Updates.Length; i++)
-        {
-            var (number, value) = graph.Updates[i];
-            // What is a variable itself is copied first: it may be written before it is read.
-            if (value.Operand.Layout == Layout.RowMajor && !value.IsVariable) continue;
-            Op op = !value.IsVariable && Passes.AssignLayouts.IsTrivial(value.Operand.Shape)
-                ? new LayoutView()
-                : new Reorder();
-            var reorder = PlanGraph.NewInstruction(
-                op, [value], value.Operand with { Layout = Layout.RowMajor }, value.Producer?.Origin);
-            graph.Instructions.Add(reorder);
-            graph.Updates[i] = (number, reorder.Outputs[0]);
-        }
-    }
-
     /// <summary>Constants that a kernel wants in a form of its own are brought into it once.</summary>
     private void ChoosePacked()
     {
@@ -136,7 +111,7 @@ internal sealed class Plan
             for (var i = 0; i < instruction.Inputs.Length; i++)
             {
                 if (instruction.Kernel?.PackedBytes(i) is not > 0) continue;
-                if (!Passes.HoistConstants.IsConstant(_graph, instruction.Inputs[i])) continue;
+                if (!HoistConstants.IsConstant(_graph, instruction.Inputs[i])) continue;
                 instruction.Kernel.UsePacked(i);
                 instruction.Packed.Add((i, 0));
             }
@@ -145,21 +120,29 @@ internal sealed class Plan
 
     private void ComputeConstants()
     {
+        Pack(null);
         foreach (var constant in _constants)
         {
             constant.Kernel?.Run(constant.InputMemory, constant.OutputMemory, constant.Scratch);
+            Pack(constant);
         }
 
+        for (var i = 0; i < _kept.Length; i++) _versions[i] = _variables[_kept[i]].Version;
+    }
+
+    /// <summary>Packs what a constant has just computed, before its memory serves another; null packs
+    /// variables.</summary>
+    private void Pack(Instruction? producer)
+    {
         foreach (var instruction in _work)
         {
             foreach (var (input, _) in instruction.Packed)
             {
-                instruction.Kernel?.Pack(
-                    input, Memory(instruction.Inputs[input]), instruction.InputMemory[input], instruction.Scratch);
+                var value = instruction.Inputs[input];
+                if (value.Computer != producer) continue;
+                instruction.Kernel?.Pack(input, Memory(value), instruction.InputMemory[input]);
             }
         }
-
-        for (var i = 0; i < _kept.Length; i++) _versions[i] = _variables[_kept[i]].Version;
     }
 
     /// <summary>Points every kernel at its memory; variables and data may be others than at the last run.</summary>

@@ -16,15 +16,15 @@ public abstract class Kernel
     /// given in; zero when there is nothing to gain from packing it ahead.</summary>
     public virtual long PackedBytes(int input) => 0;
 
-    /// <summary>From now on <see cref="Run"/> is given the packed form of an input.</summary>
+    /// <summary>From now on <see cref="Run"/> is given the packed form of an input; <see cref="ScratchBytes"/> may
+    /// shrink.</summary>
     public virtual void UsePacked(int input) => throw new NotSupportedException($"{Name} packs nothing");
 
     /// <summary>Brings an input, which stays the same for many runs, into its packed form.</summary>
     /// <param name="input">Which one.</param>
     /// <param name="from">Its memory.</param>
     /// <param name="packed"><see cref="PackedBytes"/> bytes.</param>
-    /// <param name="scratch">As for <see cref="Run"/>.</param>
-    public virtual void Pack(int input, MemorySlice from, MemorySlice packed, MemorySlice scratch) =>
+    public virtual void Pack(int input, MemorySlice from, MemorySlice packed) =>
         throw new NotSupportedException($"{Name} packs nothing");
 
     /// <summary>Computes the outputs. Allocates nothing.</summary>

@@ -1,3 +1,5 @@
+using Vireo.Graph;
+using Vireo.Graph.Passes;
 using Vireo.Layers;
 using Vireo.Native;
 using Vireo.Ops;
@@ -47,6 +49,49 @@ public class InferencePassTests
         expected = block.Call(image, Pass.Inference()).ToArray<float>();
         found = step.Run(image)[0].ToArray<float>();
         Assert.Equal(expected, found, (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(a)));
+    }
+
+    [Theory]
+    [InlineData("-constants")]
+    [InlineData("-fold-norm")]
+    [InlineData("-fuse-conv")]
+    [InlineData("-fuse-elementwise")]
+    [InlineData("-constants,-fold-norm,-fuse-conv,-fuse-elementwise")]
+    public void A_pass_left_out_changes_rounding_only_and_the_listing_says_so(string setting)
+    {
+        var block = new Block(16);
+        var rng = new Rng(4);
+        foreach (var (_, variable) in block.Parameters)
+        {
+            foreach (ref var v in variable.Data<float>()) v = rng.Uniform(0.1f, 0.5f);
+        }
+
+        var x = Tensor.Placeholder([1, 16, 5, 6]);
+        var capture = new Capture([x], [block.Call(x, Pass.Inference())], [], null, repeats: true);
+        var image = Tensor.FromChannelsLast<float>([.. Enumerable.Range(0, 480).Select(i => i % 7 - 3f)], x.Shape);
+        var (with, without) = (new Plan(capture, PassSwitch.Parse("")), new Plan(capture, PassSwitch.Parse(setting)));
+        Assert.Equal(Run(with, capture, image), Run(without, capture, image),
+            (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(a)));
+        Assert.Contains(without.Notes, n => n.EndsWith(": off", StringComparison.Ordinal));
+        Assert.True(without.Instructions.Count > with.Instructions.Count || setting == "-fuse-elementwise");
+    }
+
+    [Theory]
+    [InlineData("-fold-nrm", "fold-norm")]
+    [InlineData("fuse-conv", "-fold-norm,-fuse-conv")]
+    public void A_pass_that_does_not_exist_is_an_error_that_names_the_nearest(string setting, string named)
+    {
+        var error = Assert.Throws<UsageException>(() => PassSwitch.Parse(setting));
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.Equal("VIR5103", error.Code);
+    }
+
+    private static float[] Run(Plan plan, Capture capture, Tensor image)
+    {
+        float[] result = [];
+        Engine.Run(() => result = Tensor.FromMaterialised(
+            plan.Run([image.Evaluate()], capture.Variables)[0]).ToArray<float>());
+        return result;
     }
 
     private sealed class Block : Module

@@ -100,14 +100,14 @@ internal sealed class PlanMemory
         if (_graph.Guard is not null) Prolong(_graph.Guard, int.MaxValue);
     }
 
-    /// <summary>How long an input of an instruction must live: what runs every time needs constants for ever, but packs
-    /// some of them right after they are computed.</summary>
+    /// <summary>How long an input of an instruction must live: what runs every time needs constants for ever, but those
+    /// that are packed only until that is done, right after they are computed.</summary>
     private int Until(int place, int input)
     {
         var instruction = _graph.Instructions[place];
         var isConstant = place < _constants || HoistConstants.IsConstant(_graph, instruction.Inputs[input]);
         if (place < _constants || !isConstant) return place;
-        return instruction.Packed.Exists(p => p.Input == input) ? _constants : int.MaxValue;
+        return instruction.Packed.Exists(p => p.Input == input) ? 0 : int.MaxValue;
     }
 
     private void Prolong(Value value, int until)
@@ -158,17 +158,11 @@ internal sealed class PlanMemory
         {
             var instruction = _graph.Instructions[i];
             var scratch = instruction.Kernel?.ScratchBytes ?? 0;
-            // Packing, after the last constant, works in it, too.
-            if (scratch > 0)
-            {
-                var birth = instruction.Packed.Count > 0 ? _constants : i;
-                blocks.Add(new(birth, i, scratch, offset => instruction.ScratchOffset = offset));
-            }
-
+            if (scratch > 0) blocks.Add(new(i, i, scratch, offset => instruction.ScratchOffset = offset));
             for (var p = 0; p < instruction.Packed.Count; p++)
             {
                 var (place, input) = (p, instruction.Packed[p].Input);
-                blocks.Add(new(_constants, int.MaxValue, instruction.Kernel?.PackedBytes(input) ?? 0,
+                blocks.Add(new(0, int.MaxValue, instruction.Kernel?.PackedBytes(input) ?? 0,
                     offset => instruction.Packed[place] = (input, offset)));
             }
         }

@@ -11,8 +11,8 @@ internal sealed class DnnKernel : Kernel
     private readonly DnnPrimitive _primitive;
     private readonly Operand[] _operands;
     private readonly DnnOperand[] _arguments;
-    private readonly long _scratchpadAt;
     private readonly long _scratchpadBytes;
+    private long _scratchpadAt;
 
     /// <summary>Compares layouts and makes the reorders.</summary>
     /// <param name="what">What the primitive does, for the name.</param>
@@ -25,12 +25,10 @@ internal sealed class DnnKernel : Kernel
         _scratchpadBytes = primitive.ScratchpadBytes;
         foreach (var operand in operands)
         {
-            if (operand.Reorder is not { } reorder) continue;
-            operand.At = _scratchpadAt;
-            _scratchpadAt += Round(operand.PackedBytes);
-            _scratchpadBytes = Math.Max(_scratchpadBytes, reorder.ScratchpadBytes);
+            _scratchpadBytes = Math.Max(_scratchpadBytes, operand.Reorder?.ScratchpadBytes ?? 0);
         }
 
+        PlaceOperands();
         _arguments = new DnnOperand[operands.Length + (primitive.ScratchpadBytes > 0 ? 1 : 0)];
     }
 
@@ -44,12 +42,17 @@ internal sealed class DnnKernel : Kernel
     public override long PackedBytes(int input) => Input(input).Reorder is null ? 0 : Input(input).PackedBytes;
 
     /// <inheritdoc/>
-    public override void UsePacked(int input) => Input(input).IsPacked = true;
+    public override void UsePacked(int input)
+    {
+        Input(input).IsPacked = true;
+        PlaceOperands();
+    }
 
     /// <inheritdoc/>
-    public override void Pack(int input, MemorySlice from, MemorySlice packed, MemorySlice scratch)
+    public override void Pack(int input, MemorySlice from, MemorySlice packed)
     {
-        if (Input(input).Reorder is { } reorder) Execute(reorder, from, packed, Scratchpad(scratch));
+        // Rare enough for a scratchpad of the primitive's own, where it wants one.
+        Input(input).Reorder?.Execute((DnnArg.Src, from), (DnnArg.Dst, packed));
     }
 
     /// <summary>A kernel around a primitive, or null without a primitive or a way between the layouts.</summary>
@@ -81,7 +84,7 @@ internal sealed class DnnKernel : Kernel
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {
-        var scratchpad = Scratchpad(scratch);
+        var scratchpad = _scratchpadBytes > 0 ? scratch.Slice(_scratchpadAt, _scratchpadBytes) : default;
         for (var i = 0; i < _operands.Length; i++)
         {
             var operand = _operands[i];
@@ -109,8 +112,16 @@ internal sealed class DnnKernel : Kernel
     private Operand Input(int index) => Array.Find(_operands, o => o.IsInput && o.Index == index)
         ?? throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has no such input");
 
-    private MemorySlice Scratchpad(MemorySlice scratch) =>
-        _scratchpadBytes > 0 ? scratch.Slice(_scratchpadAt, _scratchpadBytes) : default;
+    /// <summary>Gives every operand that is reordered at each run a place in working memory.</summary>
+    private void PlaceOperands()
+    {
+        _scratchpadAt = 0;
+        foreach (var operand in _operands.Where(o => o is { Reorder: not null, IsPacked: false }))
+        {
+            operand.At = _scratchpadAt;
+            _scratchpadAt += Round(operand.PackedBytes);
+        }
+    }
 
     private static void Execute(DnnPrimitive reorder, MemorySlice from, MemorySlice to, MemorySlice scratchpad)
     {

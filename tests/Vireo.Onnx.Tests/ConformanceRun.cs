@@ -59,7 +59,7 @@ public sealed class ConformanceRun
             }
         }
 
-        return keys.Zip(OnnxRuntime.Run(folder.Path, tasks)).ToDictionary(r => r.First, r => r.Second);
+        return keys.Zip(OnnxRuntime.RunAll(folder.Path, tasks)).ToDictionary(r => r.First, r => r.Second);
     }
 
     private static Dictionary<string, RuntimeValue> Inputs(OpCase test) => test.Inputs.Zip(Values(test)).Index()

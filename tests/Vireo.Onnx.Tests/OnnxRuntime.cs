@@ -17,7 +17,7 @@ internal static class OnnxRuntime
         "ONNX Runtime is not installed: ./test.sh does it, or 'npm ci --ignore-scripts' in tests/Vireo.Onnx.Tests.");
 
     /// <summary>Runs files of a folder one after the other.</summary>
-    public static RuntimeResult[] Run(string folder, IReadOnlyList<RuntimeTask> tasks)
+    public static RuntimeResult[] RunAll(string folder, IReadOnlyList<RuntimeTask> tasks)
     {
         File.WriteAllText(Path.Combine(folder, "tasks.json"), JsonSerializer.Serialize(tasks));
         var (code, errors) = Node("run.js", folder);
@@ -30,7 +30,7 @@ internal static class OnnxRuntime
     public static Dictionary<string, RuntimeValue> Run(string path, Dictionary<string, RuntimeValue> inputs)
     {
         var folder = Path.GetDirectoryName(path) ?? ".";
-        var result = Run(folder, [new RuntimeTask(Path.GetFileName(path), inputs)])[0];
+        var result = RunAll(folder, [new RuntimeTask(Path.GetFileName(path), inputs)])[0];
         return result.Outputs ?? throw new InvalidOperationException(result.Error);
     }
 

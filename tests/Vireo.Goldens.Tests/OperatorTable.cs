@@ -27,7 +27,8 @@ internal static class OperatorTable
         - **Gradient**: "by nature none" where the derivative is zero wherever there is one, or the operands are no real numbers. Every
           "yes" is compared with central differences in float64.
         - **Managed kernel**, **oneDNN kernel**: offered in float32 for all operands that the op is tried on, or for some of them. Every
-          kernel is compared with the op's reference loop, which is what runs where none is offered.
+          kernel is compared with the op's reference loop, which is what runs where none is offered. "tiles": elementwise, joined with its
+          neighbours and run over cache-sized tiles, vectorised, or "scalar" element by element. "view": costs nothing, the memory is shared.
         - **ONNX form**: the operators (set 17) that the op is written as. Every form is run in ONNX Runtime and compared with the reference loop.
         - **Golden**: number of cases of an independent library, of those in `tests/goldens/ops`, whose value or gradient goes through the op.
 
@@ -46,7 +47,7 @@ internal static class OperatorTable
                orderby type.Name
                select (string[])
                [
-                   type.Name, Gradient(cases), Offer(cases, Backend.Managed), Offer(cases, Backend.OneDnn),
+                   type.Name, Gradient(cases), Managed(cases), Offer(cases, Backend.OneDnn),
                    Onnx(cases), $"{golden.GetValueOrDefault(type)}",
                ],
         ];
@@ -72,6 +73,14 @@ internal static class OperatorTable
         var node = Tensor.Apply(test.Op, Placeholders(test));
         var seeds = node.Outputs.Select(y => y.DType.IsFloat ? Tensor.Full(1, y.Shape, y.DType) : null).ToArray();
         return seeds.Any(s => s is not null) && test.Op.Gradient(node, seeds).Any(g => g is not null);
+    }
+
+    private static string Managed(OpCase[] cases)
+    {
+        if (cases.All(c => c.Op is Reshape)) return "view";
+        if (cases.Any(c => c.Op is not ElementwiseOp)) return Offer(cases, Backend.Managed);
+        var vectorised = cases.Count(c => c.Op is ElementwiseOp op && KernelCatalog.IsVectorised(op));
+        return vectorised == cases.Length ? "tiles" : vectorised == 0 ? "tiles, scalar" : "tiles, some scalar";
     }
 
     private static string Offer(OpCase[] cases, Backend backend)

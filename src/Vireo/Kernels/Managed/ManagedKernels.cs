@@ -27,7 +27,7 @@ internal static class ManagedKernels
             ReduceOp reduce => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
             RandomUniform random => new RandomUniformKernel<T>(random),
             Gather gather => new GatherKernel<T>(gather, inputs[0], inputs[1]),
-            Ops.MatMul product => new MatMul<T>(
+            Ops.MatMul product when inputs[0].Shape.Count > 0 && inputs[1].Shape.Count > 0 => new MatMul<T>(
                 inputs[0].Shape, inputs[1].Shape, product.TransposeA, product.TransposeB),
             Conv2d conv => Convolution.Forward<T>(
                 conv.Geometry(inputs[0].Shape, inputs[1].Shape), hasBias: inputs.Length > 2),

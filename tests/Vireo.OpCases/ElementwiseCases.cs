@@ -43,6 +43,8 @@ public static class ElementwiseCases
         new(new Divide(), s_x, s_positive),
         new(new Maximum(), s_x, new OpInput([2, 3, 5, 7])),
         new(new Minimum(), new OpInput([]), s_x),
+        new(new Pow(), s_positive, new OpInput([5, 1])),
+        new(new Modulo(), s_x, new OpInput([7]) { Low = 0.3, High = 0.9 }),
         new(new Greater(), s_x, new OpInput([5, 1])),
         new(new GreaterOrEqual(), s_x, s_x),
         new(new Equal(), new OpInput([4]) { Values = [1, 2, 3, 4] }, new OpInput([4]) { Values = [1, 3, 3, 5] }),

@@ -1,0 +1,33 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Vireo.Kernels.Managed;
+
+/// <summary>Adds whole slices of an axis up where I64 or I32 indices say, in their order.</summary>
+/// <param name="axis">The axis.</param>
+/// <param name="shape">Extents of the result.</param>
+/// <param name="index">The second input.</param>
+internal sealed class IndexAddKernel<T>(int axis, Shape shape, Operand index)
+    : LaneKernel(shape, axis, shape[axis] + index.Shape.Count)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly int _axis = axis;
+    private readonly Shape _shape = shape;
+    private readonly DType _type = index.DType;
+    private readonly int _extent = shape[axis];
+    private readonly int _added = index.Shape[0];
+
+    public override string Name => "managed index add";
+
+    protected override void Lanes(int outer, int start, int count)
+    {
+        var target = Output.Span<T>((long)outer * _extent * Inner, _extent * Inner);
+        for (var p = 0; p < _extent; p++) target.Slice(p * Inner + start, count).Clear();
+        for (var p = 0; p < _added; p++)
+        {
+            var place = IndexKernels.Place(Second, _type, p, _shape, _axis);
+            var sum = target.Slice(place * Inner + start, count);
+            TensorPrimitives.Add(sum, First.Span<T>(((long)outer * _added + p) * Inner + start, count), sum);
+        }
+    }
+}

@@ -68,10 +68,15 @@ public static class EinsumOp
         List<int> left = [.. a.Labels.Except(both)], right = [.. b.Labels.Except(both)];
         int Count(List<int> labels) => labels.Aggregate(1, (n, label) => checked(n * sum.Extent(label)));
         var (n, rows, columns, depth) = (Count(batch), Count(left), Count(right), Count(inner));
-        var x = Arranged(a, [.. batch, .. left, .. inner]).Reshape([n, rows, depth]);
+        // A factor whose axes lie the other way round is multiplied as it is.
+        var turnLeft = a.Labels.SequenceEqual([.. batch, .. inner, .. left]);
+        var turnRight = b.Labels.SequenceEqual([.. batch, .. right, .. inner]);
+        var x = Arranged(a, turnLeft ? a.Labels : [.. batch, .. left, .. inner]);
+        var z = Arranged(b, turnRight ? b.Labels : [.. batch, .. inner, .. right]);
         var y = inner.Count == 0
-            ? x * Arranged(b, [.. batch, .. right]).Reshape([n, 1, columns])
-            : x.MatMul(Arranged(b, [.. batch, .. inner, .. right]).Reshape([n, depth, columns]));
+            ? x.Reshape([n, rows, 1]) * z.Reshape([n, 1, columns])
+            : x.Reshape(turnLeft ? [n, depth, rows] : [n, rows, depth]).MatMul(
+                z.Reshape(turnRight ? [n, columns, depth] : [n, depth, columns]), turnLeft, turnRight);
         List<int> labels = [.. batch, .. left, .. right];
         return Summed(new(y.Reshape([.. labels.Select(sum.Extent)]), labels), needed.Contains);
     }

@@ -8,22 +8,19 @@ internal sealed class GatherKernel<T>(int axis, Shape shape, Operand index)
     private readonly int _axis = axis;
     private readonly Shape _shape = shape;
     private readonly DType _type = index.DType;
+    private readonly int _extent = shape[axis];
     private readonly int _picked = index.Shape[axis];
 
     public override string Name => "managed gather";
 
     protected override void Lanes(int outer, int start, int count)
     {
-        var source = First.Span<T>((long)outer * _shape[_axis] * Inner, _shape[_axis] * Inner);
-        for (var p = 0; p < _picked; p++)
+        var index = new IndexRows(Second, _type, (long)outer * _picked * Inner, _picked * Inner, _shape, _axis);
+        var source = First.Span<T>((long)outer * _extent * Inner, _extent * Inner);
+        var target = Output.Span<T>((long)outer * _picked * Inner, _picked * Inner);
+        for (var row = start; row < target.Length; row += Inner)
         {
-            var row = (outer * _picked + p) * Inner + start;
-            var target = Output.Span<T>(row, count);
-            for (var i = 0; i < count; i++)
-            {
-                var place = IndexKernels.Place(Second, _type, row + i, _shape, _axis);
-                target[i] = source[place * Inner + start + i];
-            }
+            for (var i = 0; i < count; i++) target[row + i] = source[index[row + i] * Inner + start + i];
         }
     }
 }

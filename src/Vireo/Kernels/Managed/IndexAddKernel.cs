@@ -21,13 +21,15 @@ internal sealed class IndexAddKernel<T>(int axis, Shape shape, Operand index)
 
     protected override void Lanes(int outer, int start, int count)
     {
-        var target = Output.Span<T>((long)outer * _extent * Inner, _extent * Inner);
-        for (var p = 0; p < _extent; p++) target.Slice(p * Inner + start, count).Clear();
+        var (whole, part) = (_extent * Inner, _added * Inner);
+        var index = new IndexRows(Second, _type, 0, _added, _shape, _axis);
+        var source = First.Span<T>((long)outer * part, part);
+        var target = Output.Span<T>((long)outer * whole, whole);
+        for (var row = start; row < whole; row += Inner) target.Slice(row, count).Clear();
         for (var p = 0; p < _added; p++)
         {
-            var place = IndexKernels.Place(Second, _type, p, _shape, _axis);
-            var sum = target.Slice(place * Inner + start, count);
-            TensorPrimitives.Add(sum, First.Span<T>(((long)outer * _added + p) * Inner + start, count), sum);
+            var sum = target.Slice(index[p] * Inner + start, count);
+            TensorPrimitives.Add(sum, source.Slice(p * Inner + start, count), sum);
         }
     }
 }

@@ -18,14 +18,6 @@ internal static class IndexKernels
         _ => null,
     };
 
-    /// <summary>An element of an index, whichever whole numbers it is made of.</summary>
-    /// <exception cref="BadDataException">It leaves the axis.</exception>
-    public static int Place(Native.MemorySlice index, DType type, int at, Shape shape, int axis)
-    {
-        var place = type == DType.I64 ? index.Span<long>()[at] : index.Span<int>()[at];
-        return place >= 0 && place < shape[axis] ? (int)place : throw Gather.OutOfRange(place, axis, shape);
-    }
-
     private static Kernel Create<T>(Op op, Operand[] inputs)
         where T : unmanaged => op switch
         {

@@ -20,17 +20,14 @@ internal sealed class ScatterAddKernel<T>(int axis, Shape shape, Operand index)
 
     protected override void Lanes(int outer, int start, int count)
     {
-        var target = Output.Span<T>((long)outer * _extent * Inner, _extent * Inner);
-        for (var p = 0; p < _extent; p++) target.Slice(p * Inner + start, count).Clear();
-        for (var p = 0; p < _added; p++)
+        var (whole, part) = (_extent * Inner, _added * Inner);
+        var index = new IndexRows(Second, _type, (long)outer * part, part, _shape, _axis);
+        var source = First.Span<T>((long)outer * part, part);
+        var target = Output.Span<T>((long)outer * whole, whole);
+        for (var row = start; row < whole; row += Inner) target.Slice(row, count).Clear();
+        for (var row = start; row < part; row += Inner)
         {
-            var row = (outer * _added + p) * Inner + start;
-            var source = First.Span<T>(row, count);
-            for (var i = 0; i < count; i++)
-            {
-                var place = IndexKernels.Place(Second, _type, row + i, _shape, _axis);
-                target[place * Inner + start + i] += source[i];
-            }
+            for (var i = 0; i < count; i++) target[index[row + i] * Inner + start + i] += source[row + i];
         }
     }
 }

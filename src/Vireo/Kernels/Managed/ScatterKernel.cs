@@ -16,22 +16,15 @@ internal sealed class ScatterKernel<T>(int axis, Shape shape, Operand index)
 
     protected override void Lanes(int outer, int start, int count)
     {
-        for (var p = 0; p < _extent; p++)
+        var (whole, part) = (_extent * Inner, _written * Inner);
+        var index = new IndexRows(Second, _type, (long)outer * part, part, _shape, _axis);
+        var before = First.Span<T>((long)outer * whole, whole);
+        var source = Third.Span<T>((long)outer * part, part);
+        var target = Output.Span<T>((long)outer * whole, whole);
+        for (var row = start; row < whole; row += Inner) before.Slice(row, count).CopyTo(target[row..]);
+        for (var row = start; row < part; row += Inner)
         {
-            var row = ((long)outer * _extent + p) * Inner + start;
-            First.Span<T>(row, count).CopyTo(Output.Span<T>(row, count));
-        }
-
-        var target = Output.Span<T>((long)outer * _extent * Inner, _extent * Inner);
-        for (var p = 0; p < _written; p++)
-        {
-            var row = (outer * _written + p) * Inner + start;
-            var source = Third.Span<T>(row, count);
-            for (var i = 0; i < count; i++)
-            {
-                var place = IndexKernels.Place(Second, _type, row + i, _shape, _axis);
-                target[place * Inner + start + i] = source[i];
-            }
+            for (var i = 0; i < count; i++) target[index[row + i] * Inner + start + i] = source[row + i];
         }
     }
 }

@@ -28,6 +28,9 @@ public sealed class Tensor
     /// <summary>Which of the recipe's outputs this is.</summary>
     public int Index { get; }
 
+    /// <summary>Whether the numbers are there, so that asking for them computes nothing.</summary>
+    public bool IsKnown => Data is not null;
+
     /// <summary>The numbers, once they are known.</summary>
     internal Materialised? Data { get; set; }
 

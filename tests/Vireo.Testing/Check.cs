@@ -139,12 +139,7 @@ public static class Check
     private static void KernelAgrees(
         OpCase test, double[][] values, double[][] truth, DType type, Backend backend, double tolerance)
     {
-        var specs = Specs(test, type);
-        Operand Place(TensorSpec spec, bool isImage) => new(
-            spec.Shape, spec.DType,
-            spec.Shape.Rank == 4 && isImage && test.Op.Layouts == LayoutRule.Images ? Layout.ChannelsLast : Layout.RowMajor);
-        Operand[] inputs = [.. specs.Select((s, i) => Place(s, test.Op.IsImageInput(i)))];
-        Operand[] outputs = [.. test.Op.Infer(specs).Select((s, i) => Place(s, test.Op.IsImageOutput(i)))];
+        var (inputs, outputs) = test.Operands(type);
         if (KernelCatalog.TryCreate(backend, test.Op, inputs, outputs) is not { } kernel) return;
         var x = inputs.Select(o => new MemorySlice(new AlignedMemory(o.Bytes))).ToArray();
         var y = outputs.Select(o => new MemorySlice(new AlignedMemory(o.Bytes))).ToArray();

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -43,4 +44,20 @@ public sealed record Conv2dBackwardData : Op
     /// <inheritdoc/>
     public override long Macs(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         Forward.Geometry(Shape, inputs[1].Shape).Macs;
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        var g = Forward.Geometry(Shape, node.Inputs[1].Shape);
+        long[] rest =
+        [
+            (g.H + g.PadTop + g.PadBottom - g.DilationH * (g.KH - 1) - 1) % g.StrideH,
+            (g.W + g.PadLeft + g.PadRight - g.DilationW * (g.KW - 1) - 1) % g.StrideW,
+        ];
+        return
+        [
+            graph.Add("ConvTranspose", x,
+                [.. Forward.Window.Onnx(g.KH, g.KW), ("output_padding", rest), ("group", Forward.Groups)]),
+        ];
+    }
 }

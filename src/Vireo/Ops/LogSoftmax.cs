@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary>Along the last axis, <c>y = x - max - ln Σ exp(x - max)</c>.</summary>
@@ -11,6 +14,9 @@ public sealed record LogSoftmax : RowSoftmax
 
     /// <inheritdoc/>
     protected override Op Backward => new LogSoftmaxBackward();
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("LogSoftmax", x, ("axis", -1))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.LogSoftmax"/>.</summary>

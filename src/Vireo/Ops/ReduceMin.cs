@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary>The least element along axes; equal ones share the gradient.</summary>
@@ -8,6 +11,10 @@ public sealed record ReduceMin : ExtremeOp
 
     /// <inheritdoc/>
     protected internal override double Combine(double a, double b) => Math.Min(a, b);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Reduce("ReduceMin", x[0], Axes.Items, KeepAxes)];
 }
 
 /// <summary>The fluent form of <see cref="ReduceMin"/>.</summary>

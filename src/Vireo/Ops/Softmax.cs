@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary>Along the last axis, <c>y = exp(x - max) / Σ exp(x - max)</c>.</summary>
@@ -11,6 +14,9 @@ public sealed record Softmax : RowSoftmax
 
     /// <inheritdoc/>
     protected override Op Backward => new SoftmaxBackward();
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Softmax", x, ("axis", -1))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.Softmax"/>.</summary>

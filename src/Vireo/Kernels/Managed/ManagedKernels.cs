@@ -37,6 +37,8 @@ internal static class ManagedKernels
             ScatterAdd add => new ScatterAddKernel<T>(add.Axis, outputs[0].Shape, inputs[1]),
             IndexAdd add => new IndexAddKernel<T>(add.Axis, outputs[0].Shape, inputs[1]),
             CumulativeSum sum => new CumulativeSumKernel<T>(sum.Axis, sum.Reverse, inputs[0].Shape),
+            Ops.MatMul when inputs[0].Shape.Count == 0 || inputs[1].Shape.Count == 0 =>
+                new FillKernel(0, outputs[0].DType),
             Ops.MatMul product => new MatMul<T>(
                 inputs[0].Shape, inputs[1].Shape, product.TransposeA, product.TransposeB),
             Conv2d conv => Convolution.Forward<T>(

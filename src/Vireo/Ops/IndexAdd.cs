@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -43,6 +44,20 @@ public sealed record IndexAdd : Op
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
         [dy[0]?.IndexSelect(Axis, node.Inputs[1]), null];
+
+    /// <inheritdoc/>
+    public override string[]? Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        if (graph.Opset < 16) return null;
+        var (shape, y) = (node.Inputs[0].Shape, node.Outputs[0].Spec);
+        var zeros = graph.Add("Expand", [graph.Scalar(0, y.DType), graph.Integers(y.Shape.Extents)]);
+        var column = new int[shape.Rank];
+        Array.Fill(column, 1);
+        column[Axis] = shape[Axis];
+        var index = graph.Add("Reshape", [x[1], graph.Integers(column)]);
+        index = graph.Add("Expand", [index, graph.Integers(shape.Extents)]);
+        return [graph.Add("ScatterElements", [zeros, index, x[0]], ("axis", Axis), ("reduction", "add"))];
+    }
 }
 
 /// <summary>The fluent form of <see cref="Ops.IndexAdd"/>.</summary>

@@ -43,12 +43,13 @@ public sealed record SearchSorted : Op
     /// <inheritdoc/>
     public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
     {
-        // Counted: how many of the row are less.
+        // Counted: how many of the row are not at or behind the number, of which nothing is at or behind NaN.
         var (rows, last) = (x[0], graph.Integers(-1));
         if (node.Inputs[0].Shape.Rank > 1) rows = graph.Add("Unsqueeze", [rows, graph.Integers(-2)]);
         var wanted = graph.Add("Unsqueeze", [x[1], last]);
-        var less = graph.Add(Right ? "LessOrEqual" : "Less", [rows, wanted]);
-        return [graph.Add("ReduceSum", [graph.Cast(less, DType.I64), last], ("keepdims", 0))];
+        var isBehind = graph.Add(Right ? "Greater" : "GreaterOrEqual", [rows, wanted]);
+        var front = graph.Cast(graph.Add("Not", isBehind), DType.I64);
+        return [graph.Add("ReduceSum", [front, last], ("keepdims", 0))];
     }
 
     /// <summary>The place of a number in a row.</summary>

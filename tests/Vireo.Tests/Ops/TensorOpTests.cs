@@ -19,6 +19,9 @@ public class TensorOpTests
             Assert.Equal([2, 0, 4, 1, 3, 5, 6], x.ArgSort(descending: true).ToArray<long>());
             Assert.Equal(2, x.ArgMax().ToScalar());
             Assert.Equal(2, x.ArgMin().ToScalar());
+            var pairs = Tensor.From([double.NaN, 1, 2, 3, 1, double.NaN], [2, 3]).Cast(type);
+            Assert.Equal([0.0, 0, 1], pairs.ArgMin(0).ToDoubles());
+            Assert.Equal([0.0, 0, 1], pairs.ArgMax(0).ToDoubles());
         }
     }
 

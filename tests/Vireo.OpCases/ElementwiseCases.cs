@@ -48,6 +48,8 @@ public static class ElementwiseCases
         new(new Maximum(), s_truth, s_truth),
         new(new Minimum(), s_truth, s_truth),
         new(new Minimum(), new OpInput([]), s_x),
+        new(new Pow(), s_positive, new OpInput([5, 1])),
+        new(new Modulo(), s_x, new OpInput([7]) { Low = 0.3, High = 0.9 }),
         new(new Greater(), s_x, new OpInput([5, 1])),
         new(new Greater(), s_truth, s_truth),
         new(new GreaterOrEqual(), s_x, s_x),

@@ -49,6 +49,7 @@ internal static class TileFunctions<T>
         },
         Greater => TileSelect<T>.Greater,
         GreaterOrEqual => TileSelect<T>.GreaterOrEqual,
+        Equal => TileSelect<T>.Equal,
         Where => TileSelect<T>.Where,
         _ => null,
     };

@@ -23,7 +23,7 @@ internal static partial class TensorOps
         ("argmax", ArgMax), ("transpose", Transpose), ("permute", c => c[0].Transpose(c.Ints("dims"))),
         ("tril", c => Triangle(c, lower: true)), ("triu", c => Triangle(c, lower: false)),
         ("slice", c => Sliced(c[0], c.Text("slices", ""))), ("expand", Expand),
-        ("pad", Pad), ("roll", Roll), ("split", Split), ("chunk", Chunk),
+        ("roll", Roll), ("split", Split), ("chunk", Chunk),
         ("cat", c => ConcatOp.Concat(c[0].Shape.Axis(c.Int("dim", 0)), All(c))),
         ("gather", c => Gather(c[0], c.Int("dim", 0), c[1])), ("scatter_add", ScatterAdd),
         ("index_select", c => Select(c[0], c.Int("dim", 0), c[1])), ("embedding", Embedding),
@@ -119,15 +119,6 @@ internal static partial class TensorOps
         if (Expansion().Match(note) is not { Success: true } match) throw new MissingException($"expand: {note}");
         int[] extents = [.. match.Groups[2].Value.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         return Sliced(call[0], match.Groups[1].Value).Expand(Shape.Create(extents));
-    }
-
-    private static Outputs Pad(OpCall call)
-    {
-        var (x, mode, value, widths) =
-            (call[0], call.Text("mode", "constant"), call.Number("value", 0), call.Ints("pad") ?? []);
-        if (mode != "constant") throw new MissingException($"pad with mode={mode}");
-        for (var i = 0; i < widths.Length; i += 2) x = x.Pad(-1 - i / 2, widths[i], widths[i + 1], value);
-        return x;
     }
 
     private static Outputs Roll(OpCall call)

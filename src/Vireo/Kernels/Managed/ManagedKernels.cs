@@ -39,6 +39,17 @@ internal static class ManagedKernels
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            GroupNorm norm => new GroupNormForward<T>(
+                inputs[0].Shape[0], Pixels(inputs[0]), inputs[0].Shape[1], norm.Groups, norm.Epsilon),
+            Ops.GroupNormBackward norm => new GroupNormBackward<T>(
+                inputs[0].Shape[0], Pixels(inputs[0]), inputs[0].Shape[1], norm.Forward.Groups, norm.Forward.Epsilon),
+            LayerNorm norm when Extent(norm, inputs[0]) is > 0 and var extent => new LayerNormForward<T>(
+                (int)(inputs[0].Shape.Count / extent), extent, norm.IsCentred, norm.Epsilon),
+            Ops.LayerNormBackward norm when Extent(norm.Forward, inputs[0]) is > 0 and var extent =>
+                new LayerNormBackward<T>(
+                    (int)(inputs[0].Shape.Count / extent), extent, norm.Forward.IsCentred, norm.Forward.Epsilon),
+            GridSample sample => new GridSampleKernel<T>(sample, inputs[0].Shape, inputs[1].Shape),
+            GridSampleBackward back => new GridSampleBackwardKernel<T>(back.Forward, inputs[1].Shape, inputs[2].Shape),
             Separable2dOp map => new SeparableKernel<T>(
                 map.Name, inputs[0].Shape[0], inputs[0].Shape[1], map.Maps(inputs[0].Shape)),
             Separable2dBackward back => new SeparableKernel<T>(
@@ -65,6 +76,10 @@ internal static class ManagedKernels
     {
         N = x[0], C = x[1], H = x[2], W = x[3], OH = y[2], OW = y[3], KH = 1, KW = 1, StrideH = 1, StrideW = 1,
     };
+
+    private static int Pixels(Operand x) => x.Shape[2] * x.Shape[3];
+
+    private static int Extent(LayerNorm norm, Operand x) => x.Shape[norm.Axis(x.Shape)];
 
     private static int SoftmaxRows(Operand x) => checked((int)(x.Shape.Count / Math.Max(1, x.Shape[^1])));
 

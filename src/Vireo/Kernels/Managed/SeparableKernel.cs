@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Vireo.Native;
 using Vireo.Ops;
 
@@ -70,12 +69,12 @@ internal sealed class SeparableKernel<T> : Kernel
             var y = _y.Span<T>((long)line * written, written);
             var places = _rows.Places(row);
             var weights = _rowWeights.AsSpan(_rows.Range(row));
-            if (_keepsColumns) Mix(image, places, weights, read, y);
+            if (_keepsColumns) WeightedSum.Of<T>(image, places, weights, read, y);
             else if (places.Length == 1 && weights[0] == T.One) Columns(image.Slice(places[0] * read, read), y);
             else
             {
                 var mixed = _scratch.Span<T>((long)part * read, read);
-                Mix(image, places, weights, read, mixed);
+                WeightedSum.Of<T>(image, places, weights, read, mixed);
                 Columns(mixed, y);
             }
         }
@@ -85,39 +84,8 @@ internal sealed class SeparableKernel<T> : Kernel
     {
         for (var column = 0; column < _columns.Outputs; column++)
         {
-            Mix(line, _columns.Places(column), _columnWeights.AsSpan(_columns.Range(column)), _channels,
+            WeightedSum.Of<T>(line, _columns.Places(column), _columnWeights.AsSpan(_columns.Range(column)), _channels,
                 y.Slice(column * _channels, _channels));
         }
-    }
-
-    /// <summary>The weighted sum of runs that are as long as the target.</summary>
-    private static void Mix(
-        ReadOnlySpan<T> source, ReadOnlySpan<int> places, ReadOnlySpan<T> weights, int step, Span<T> target)
-    {
-        var i = 0;
-        if (Lanes512<T>.IsSupported) i = Mix<Lanes512<T>>(source, places, weights, step, target, i);
-        if (Lanes256<T>.IsSupported) i = Mix<Lanes256<T>>(source, places, weights, step, target, i);
-        if (Lanes128<T>.IsSupported) i = Mix<Lanes128<T>>(source, places, weights, step, target, i);
-        Mix<Lanes1<T>>(source, places, weights, step, target, i);
-    }
-
-    private static int Mix<TLanes>(
-        ReadOnlySpan<T> source, ReadOnlySpan<int> places, ReadOnlySpan<T> weights, int step, Span<T> target, int i)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        ref var from = ref MemoryMarshal.GetReference(source);
-        ref var to = ref MemoryMarshal.GetReference(target);
-        for (; i <= target.Length - TLanes.Count; i += TLanes.Count)
-        {
-            var sum = TLanes.Zero;
-            for (var k = 0; k < places.Length; k++)
-            {
-                sum = TLanes.Fma(TLanes.Load(ref from, places[k] * step + i), TLanes.All(weights[k]), sum);
-            }
-
-            sum.Store(ref to, i);
-        }
-
-        return i;
     }
 }

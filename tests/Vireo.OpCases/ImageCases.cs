@@ -10,6 +10,11 @@ public static class ImageCases
     private static readonly Conv2d s_grouped = new() { Window = new(1, 2, 2), Groups = 3 };
     private static readonly MaxPool2d s_maxPool = new() { KH = 3, KW = 3, Window = new(2, 1) };
     private static readonly AveragePool2d s_avgPool = new() { KH = 3, KW = 2, Window = new(2, 1), CeilMode = true };
+    private static readonly Window2d s_window = new()
+    {
+        StrideH = 2, PadTop = 1, PadLeft = 1, DilationW = 2, PadRight = 1,
+    };
+
     private static readonly AdaptiveAveragePool2d s_adaptive = new() { OH = 3, OW = 2 };
 
     /// <summary>The cases.</summary>
@@ -33,7 +38,9 @@ public static class ImageCases
             new OpInput([2, 3, 3, 4]) { Low = 0, High = 42, Type = DType.I32 }),
         new(s_avgPool, new OpInput([2, 3, 6, 7])),
         new(new AveragePool2dBackward { Forward = s_avgPool, Shape = [2, 3, 6, 7] }, new OpInput([2, 3, 4, 4])),
-        new(new AveragePool2d { KH = 3, KW = 3, Window = new(2) { PadTop = 1, PadRight = 2 } }, new OpInput([2, 3, 6, 7])),
+        new(
+            new AveragePool2d { KH = 3, KW = 3, Window = new(2) { PadTop = 1, PadRight = 2 } },
+            new OpInput([2, 3, 6, 7])),
         new(s_adaptive, new OpInput([2, 3, 7, 5])),
         new(new AdaptiveAveragePool2dBackward { Forward = s_adaptive, Shape = [2, 3, 7, 5] }, new OpInput([2, 3, 3,
             2])),
@@ -49,8 +56,6 @@ public static class ImageCases
         .. Resizing, .. Padding, .. Sampling, .. Norms,
     ];
 
-    private static readonly Window2d s_window = new() { StrideH = 2, PadTop = 1, PadLeft = 1, DilationW = 2, PadRight = 1 };
-
     private static IEnumerable<OpCase> Resizing
     {
         get
@@ -60,7 +65,7 @@ public static class ImageCases
                 foreach (var coordinates in Enum.GetValues<ResizeCoordinates>())
                 {
                     yield return new(
-                        new Resize { Height = 7, Width = 3, Mode = mode, Coordinates = coordinates },
+                        new Resize2d { Height = 7, Width = 3, Mode = mode, Coordinates = coordinates },
                         new OpInput([2, 3, 4, 5]));
                 }
             }
@@ -68,17 +73,18 @@ public static class ImageCases
             foreach (var rounding in Enum.GetValues<NearestRounding>())
             {
                 yield return new(
-                    new Resize { Height = 3, Width = 9, Mode = ResizeMode.Nearest, Rounding = rounding },
+                    new Resize2d { Height = 3, Width = 9, Mode = ResizeMode.Nearest, Rounding = rounding },
                     new OpInput([1, 17, 5, 6]));
             }
 
-            var cubic = new Resize { Height = 4, Width = 8, Mode = ResizeMode.Cubic };
+            var cubic = new Resize2d { Height = 4, Width = 8, Mode = ResizeMode.Cubic };
             yield return new(cubic with { ExcludeOutside = true, CubicCoefficient = -0.5 }, new OpInput([1, 2, 6, 5]));
             yield return new(cubic with { Antialias = true, CubicCoefficient = -0.5 }, new OpInput([1, 2, 11, 17]));
-            yield return new(new Resize { Height = 4, Width = 3, Antialias = true }, new OpInput([1, 33, 9, 3]));
-            yield return new(new Resize { Height = 3, Width = 12, ScaleH = 0.7, ScaleW = 2.5 }, new OpInput([2, 16, 5, 5]));
-            yield return new(new Resize { Height = 2, Width = 2 }, new OpInput([0, 3, 5, 5]));
-            yield return new(new Resize { Height = 5, Width = 1 }, new OpInput([1, 1, 1, 1]));
+            yield return new(new Resize2d { Height = 4, Width = 3, Antialias = true }, new OpInput([1, 33, 9, 3]));
+            yield return new(
+                new Resize2d { Height = 3, Width = 12, ScaleH = 0.7, ScaleW = 2.5 }, new OpInput([2, 16, 5, 5]));
+            yield return new(new Resize2d { Height = 2, Width = 2 }, new OpInput([0, 3, 5, 5]));
+            yield return new(new Resize2d { Height = 5, Width = 1 }, new OpInput([1, 1, 1, 1]));
             yield return new(
                 new Separable2dBackward { Forward = cubic, Shape = [2, 19, 5, 6] }, new OpInput([2, 19, 4, 8]));
         }
@@ -111,31 +117,32 @@ public static class ImageCases
             }
 
             yield return new(new GridSample(), new OpInput([0, 3, 4, 5]), new OpInput([0, 3, 2, 2]));
-            yield return new(new GridSample(), new OpInput([1, 1, 1, 1]), new OpInput([1, 1, 1, 2]) { Low = -1, High = 1 });
+            yield return new(
+                new GridSample(), new OpInput([1, 1, 1, 1]), new OpInput([1, 1, 1, 2]) { Low = -1, High = 1 });
         }
     }
 
     private static OpCase[] Norms =>
     [
-        new(new LayerNorm(), new OpInput([2, 3, 37]), new OpInput([37]), new OpInput([37])),
-        new(new LayerNorm(), new OpInput([3, 5]), new OpInput([5]), new OpInput([5])),
-        new(new LayerNorm { OverChannels = true }, new OpInput([2, 19, 3, 2]), new OpInput([19]), new OpInput([19])),
-        new(new LayerNorm { IsCentred = false }, new OpInput([4, 2, 3, 33]), new OpInput([33]), new OpInput([33])),
-        new(new LayerNorm(), new OpInput([0, 8]), new OpInput([8]), new OpInput([8])),
-        new(new LayerNorm(), new OpInput([1]), new OpInput([1]), new OpInput([1])),
-        new(new LayerNormBackward { Forward = new() }, new OpInput([3, 23]), new OpInput([3, 23]), new OpInput([23])),
-        new(new LayerNormBackward { Forward = new() }, new OpInput([4, 3]), new OpInput([4, 3]), new OpInput([3])),
-        new(new LayerNormBackward { Forward = new() { OverChannels = true } }, new OpInput([2, 17, 2, 3]),
+        new(new RowNorm(), new OpInput([2, 3, 37]), new OpInput([37]), new OpInput([37])),
+        new(new RowNorm(), new OpInput([3, 5]), new OpInput([5]), new OpInput([5])),
+        new(new RowNorm { OverChannels = true }, new OpInput([2, 19, 3, 2]), new OpInput([19]), new OpInput([19])),
+        new(new RowNorm { IsCentred = false }, new OpInput([4, 2, 3, 33]), new OpInput([33]), new OpInput([33])),
+        new(new RowNorm(), new OpInput([0, 8]), new OpInput([8]), new OpInput([8])),
+        new(new RowNorm(), new OpInput([1]), new OpInput([1]), new OpInput([1])),
+        new(new RowNormBackward { Forward = new() }, new OpInput([3, 23]), new OpInput([3, 23]), new OpInput([23])),
+        new(new RowNormBackward { Forward = new() }, new OpInput([4, 3]), new OpInput([4, 3]), new OpInput([3])),
+        new(new RowNormBackward { Forward = new() { OverChannels = true } }, new OpInput([2, 17, 2, 3]),
             new OpInput([2, 17, 2, 3]), new OpInput([17])),
-        new(new LayerNormBackward { Forward = new() { IsCentred = false } }, new OpInput([3, 35]), new OpInput([3, 35]),
+        new(new RowNormBackward { Forward = new() { IsCentred = false } }, new OpInput([3, 35]), new OpInput([3, 35]),
             new OpInput([35])),
-        new(new GroupNorm { Groups = 3 }, new OpInput([2, 6, 3, 5]), new OpInput([6]), new OpInput([6])),
-        new(new GroupNorm { Groups = 17 }, new OpInput([2, 17, 3, 5]), new OpInput([17]), new OpInput([17])),
-        new(new GroupNorm { Groups = 1 }, new OpInput([1, 5, 1, 7]), new OpInput([5]), new OpInput([5])),
-        new(new GroupNorm { Groups = 2 }, new OpInput([0, 4, 3, 3]), new OpInput([4]), new OpInput([4])),
-        new(new GroupNormBackward { Forward = new() { Groups = 2 } }, new OpInput([2, 6, 3, 4]),
+        new(new GroupNorm2d { Groups = 3 }, new OpInput([2, 6, 3, 5]), new OpInput([6]), new OpInput([6])),
+        new(new GroupNorm2d { Groups = 17 }, new OpInput([2, 17, 3, 5]), new OpInput([17]), new OpInput([17])),
+        new(new GroupNorm2d { Groups = 1 }, new OpInput([1, 5, 1, 7]), new OpInput([5]), new OpInput([5])),
+        new(new GroupNorm2d { Groups = 2 }, new OpInput([0, 4, 3, 3]), new OpInput([4]), new OpInput([4])),
+        new(new GroupNorm2dBackward { Forward = new() { Groups = 2 } }, new OpInput([2, 6, 3, 4]),
             new OpInput([2, 6, 3, 4]), new OpInput([6]), new OpInput([2, 2]), new OpInput([2, 2]) { Low = 0.5 }),
-        new(new GroupNormBackward { Forward = new() { Groups = 17 } }, new OpInput([1, 17, 3, 4]),
+        new(new GroupNorm2dBackward { Forward = new() { Groups = 17 } }, new OpInput([1, 17, 3, 4]),
             new OpInput([1, 17, 3, 4]), new OpInput([17]), new OpInput([1, 17]), new OpInput([1, 17]) { Low = 0.5 }),
     ];
 }

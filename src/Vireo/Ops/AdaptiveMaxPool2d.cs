@@ -4,8 +4,8 @@ using Vireo.Ops.Onnx;
 namespace Vireo.Ops;
 
 /// <summary>Greatest elements of a grid of OH x OW windows that cover the image, those of
-/// <see cref="AdaptiveAveragePool2d"/>. Input <c>[N, C, H, W]</c>; outputs y <c>[N, C, OH, OW]</c>, and its place h·W + w
-/// in the plane (I32), the first of equal ones.</summary>
+/// <see cref="AdaptiveAveragePool2d"/>. Input <c>[N, C, H, W]</c>; outputs y <c>[N, C, OH, OW]</c>, and its place h·W +
+/// w in the plane (I32), the first of equal ones.</summary>
 public sealed record AdaptiveMaxPool2d : Op
 {
     /// <summary>Output height.</summary>

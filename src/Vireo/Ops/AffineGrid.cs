@@ -6,8 +6,8 @@ public static class AffineGridOp
 {
     extension(Tensor theta)
     {
-        /// <summary><c>grid[n, h, w] = theta[n] · (x, y, 1)</c> with x and y the place of pixel (h, w) between -1 and 1:
-        /// matrices <c>[N, 2, 3]</c> to <c>[N, H, W, 2]</c>, x first; or <c>[N, 3, 4]</c> to
+        /// <summary><c>grid[n, h, w] = theta[n] · (x, y, 1)</c> with x and y the place of pixel (h, w) between -1 and
+        /// 1: matrices <c>[N, 2, 3]</c> to <c>[N, H, W, 2]</c>, x first; or <c>[N, 3, 4]</c> to
         /// <c>[N, D, H, W, 3]</c>.</summary>
         /// <param name="size">Extents of the image that is made: H, W or D, H, W.</param>
         /// <param name="alignCorners">Whether -1 and 1 are the centres of the outer pixels instead of their outer

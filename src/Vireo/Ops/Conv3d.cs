@@ -81,7 +81,8 @@ public static class Conv3dOp
     private static void Require(string op, Tensor x, Tensor weight, string axes)
     {
         if (x.Shape.Rank == 5 && weight.Shape.Rank == 5) return;
-        throw Misfit(op, x, weight, axes, "input and weight must have five axes.", "Add the missing axes with Reshape.");
+        throw Misfit(
+            op, x, weight, axes, "input and weight must have five axes.", "Add the missing axes with Reshape.");
     }
 
     private static ShapeException Misfit(

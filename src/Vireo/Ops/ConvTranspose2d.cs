@@ -7,11 +7,12 @@ public static class ConvTranspose2dOp
     extension(Tensor x)
     {
         /// <summary>Every pixel adds the filters, scaled by it, to the output: <c>[N, C, H, W]</c> to
-        /// <c>[N, O, H', W']</c> with <c>H' = (H - 1) · stride - padding + dilation · (kH - 1) + 1 + extra</c>.</summary>
+        /// <c>[N, O, H', W']</c>,
+        /// <c>H' = (H - 1) · stride - padding + dilation · (kH - 1) + 1 + extra</c>.</summary>
         /// <param name="weight"><c>[C, O / groups, kH, kW]</c>.</param>
         /// <param name="bias"><c>[O]</c>, or nothing.</param>
-        /// <param name="window">Stride, dilation, and the padding of the convolution that this one is the transposed of:
-        /// what is cut off the output.</param>
+        /// <param name="window">Stride, dilation, and the padding of the convolution that this one is the transposed
+        /// of: what is cut off the output.</param>
         /// <param name="groups">Blocks of channels that do not see each other.</param>
         /// <param name="extraH">Rows added below, less than the stride or the dilation: which of the sizes that the
         /// convolution maps to H is meant.</param>
@@ -28,7 +29,8 @@ public static class ConvTranspose2dOp
                 || extraW >= Math.Max(v.StrideW, v.DilationW);
             if (tooMuch || height < 1 || width < 1)
             {
-                throw Misfit(x, weight, bias, $"[{height}, {width}] with {extraH} and {extraW} extra is no output size.",
+                throw Misfit(
+                    x, weight, bias, $"[{height}, {width}] with {extraH} and {extraW} extra is no output size.",
                     "Cut less off; what is extra must be less than the stride or the dilation.");
             }
 

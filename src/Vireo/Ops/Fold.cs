@@ -24,7 +24,7 @@ public sealed record Fold : Op
         return inputs[0].Shape == columns
             ? [image]
             : throw new ShapeException(Name, $"images {Shape} are made of columns {columns}.",
-                [("x", inputs[0], "N, C·KH·KW, places")], "Give the window and the size that the columns were taken with.");
+                [("x", inputs[0], "N, C·KH·KW, places")], "Give the window and the size they were taken with.");
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public static class FoldOp
             if (s.Rank != 3 || s[1] % Math.Max(1, kernelH * kernelW) != 0)
             {
                 throw new ShapeException("fold", $"no columns of {kernelH} x {kernelW} windows.",
-                    [("x", x.Spec, "N, C·KH·KW, places")], "The second axis must be a multiple of the window's pixels.");
+                    [("x", x.Spec, "N, C·KH·KW, places")], "The second axis must be a multiple of its pixels.");
             }
 
             var forward = new Unfold { KH = kernelH, KW = kernelW, Window = window };

@@ -9,7 +9,7 @@ public enum GridPadding
     /// <summary>The border pixel.</summary>
     Border,
 
-    /// <summary>The image mirrored at its borders: at the centres of the outer pixels where corners are aligned, else at
-    /// their outer edges.</summary>
+    /// <summary>The image mirrored at its borders: at the centres of the outer pixels where corners are aligned, else
+    /// at their outer edges.</summary>
     Reflection,
 }

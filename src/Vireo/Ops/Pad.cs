@@ -67,7 +67,8 @@ public static class PadOp
         }
     }
 
-    private static Tensor Image(Tensor x, PadMode mode, (int Before, int After) rows, (int Before, int After) columns) =>
+    private static Tensor Image(
+        Tensor x, PadMode mode, (int Before, int After) rows, (int Before, int After) columns) =>
         Tensor.Of(
             new PadImage
             {

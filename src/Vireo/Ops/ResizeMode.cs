@@ -1,6 +1,6 @@
 namespace Vireo.Ops;
 
-/// <summary>How <see cref="Resize"/> reads between pixels.</summary>
+/// <summary>How <see cref="Resize2d"/> reads between pixels.</summary>
 public enum ResizeMode
 {
     /// <summary>The nearest pixel, as <see cref="NearestRounding"/> has it.</summary>

@@ -1,6 +1,6 @@
 namespace Vireo.Ops;
 
-/// <summary>The weights of a <see cref="Resize"/> along one axis.</summary>
+/// <summary>The weights of a <see cref="Resize2d"/> along one axis.</summary>
 internal static class ResizeTaps
 {
     /// <summary>The matrix that maps an axis of <paramref name="inputs"/> pixels to one of
@@ -9,7 +9,7 @@ internal static class ResizeTaps
     /// <param name="inputs">Extent of the input.</param>
     /// <param name="outputs">Extent of the output.</param>
     /// <param name="given">Outputs over inputs, or zero for the quotient of the extents.</param>
-    public static Taps Of(Resize rule, int inputs, int outputs, double given)
+    public static Taps Of(Resize2d rule, int inputs, int outputs, double given)
     {
         var step = given > 0 ? 1 / given : (double)inputs / outputs;
         return new(inputs, outputs, o => rule switch
@@ -26,7 +26,7 @@ internal static class ResizeTaps
     }
 
     /// <summary>The place of the input that an output is read from.</summary>
-    private static double Place(Resize rule, int o, int inputs, int outputs, double step)
+    private static double Place(Resize2d rule, int o, int inputs, int outputs, double step)
     {
         switch (rule.Coordinates)
         {
@@ -43,7 +43,7 @@ internal static class ResizeTaps
         }
     }
 
-    private static int Nearest(Resize rule, int o, int inputs, int outputs, double step)
+    private static int Nearest(Resize2d rule, int o, int inputs, int outputs, double step)
     {
         // Which pixel it is hangs on the last digit; other engines work this out in single precision.
         var x = Place(rule, o, inputs, outputs, (float)step);
@@ -66,7 +66,7 @@ internal static class ResizeTaps
     }
 
     private static IEnumerable<(int Input, double Weight)> Inside(
-        Resize rule, IEnumerable<(int Input, double Weight)> taps, int inputs)
+        Resize2d rule, IEnumerable<(int Input, double Weight)> taps, int inputs)
     {
         if (!rule.ExcludeOutside) return taps.Select(t => (Math.Clamp(t.Input, 0, inputs - 1), t.Weight));
         var inside = taps.Where(t => t.Input >= 0 && t.Input < inputs).ToList();
@@ -76,7 +76,7 @@ internal static class ResizeTaps
 
     /// <summary>A kernel as wide as what an output covers, normalised within the image.</summary>
     private static IEnumerable<(int Input, double Weight)> Stretched(
-        Resize rule, double centre, double step, int inputs)
+        Resize2d rule, double centre, double step, int inputs)
     {
         var stretch = Math.Max(step, 1);
         var reach = (rule.Mode == ResizeMode.Linear ? 1 : 2) * stretch;

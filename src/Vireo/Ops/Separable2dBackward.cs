@@ -2,7 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of a <see cref="Separable2dOp"/>: the transposed map, <c>dx = Rᵀ · dy · K</c>. Input: dy.</summary>
+/// <summary>Gradient of a <see cref="Separable2dOp"/>: the transposed map, <c>dx = Rᵀ · dy · K</c>. Input:
+/// dy.</summary>
 public sealed record Separable2dBackward : Op
 {
     /// <summary>The map.</summary>

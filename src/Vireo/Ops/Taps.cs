@@ -1,7 +1,7 @@
 namespace Vireo.Ops;
 
-/// <summary>A sparse matrix that maps the places of one axis to those of another: every output is a weighted sum of a few
-/// inputs. Resizing, padding and their gradients are such maps, one for the rows and one for the columns.</summary>
+/// <summary>A sparse matrix that maps the places of one axis to those of another: every output is a weighted sum of a
+/// few inputs. Resizing, padding and their gradients are such maps, one for the rows and one for the columns.</summary>
 internal sealed class Taps
 {
     private readonly int[] _start;

@@ -31,7 +31,8 @@ internal static class ResamplingOps
         var recompute = call.Flag("recompute_scale_factor", false);
         if (call.Numbers("scale_factor") is { } scales) return x.ResizeBy(scales, kind, corners, recompute, smooth);
         var size = call.Ints("size") ?? [];
-        return x.Resize(size.Length == 1 ? [.. Enumerable.Repeat(size[0], x.Shape.Rank - 2)] : size, kind, corners, smooth);
+        if (size.Length == 1) size = [.. Enumerable.Repeat(size[0], x.Shape.Rank - 2)];
+        return x.Resize(size, kind, corners, smooth);
     }
 
     private static Outputs GridSample(OpCall call)

@@ -22,8 +22,9 @@ public class ImageErrorTests
         Says(() => s_images.Resize([0, 3]), "resize: [0, 3] is no size", "F32[2, 6, 5, 4]", "N, C", "positive extent");
         Says(() => s_images.ResizeBy([0.1]), "resize: [0, 0]", "leaves a pixel");
         Says(() => s_images.Resize([3]), "for each axis after the channels");
-        Says(() => Tensor.Of(new Resize { Height = 2, Width = 2 }, Tensor.Full(0, [3, 4])), "N, C, H, W", "missing axes");
-        Says(() => Tensor.Of(new Resize { Height = 2, Width = 2 }, Tensor.Full(0, [1, 1, 0, 4])), "at least one pixel");
+        var small = new Resize2d { Height = 2, Width = 2 };
+        Says(() => Tensor.Of(small, Tensor.Full(0, [3, 4])), "N, C, H, W", "missing axes");
+        Says(() => Tensor.Of(small, Tensor.Full(0, [1, 1, 0, 4])), "at least one pixel");
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public sealed class AveragePoolBackward<T> : AveragePoolKernel<T>
             {
                 for (var ow = left; ow < right; ow++)
                 {
-                    var share = TLanes.All(T.One / T.CreateTruncating(Grid.Rows.Divisor(oh) * Grid.Columns.Divisor(ow)));
+                    var divisor = Grid.Rows.Divisor(oh) * Grid.Columns.Divisor(ow);
+                    var share = TLanes.All(T.One / T.CreateTruncating(divisor));
                     sum = TLanes.Fma(TLanes.Load(ref dy, (oh * g.OW + ow) * g.C + c), share, sum);
                 }
             }

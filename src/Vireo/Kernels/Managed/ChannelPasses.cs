@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Loops over rows of channels that batch and group norm are made of. Rows are taken in blocks that stay in the
-/// first cache; vectors hold one number per channel.</summary>
+/// <summary>Loops over rows of channels that batch and group norm are made of. Rows are taken in blocks that stay in
+/// the first cache; vectors hold one number per channel.</summary>
 internal static class ChannelPasses
 {
     /// <summary>Means relative to the first row, then sums of squared deviations, of the rows of a part. Blocks are

@@ -5,8 +5,8 @@ using Vireo.Ops;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Gradients of reading images at given places.</summary>
-/// <remarks>Inputs: dy, x (channels last), grid. Outputs: dx (channels last), dgrid. First every row of the grid gets its
-/// gradient; then every part adds, point after point, to some channels of one image.</remarks>
+/// <remarks>Inputs: dy, x (channels last), grid. Outputs: dx (channels last), dgrid. First every row of the grid gets
+/// its gradient; then every part adds, point after point, to some channels of one image.</remarks>
 internal sealed class GridSampleBackwardKernel<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

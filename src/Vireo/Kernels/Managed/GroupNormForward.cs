@@ -5,8 +5,8 @@ using Vireo.Native;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Normalisation of every image over groups of channels.</summary>
-/// <remarks>Inputs: x (channels last), γ, β. Outputs: y, mean and biased variance <c>[N, G]</c>. Statistics are gathered
-/// per channel as in batch norm and merged over the channels of a group in double.</remarks>
+/// <remarks>Inputs: x (channels last), γ, β. Outputs: y, mean and biased variance <c>[N, G]</c>. Statistics are
+/// gathered per channel as in batch norm and merged over the channels of a group in double.</remarks>
 internal sealed class GroupNormForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -39,14 +39,14 @@ internal static class ManagedKernels
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
-            GroupNorm norm => new GroupNormForward<T>(
+            GroupNorm2d norm => new GroupNormForward<T>(
                 inputs[0].Shape[0], Pixels(inputs[0]), inputs[0].Shape[1], norm.Groups, norm.Epsilon),
-            Ops.GroupNormBackward norm => new GroupNormBackward<T>(
+            GroupNorm2dBackward norm => new GroupNormBackward<T>(
                 inputs[0].Shape[0], Pixels(inputs[0]), inputs[0].Shape[1], norm.Forward.Groups, norm.Forward.Epsilon),
-            LayerNorm norm when Extent(norm, inputs[0]) is > 0 and var extent => new LayerNormForward<T>(
+            RowNorm norm when Extent(norm, inputs[0]) is > 0 and var extent => new RowNormForward<T>(
                 (int)(inputs[0].Shape.Count / extent), extent, norm.IsCentred, norm.Epsilon),
-            Ops.LayerNormBackward norm when Extent(norm.Forward, inputs[0]) is > 0 and var extent =>
-                new LayerNormBackward<T>(
+            Ops.RowNormBackward norm when Extent(norm.Forward, inputs[0]) is > 0 and var extent =>
+                new RowNormBackward<T>(
                     (int)(inputs[0].Shape.Count / extent), extent, norm.Forward.IsCentred, norm.Forward.Epsilon),
             GridSample sample => new GridSampleKernel<T>(sample, inputs[0].Shape, inputs[1].Shape),
             GridSampleBackward back => new GridSampleBackwardKernel<T>(back.Forward, inputs[1].Shape, inputs[2].Shape),
@@ -79,7 +79,7 @@ internal static class ManagedKernels
 
     private static int Pixels(Operand x) => x.Shape[2] * x.Shape[3];
 
-    private static int Extent(LayerNorm norm, Operand x) => x.Shape[norm.Axis(x.Shape)];
+    private static int Extent(RowNorm norm, Operand x) => x.Shape[norm.Axis(x.Shape)];
 
     private static int SoftmaxRows(Operand x) => checked((int)(x.Shape.Count / Math.Max(1, x.Shape[^1])));
 

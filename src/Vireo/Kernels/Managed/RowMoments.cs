@@ -25,7 +25,8 @@ internal readonly record struct RowMoments<T>(T Shift, T Mean, double Scale)
         var (rest, squares) = Sums(row, shift, rounded);
         var left = isCentred ? double.CreateTruncating(rest) / row.Length : 0;
         var variance = Math.Max(0, double.CreateTruncating(squares) / row.Length - left * left);
-        return new(shift, T.CreateTruncating(double.CreateTruncating(rounded) + left), 1 / Math.Sqrt(variance + epsilon));
+        mean = double.CreateTruncating(rounded) + left;
+        return new(shift, T.CreateTruncating(mean), 1 / Math.Sqrt(variance + epsilon));
     }
 
     /// <summary><c>Σ (x - shift - mean)</c> and the sum of the squares.</summary>

@@ -5,8 +5,8 @@ using Vireo.Ops;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Maps rows, then columns of images by two sparse matrices: resizing, padding and their gradients. The weights
-/// are worked out once.</summary>
+/// <summary>Maps rows, then columns of images by two sparse matrices: resizing, padding and their gradients. The
+/// weights are worked out once.</summary>
 /// <remarks>Input and output: channels last. A part makes some rows of the output: it mixes rows of the input into one
 /// line of scratch and mixes that line's pixels into the output's.</remarks>
 internal sealed class SeparableKernel<T> : Kernel

@@ -8,7 +8,7 @@ namespace Vireo.Ops;
 /// Epsilon) + beta</c>. Inputs: x <c>[…, K]</c> or <c>[N, K, H, W]</c>, gamma <c>[K]</c>, beta <c>[K]</c>.</summary>
 /// <remarks>Ba, Kiros, Hinton 2016, arXiv:1607.06450; Zhang, Sennrich 2019, "Root mean square layer normalization",
 /// arXiv:1910.07467.</remarks>
-public sealed record LayerNorm : Op
+public sealed record RowNorm : Op
 {
     /// <summary>Keeps the root away from zero.</summary>
     public double Epsilon { get; init; } = 1e-5;
@@ -35,7 +35,7 @@ public sealed record LayerNorm : Op
         if (hasAxes && gamma == vector && beta == vector) return [x];
         var axes = OverChannels ? "N, C, H, W" : "…, K";
         throw new ShapeException(Name, "the operands do not fit.",
-            [("x", x, axes), ("gamma", gamma, axes[^1] == 'W' ? "C" : "K"), ("beta", beta, axes[^1] == 'W' ? "C" : "K")],
+            [("x", x, axes), ("gamma", gamma, OverChannels ? "C" : "K"), ("beta", beta, OverChannels ? "C" : "K")],
             $"gamma and beta need {(hasAxes ? vector : "one number for each element of the last axis")}; "
                 + "channels-first images are normalised over their channels with LayerNormOverChannels.");
     }
@@ -58,7 +58,7 @@ public sealed record LayerNorm : Op
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
     {
         if (dy[0] is not { } d) return [null, null, null];
-        var back = Tensor.Apply(new LayerNormBackward { Forward = this }, node.Inputs[0], d, node.Inputs[1]).Outputs;
+        var back = Tensor.Apply(new RowNormBackward { Forward = this }, node.Inputs[0], d, node.Inputs[1]).Outputs;
         return [back[0], back[1], back[2]];
     }
 
@@ -106,12 +106,12 @@ public sealed record LayerNorm : Op
     }
 }
 
-/// <summary>The fluent forms of <see cref="Ops.LayerNorm"/>.</summary>
-public static class LayerNormOp
+/// <summary>The fluent forms of <see cref="Ops.RowNorm"/>.</summary>
+public static class RowNormOp
 {
     extension(Tensor x)
     {
-        /// <summary>Normalises along the last axes; see <see cref="Ops.LayerNorm"/>.</summary>
+        /// <summary>Normalises along the last axes; see <see cref="Ops.RowNorm"/>.</summary>
         /// <param name="gamma">Factors, of the extents of these axes; ones when left out.</param>
         /// <param name="beta">What is added; zeros when left out.</param>
         /// <param name="axes">Number of axes that are normalised together.</param>
@@ -131,7 +131,7 @@ public static class LayerNormOp
             Apply(x, new() { Epsilon = epsilon, IsCentred = false }, gamma, null, axes);
     }
 
-    private static Tensor Apply(Tensor x, LayerNorm op, Tensor? gamma, Tensor? beta, int axes)
+    private static Tensor Apply(Tensor x, RowNorm op, Tensor? gamma, Tensor? beta, int axes)
     {
         var s = x.Shape;
         if (axes < 1 || axes > s.Rank)

@@ -1,7 +1,7 @@
 namespace Vireo.Ops;
 
-/// <summary>The fluent forms of <see cref="Resize"/>, with the meaning of PyTorch's <c>interpolate</c>.</summary>
-public static class ResizeOp
+/// <summary>The fluent forms of <see cref="Resize2d"/>, with the meaning of PyTorch's <c>interpolate</c>.</summary>
+public static class Resize2dOp
 {
     // The kernel of Pillow, which antialiasing follows, is flatter than that of plain interpolation.
     private const double SmoothCubic = -0.5;
@@ -70,7 +70,7 @@ public static class ResizeOp
         }
     }
 
-    private static Resize Rule(
+    private static Resize2d Rule(
         Shape x, int height, int width, double scaleH, double scaleW, Interpolation kind, bool alignCorners,
         bool antialias) => new()
         {

@@ -2,13 +2,13 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="GroupNorm"/>. Inputs: x, dy, gamma, mean, variance (biased); outputs: dx, dgamma,
+/// <summary>Gradient of <see cref="GroupNorm2d"/>. Inputs: x, dy, gamma, mean, variance (biased); outputs: dx, dgamma,
 /// dbeta. With x̂ the normalised x, <c>g = gamma · dy</c> and means over a group:
 /// <c>dx = (g - mean g - x̂ · mean(g · x̂)) / √(variance + Epsilon)</c>.</summary>
-public sealed record GroupNormBackward : Op
+public sealed record GroupNorm2dBackward : Op
 {
     /// <summary>The normalisation.</summary>
-    public required GroupNorm Forward { get; init; }
+    public required GroupNorm2d Forward { get; init; }
 
     /// <inheritdoc/>
     public override string Name => "group_norm backward";

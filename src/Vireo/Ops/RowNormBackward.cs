@@ -2,14 +2,14 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="LayerNorm"/>. Inputs: x, dy, gamma; outputs: dx, dgamma, dbeta. With x̂ the normalised
+/// <summary>Gradient of <see cref="RowNorm"/>. Inputs: x, dy, gamma; outputs: dx, dgamma, dbeta. With x̂ the normalised
 /// x, s the reciprocal deviation, <c>g = gamma · dy</c> and means along the normalised axis:
 /// <c>dx = s · (g - mean g - x̂ · mean(g · x̂))</c>, without its second term where nothing is centred;
 /// <c>dgamma = Σ dy · x̂</c>, <c>dbeta = Σ dy</c>.</summary>
-public sealed record LayerNormBackward : Op
+public sealed record RowNormBackward : Op
 {
     /// <summary>The normalisation.</summary>
-    public required LayerNorm Forward { get; init; }
+    public required RowNorm Forward { get; init; }
 
     /// <inheritdoc/>
     public override string Name => $"{Forward.Name} backward";

@@ -9,7 +9,7 @@ namespace Vireo.Kernels.Managed;
 /// first cache.</summary>
 /// <remarks>Inputs: x, dy, γ. Outputs: dx, dγ, dβ. Parts sum their own dγ and dβ, which are added in order and in
 /// double. Rows so short that dx is a small difference of large terms are computed in double.</remarks>
-internal sealed class LayerNormBackward<T> : Kernel
+internal sealed class RowNormBackward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int MostParts = 64;
@@ -29,7 +29,7 @@ internal sealed class LayerNormBackward<T> : Kernel
     private MemorySlice _dx;
     private MemorySlice _scratch;
 
-    public LayerNormBackward(int rows, int columns, bool isCentred, double epsilon)
+    public RowNormBackward(int rows, int columns, bool isCentred, double epsilon)
     {
         (_rows, _columns, _isCentred, _epsilon, _part) = (rows, columns, isCentred, epsilon, Part);
         _rowsPerPart = Math.Max(Blocking.Ceil(rows, MostParts), Math.Max(1, PartLength / Math.Max(1, columns)));
@@ -78,7 +78,8 @@ internal sealed class LayerNormBackward<T> : Kernel
 
     private void Row(int row, Span<T> sums)
     {
-        ReadOnlySpan<T> x = _x.Span<T>((long)row * _columns, _columns), dy = _dy.Span<T>((long)row * _columns, _columns);
+        ReadOnlySpan<T> x = _x.Span<T>((long)row * _columns, _columns);
+        ReadOnlySpan<T> dy = _dy.Span<T>((long)row * _columns, _columns);
         ReadOnlySpan<T> gamma = _gamma.Span<T>();
         var dx = _dx.Span<T>((long)row * _columns, _columns);
         var moments = RowMoments<T>.Of(x, _isCentred, _epsilon);

@@ -5,9 +5,10 @@ namespace Vireo.Ops;
 
 /// <summary>Normalisation of every image by itself, over groups of channels: <c>y = gamma · (x - mean) / √(variance +
 /// Epsilon) + beta</c>. Inputs: x <c>[N, C, H, W]</c>, gamma <c>[C]</c>, beta <c>[C]</c>; outputs: y, mean
-/// <c>[N, Groups]</c> and the biased variance <c>[N, Groups]</c>. As many groups as channels is instance norm.</summary>
+/// <c>[N, Groups]</c> and the biased variance <c>[N, Groups]</c>. As many groups as channels is instance
+/// norm.</summary>
 /// <remarks>Wu, He 2018, arXiv:1803.08494; Ulyanov, Vedaldi, Lempitsky 2016, arXiv:1607.08022.</remarks>
-public sealed record GroupNorm : Op
+public sealed record GroupNorm2d : Op
 {
     // Of so few elements dx is a small difference of large terms, as in batch norm.
     private const int FewElements = 16;
@@ -64,7 +65,7 @@ public sealed record GroupNorm : Op
         if (dy[0] is { } d)
         {
             var back = x.DType == DType.F32 && size <= FewElements ? InDouble(node, d) : Tensor.Apply(
-                new GroupNormBackward { Forward = this }, x, d, gamma, node.Outputs[1], node.Outputs[2]).Outputs;
+                new GroupNorm2dBackward { Forward = this }, x, d, gamma, node.Outputs[1], node.Outputs[2]).Outputs;
             (dx, dgamma, dbeta) = (back[0].Cast(x.DType), back[1].Cast(x.DType), back[2].Cast(x.DType));
         }
 
@@ -114,20 +115,20 @@ public sealed record GroupNorm : Op
         var inputs = node.Inputs.Select(i => i.Cast(DType.F64)).ToArray();
         var forward = Tensor.Apply(this, inputs).Outputs;
         return Tensor.Apply(
-            new GroupNormBackward { Forward = this }, inputs[0], dy.Cast(DType.F64), inputs[1], forward[1],
+            new GroupNorm2dBackward { Forward = this }, inputs[0], dy.Cast(DType.F64), inputs[1], forward[1],
             forward[2]).Outputs;
     }
 
     private static Tensor Sum(Tensor? a, Tensor b) => a is null ? b : a + b;
 }
 
-/// <summary>The fluent forms of <see cref="Ops.GroupNorm"/>.</summary>
-public static class GroupNormOp
+/// <summary>The fluent forms of <see cref="Ops.GroupNorm2d"/>.</summary>
+public static class GroupNorm2dOp
 {
     extension(Tensor x)
     {
         /// <summary>Normalises every sample of <c>[N, C, …]</c> over groups of channels; see
-        /// <see cref="Ops.GroupNorm"/>.</summary>
+        /// <see cref="Ops.GroupNorm2d"/>.</summary>
         /// <param name="groups">Number of groups, a divisor of C.</param>
         /// <param name="gamma">Factor of each channel; ones when left out.</param>
         /// <param name="beta">What is added to each channel; zeros when left out.</param>
@@ -147,7 +148,7 @@ public static class GroupNormOp
             var images = s.Rank == 4 ? x : x.Reshape([s[0], s[1], 1, inner]);
             var ones = gamma ?? Tensor.Full(1, [s[1]], x.DType);
             var zeros = beta ?? Tensor.Full(0, [s[1]], x.DType);
-            return Tensor.Of(new GroupNorm { Groups = groups, Epsilon = epsilon }, images, ones, zeros).Reshape(s);
+            return Tensor.Of(new GroupNorm2d { Groups = groups, Epsilon = epsilon }, images, ones, zeros).Reshape(s);
         }
 
         /// <summary>Normalises every channel of every sample by itself: <c>[N, C, …]</c>.</summary>

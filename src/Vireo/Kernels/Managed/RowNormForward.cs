@@ -6,7 +6,7 @@ namespace Vireo.Kernels.Managed;
 
 /// <summary>Layer norm, or root-mean-square norm, of rows: <c>y = γ · (x - mean) / √(var + ε) + β</c>.</summary>
 /// <remarks>Inputs: x, γ, β. Output: y. Rows are contiguous: the last axis, or channels that lie last.</remarks>
-internal sealed class LayerNormForward<T> : Kernel
+internal sealed class RowNormForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int PartLength = 16384;
@@ -22,7 +22,7 @@ internal sealed class LayerNormForward<T> : Kernel
     private MemorySlice _beta;
     private MemorySlice _y;
 
-    public LayerNormForward(int rows, int columns, bool isCentred, double epsilon)
+    public RowNormForward(int rows, int columns, bool isCentred, double epsilon)
     {
         (_rows, _columns, _isCentred, _epsilon, _part) = (rows, columns, isCentred, epsilon, Part);
         _rowsPerPart = Math.Max(1, PartLength / Math.Max(1, columns));

@@ -28,6 +28,9 @@ public sealed class Tensor
     /// <summary>Which of the recipe's outputs this is.</summary>
     public int Index { get; }
 
+    /// <summary>Whether the numbers are there, so that asking for them computes nothing.</summary>
+    public bool IsKnown => Data is not null;
+
     /// <summary>The numbers, once they are known.</summary>
     internal Materialised? Data { get; set; }
 
@@ -105,6 +108,11 @@ public sealed class Tensor
     public double ToScalar() => Shape.Count == 1
         ? ToDoubles()[0]
         : throw new InvalidOperationException($"{Spec} holds {Shape.Count} numbers, not one");
+
+    /// <summary>How the recipe would be carried out: a line per kernel with the op, its place in the model
+    /// (<c>'</c> marks gradients), the kernel chosen, the memory it writes (with its place in the plan's arena) and the
+    /// operands with shape, type and layout; chains of elementwise ops stand as one line. Computes nothing.</summary>
+    public string Explain() => Engine.Explain([this]);
 
     /// <summary>Carries out the recipe now, if that has not been done.</summary>
     internal Materialised Evaluate()

@@ -41,7 +41,7 @@ public static class ElementwiseCases
         new(new Subtract(), s_x, new OpInput([7])),
         new(new Multiply(), s_x, new OpInput([2, 1, 5, 1])),
         new(new Divide(), s_x, s_positive),
-        new(new Maximum(), s_x, new OpInput([2, 3, 5, 7])),
+        new(new Maximum(), s_x, new OpInput([2, 3, 5, 7])) { BatchInputs = [0, 1] },
         new(new Minimum(), new OpInput([]), s_x),
         new(new Greater(), s_x, new OpInput([5, 1])),
         new(new GreaterOrEqual(), s_x, s_x),

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = |x|</c>; the gradient at zero is zero.</summary>
@@ -8,6 +11,9 @@ public sealed record Abs : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * x.Sign();
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Abs", x)];
 }
 
 /// <summary>The fluent form of <see cref="Abs"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -62,6 +63,39 @@ public sealed record AdaptiveAveragePool2d : Op
                 for (var ix = left; ix < right; ix++) visit(o, plane + iy * w + ix, share);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        var shape = node.Inputs[0].Shape;
+        if ((OH, OW) == (1, 1)) return [graph.Add("GlobalAveragePool", x)];
+        if (shape[2] % OH == 0 && shape[3] % OW == 0)
+        {
+            long[] window = [shape[2] / OH, shape[3] / OW];
+            return [graph.Add("AveragePool", x, ("kernel_shape", window), ("strides", window))];
+        }
+
+        // Windows of unequal sizes: a product with the shares of rows from the left, of columns from the right.
+        var type = node.Inputs[0].DType;
+        var rows = graph.Constant(new([OH, shape[2]], type), Shares(shape[2], OH, transposed: false));
+        var columns = graph.Constant(new([shape[3], OW], type), Shares(shape[3], OW, transposed: true));
+        return [graph.Add("MatMul", [graph.Add("MatMul", [rows, x[0]]), columns])];
+    }
+
+    private static double[] Shares(int size, int windows, bool transposed)
+    {
+        var shares = new double[size * windows];
+        for (var o = 0; o < windows; o++)
+        {
+            int start = o * size / windows, end = ((o + 1) * size + windows - 1) / windows;
+            for (var i = start; i < end; i++)
+            {
+                shares[transposed ? i * windows + o : o * size + i] = 1.0 / (end - start);
+            }
+        }
+
+        return shares;
     }
 }
 

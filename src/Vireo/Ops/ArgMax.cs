@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -37,6 +38,10 @@ public sealed record ArgMax : Op
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => [null];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("ArgMax", x, ("axis", -1), ("keepdims", 0))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.ArgMax"/>.</summary>

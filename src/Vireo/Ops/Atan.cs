@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = arctan x</c>, in radians.</summary>
@@ -8,6 +11,9 @@ public sealed record Atan : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy / (x * x + 1);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Atan", x)];
 }
 
 /// <summary>The fluent form of <see cref="Atan"/>.</summary>

@@ -1,5 +1,6 @@
 using Vireo.Graph;
 using Vireo.Kernels;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -41,6 +42,18 @@ public sealed record AveragePool2d : Pool2dOp
         [dy[0] is { } d
             ? Tensor.Of(new AveragePool2dBackward { Forward = this, Shape = node.Inputs[0].Shape }, d)
             : null];
+
+    /// <inheritdoc/>
+    public override string[]? Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        if ((Window.DilationH, Window.DilationW) != (1, 1)) return null;
+        var isPadded = CountPadding
+            && (Window.PadTop, Window.PadLeft, Window.PadBottom, Window.PadRight) != (0, 0, 0, 0);
+        // Padding counts, what hangs over beyond it does not: to ONNX both are one, so the padding comes first.
+        int[] pads = [0, 0, Window.PadTop, Window.PadLeft, 0, 0, Window.PadBottom, Window.PadRight];
+        var images = isPadded ? graph.Add("Pad", [x[0], graph.Integers(pads)]) : x[0];
+        return [graph.Add("AveragePool", images, OnnxWindow(node.Inputs[0].Shape, isPadded)[..3])];
+    }
 }
 
 /// <summary>The fluent form of <see cref="Ops.AveragePool2d"/>.</summary>

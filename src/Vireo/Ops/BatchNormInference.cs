@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -43,6 +44,10 @@ public sealed record BatchNormInference : Op
         var scale = Channels.Spread(node.Inputs[1] * (node.Inputs[4] + Epsilon).Power(-0.5), x.Shape);
         return Gradients.Partial([(x - Spread(3)) * scale + Spread(2)], dy, node.Inputs);
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("BatchNormalization", x, ("epsilon", Epsilon))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.BatchNormInference"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -78,6 +79,25 @@ public sealed record BatchNormTraining : Op
     }
 
     private static Tensor Sum(Tensor? a, Tensor b) => a is null ? b : a + b;
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        var shape = node.Inputs[0].Shape;
+        var axes = Channels.Others(shape);
+        string Number(double value) => graph.Scalar(value, node.Inputs[0].DType);
+        string Mean(string values) => graph.Reduce("ReduceMean", values, axes, keepAxes: true);
+        string Vector(string kept) => graph.Add("Reshape", [kept, graph.Integers(shape[1])]);
+        string Spread(string vector) =>
+            graph.Add("Reshape", [vector, graph.Integers([shape[1], .. Enumerable.Repeat(1, shape.Rank - 2)])]);
+
+        var mean = Mean(x[0]);
+        var centred = graph.Add("Sub", [x[0], mean]);
+        var variance = Mean(graph.Add("Mul", [centred, centred]));
+        var deviation = graph.Add("Sqrt", graph.Add("Add", [variance, Number(Epsilon)]));
+        var scaled = graph.Add("Mul", [graph.Add("Div", [centred, deviation]), Spread(x[1])]);
+        return [graph.Add("Add", [scaled, Spread(x[2])]), Vector(mean), Vector(variance)];
+    }
 }
 
 /// <summary>The fluent form of <see cref="Ops.BatchNormTraining"/>.</summary>

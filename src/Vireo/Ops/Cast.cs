@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -25,6 +26,9 @@ public sealed record Cast : ElementwiseOp
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
         [To.IsFloat && node.Inputs[0].DType.IsFloat ? dy[0]?.Cast(node.Inputs[0].DType) : null];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Cast(x[0], To)];
 }
 
 /// <summary>The fluent form of <see cref="Ops.Cast"/>.</summary>

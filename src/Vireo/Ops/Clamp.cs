@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = min(max(x, Low), High)</c>; the gradient is one inside, and at the bounds unless they are
@@ -23,6 +26,13 @@ public sealed record Clamp : UnaryOp
     private Tensor Outside(Tensor x) => Flat
         ? x.IsAtLeast(Tensor.Scalar(High, x.DType)).Max(Tensor.Scalar(Low, x.DType).IsAtLeast(x))
         : (x > High).Max(x < Low);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        string Bound(double value) => double.IsInfinity(value) ? "" : graph.Scalar(value, node.Inputs[0].DType);
+        return [graph.Add("Clip", [x[0], Bound(Low), Bound(High)])];
+    }
 }
 
 /// <summary>The fluent form of <see cref="Clamp"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -63,6 +64,9 @@ public sealed record Concat : Op
 
         return gradients;
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Concat", x, ("axis", Axis))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.Concat"/>.</summary>

@@ -1,5 +1,6 @@
 using Vireo.Graph;
 using Vireo.Kernels;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -114,6 +115,13 @@ public sealed record Conv2d : Op
         };
         if (inputs.Length > 2) operands.Add(("bias", inputs[2], "O"));
         return new(Name, problem, operands, fix);
+    }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) 
+    {
+        var kernel = node.Inputs[1].Shape;
+        return [graph.Add("Conv", x, [.. Window.Onnx(kernel[2], kernel[3]), ("group", Groups)])];
     }
 }
 

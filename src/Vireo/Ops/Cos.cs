@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = cos x</c>.</summary>
@@ -8,6 +11,9 @@ public sealed record Cos : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => -(dy * x.Sin());
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Cos", x)];
 }
 
 /// <summary>The fluent form of <see cref="Cos"/>.</summary>

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = x</c>; no gradient flows.</summary>
@@ -8,6 +11,9 @@ public sealed record Detach : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => null;
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Identity", x)];
 }
 
 /// <summary>The fluent form of <see cref="Detach"/>.</summary>

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = a / b</c>.</summary>
@@ -9,4 +12,7 @@ public sealed record Divide : BinaryOp
     /// <inheritdoc/>
     protected override (Tensor? A, Tensor? B) Gradient(Tensor a, Tensor b, Tensor y, Tensor dy) =>
         (dy / b, -(dy * y / b));
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Div", x)];
 }

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = (a = b)</c> as truth value; no gradient flows.</summary>
@@ -13,6 +16,9 @@ public sealed record Equal : BinaryOp
     /// <inheritdoc/>
     protected override (Tensor? A, Tensor? B) Gradient(Tensor a, Tensor b, Tensor y, Tensor dy) =>
         (null, null);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Equal", x)];
 }
 
 /// <summary>The fluent form of <see cref="Equal"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -20,6 +21,10 @@ public sealed record Expand : ElementwiseOp
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => [dy[0]?.SumTo(node.Inputs[0].Shape)];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("Expand", [x[0], graph.Integers(Shape.Extents)])];
 }
 
 /// <summary>The fluent forms of <see cref="Ops.Expand"/> and of its opposite.</summary>

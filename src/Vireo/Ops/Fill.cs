@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -23,4 +24,11 @@ public sealed record Fill : Op
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => [];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        var number = graph.Scalar(Value, Spec.DType);
+        return [Spec.Shape.Rank == 0 ? number : graph.Add("Expand", [number, graph.Integers(Spec.Shape.Extents)])];
+    }
 }

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -65,6 +66,10 @@ public sealed record Gather : Op
 
         return offset;
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("GatherElements", x, ("axis", Axis))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.Gather"/>.</summary>

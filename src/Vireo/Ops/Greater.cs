@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = a &gt; b</c> as truth value; no gradient flows.</summary>
@@ -13,6 +16,11 @@ public sealed record Greater : BinaryOp
     /// <inheritdoc/>
     protected override (Tensor? A, Tensor? B) Gradient(Tensor a, Tensor b, Tensor y, Tensor dy) =>
         (null, null);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => node.Inputs[0].DType == DType.Bool
+        ? [graph.Add("Greater", [graph.Cast(x[0], DType.I32), graph.Cast(x[1], DType.I32)])]
+        : [graph.Add("Greater", x)];
 }
 
 /// <summary>The fluent form of <see cref="Greater"/>.</summary>

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = a ≥ b</c> as truth value; no gradient flows.</summary>
@@ -13,6 +16,11 @@ public sealed record GreaterOrEqual : BinaryOp
     /// <inheritdoc/>
     protected override (Tensor? A, Tensor? B) Gradient(Tensor a, Tensor b, Tensor y, Tensor dy) =>
         (null, null);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => node.Inputs[0].DType == DType.Bool
+        ? [graph.Add("GreaterOrEqual", [graph.Cast(x[0], DType.I32), graph.Cast(x[1], DType.I32)])]
+        : [graph.Add("GreaterOrEqual", x)];
 }
 
 /// <summary>The fluent form of <see cref="GreaterOrEqual"/>.</summary>

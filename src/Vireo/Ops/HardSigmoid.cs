@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary>Hard sigmoid, <c>y = clamp(x + 3, 0, 6) / 6</c>.</summary>
@@ -10,6 +13,10 @@ public sealed record HardSigmoid : UnaryOp
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) =>
         ((x > -3) * (x < 3)).Where(dy / 6, Tensor.Scalar(0, x.DType));
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("HardSigmoid", x, ("alpha", 1.0 / 6), ("beta", 0.5))];
 }
 
 /// <summary>The fluent form of <see cref="HardSigmoid"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -22,4 +23,12 @@ public sealed record Iota : Op
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => [];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        string Number(double value) => graph.Scalar(value, DType.I64);
+        var counts = graph.Add("Range", [Number(0), Number(Count), Number(1)]);
+        return [DType == DType.I64 ? counts : graph.Cast(counts, DType)];
+    }
 }

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = ln(1 + x)</c>, precise near zero too.</summary>
@@ -13,6 +16,16 @@ public sealed record Log1p : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy / (x + 1);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        // What 1 + x loses by rounding is made good: ln(1 + x) = ln u + (x - (u - 1)) / u with u = 1 + x rounded.
+        var one = graph.Scalar(1, node.Inputs[0].DType);
+        var sum = graph.Add("Add", [x[0], one]);
+        var lost = graph.Add("Sub", [x[0], graph.Add("Sub", [sum, one])]);
+        return [graph.Add("Add", [graph.Add("Log", sum), graph.Add("Div", [lost, sum])])];
+    }
 }
 
 /// <summary>The fluent form of <see cref="Log1p"/>.</summary>

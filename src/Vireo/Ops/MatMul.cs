@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -81,6 +82,24 @@ public sealed record MatMul : Op
 
     /// <summary>The axes in front of the matrices.</summary>
     internal static Shape Lead(Shape shape) => Shape.Create(shape.Extents[..^2]);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        if (node.Inputs[0].Shape.Rank == 2 && node.Inputs[1].Shape.Rank == 2 && node.Inputs[0].DType.IsFloat)
+        {
+            return [graph.Add("Gemm", x, ("transA", TransposeA ? 1 : 0), ("transB", TransposeB ? 1 : 0))];
+        }
+
+        string Turned(int input)
+        {
+            long[] order = [.. Enumerable.Range(0, node.Inputs[input].Shape.Rank)];
+            (order[^1], order[^2]) = (order[^2], order[^1]);
+            return graph.Add("Transpose", x[input], ("perm", order));
+        }
+
+        return [graph.Add("MatMul", [TransposeA ? Turned(0) : x[0], TransposeB ? Turned(1) : x[1]])];
+    }
 }
 
 /// <summary>The fluent forms of <see cref="Ops.MatMul"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -35,6 +36,15 @@ public sealed record MaxPool2d : Pool2dOp
         [dy[0] is { } d
             ? Tensor.Of(new MaxPool2dBackward { Shape = node.Inputs[0].Shape }, d, node.Outputs[1])
             : null];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        // ONNX numbers places through all planes.
+        var y = graph.AddMany("MaxPool", x, 2, OnnxWindow(node.Inputs[0].Shape));
+        var plane = graph.Scalar((long)node.Inputs[0].Shape[2] * node.Inputs[0].Shape[3], DType.I64);
+        return [y[0], graph.Cast(graph.Add("Mod", [y[1], plane]), DType.I32)];
+    }
 }
 
 /// <summary>The fluent form of <see cref="Ops.MaxPool2d"/>.</summary>

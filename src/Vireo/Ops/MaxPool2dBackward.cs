@@ -33,11 +33,12 @@ public sealed record MaxPool2dBackward : Op
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
         [dy[0] is { } d ? Pick(d, node.Inputs[1]) : null, null];
 
-    /// <summary>The numbers at the places of a plane: the adjoint.</summary>
+    /// <summary>The numbers at the places of a plane, zero for an empty window: the adjoint.</summary>
     internal static Tensor Pick(Tensor planes, Tensor places)
     {
         var (s, p) = (planes.Shape, places.Shape);
-        var picked = planes.Reshape([s[0], s[1], s[2] * s[3]]).Gather(2, places.Reshape([p[0], p[1], p[2] * p[3]]));
-        return picked.Reshape(p);
+        var inside = places.Max(Tensor.Scalar(0, places.DType)).Reshape([p[0], p[1], p[2] * p[3]]);
+        var picked = planes.Reshape([s[0], s[1], s[2] * s[3]]).Gather(2, inside).Reshape(p);
+        return (places < 0).Where(Tensor.Scalar(0, planes.DType), picked);
     }
 }

@@ -55,12 +55,15 @@ public sealed record MaxUnpool2d : Op
     {
         var s = node.Inputs[0].Shape;
         var flat = graph.Integers(s[0], s[1], s[2] * s[3]);
+        // The place of an empty window, -1, counts from the end: it is one that is cut off again.
         var zeros = graph.Add("Expand",
-            [graph.Scalar(0, node.Inputs[0].DType), graph.Integers(s[0], s[1], Height * Width)]);
+            [graph.Scalar(0, node.Inputs[0].DType), graph.Integers(s[0], s[1], Height * Width + 1)]);
         var places = graph.Add("Reshape", [graph.Cast(x[1], DType.I64), flat]);
         var values = graph.Add("Reshape", [x[0], flat]);
         var planes = graph.Add("ScatterElements", [zeros, places, values], ("axis", 2L));
-        return [graph.Add("Reshape", [planes, graph.Integers(s[0], s[1], Height, Width)])];
+        var whole = graph.Add("Slice",
+            [planes, graph.Integers(0), graph.Integers(Height * Width), graph.Integers(2)]);
+        return [graph.Add("Reshape", [whole, graph.Integers(s[0], s[1], Height, Width)])];
     }
 
     /// <summary>Whether a place is one of the plane; false for that of an empty window.</summary>

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = min(a, b)</c>; where both are equal each takes half of the gradient.</summary>
@@ -9,6 +12,10 @@ public sealed record Minimum : BinaryOp
     /// <inheritdoc/>
     protected override (Tensor? A, Tensor? B) Gradient(Tensor a, Tensor b, Tensor y, Tensor dy) =>
         (dy * Shares.Of(b, a), dy * Shares.Of(a, b));
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add(node.Inputs[0].DType == DType.Bool ? "And" : "Min", x)];
 }
 
 /// <summary>The fluent form of <see cref="Minimum"/>.</summary>

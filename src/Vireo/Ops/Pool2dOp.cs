@@ -1,4 +1,5 @@
 using Vireo.Kernels;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -54,5 +55,26 @@ public abstract record Pool2dOp : Op
         if (room < 0) return 0;
         var extent = (CeilMode ? (room + stride - 1) / stride : room / stride) + 1;
         return CeilMode && (extent - 1) * stride >= size + before ? extent - 1 : extent;
+    }
+
+    /// <summary>The window as ONNX attributes for images of a shape. What hangs over is written as padding: runtimes do
+    /// not agree on what <c>ceil_mode</c> means.</summary>
+    /// <param name="images">The images before padding.</param>
+    /// <param name="isPadded">Whether a node in front adds the padding already.</param>
+    private protected OnnxAttribute[] OnnxWindow(Shape images, bool isPadded = false)
+    {
+        var (g, w) = (Geometry(images), Window);
+        var (height, width) = (images[2] + w.PadTop, images[3] + w.PadLeft);
+        if (isPadded)
+        {
+            (height, width) = (height + w.PadBottom, width + w.PadRight);
+            w = w with { PadTop = 0, PadLeft = 0 };
+        }
+
+        return (w with
+        {
+            PadBottom = Math.Max((g.OH - 1) * g.StrideH + g.DilationH * (KH - 1) + 1 - height, 0),
+            PadRight = Math.Max((g.OW - 1) * g.StrideW + g.DilationW * (KW - 1) + 1 - width, 0),
+        }).Onnx(KH, KW);
     }
 }

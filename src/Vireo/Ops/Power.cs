@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = x^Exponent</c> for a fixed exponent.</summary>
@@ -11,6 +14,10 @@ public sealed record Power : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * Exponent * x.Power(Exponent - 1);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("Pow", [x[0], graph.Scalar(Exponent, node.Inputs[0].DType)])];
 }
 
 /// <summary>The fluent form of <see cref="Power"/>.</summary>

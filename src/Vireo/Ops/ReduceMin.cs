@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -20,6 +21,10 @@ public sealed record ReduceMin : ReduceOp
         var winners = x.IsEqualTo(node.Outputs[0].Reshape(kept)).Cast(x.DType);
         return [winners / winners.Sum(Axes.Items, keepAxes: true) * d.Reshape(kept)];
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Reduce("ReduceMin", x[0], Axes.Items, KeepAxes)];
 }
 
 /// <summary>The fluent form of <see cref="ReduceMin"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -21,6 +22,14 @@ public sealed record Reshape : Op
 
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => [dy[0]?.Reshape(node.Inputs[0].Shape)];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        // Without allowzero an extent of zero would stand for that of the input.
+        OnnxAttribute[] attributes = Shape.Count == 0 && graph.Opset >= 14 ? [("allowzero", 1)] : [];
+        return [graph.Add("Reshape", [x[0], graph.Integers(Shape.Extents)], attributes)];
+    }
 }
 
 /// <summary>The fluent forms of <see cref="Ops.Reshape"/>.</summary>

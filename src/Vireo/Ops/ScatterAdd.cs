@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -33,4 +34,13 @@ public sealed record ScatterAdd : Op
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
         [dy[0]?.Gather(Axis, node.Inputs[1]), null];
+
+    /// <inheritdoc/>
+    public override string[]? Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        if (graph.Opset < 16) return null;
+        var y = node.Outputs[0].Spec;
+        var zeros = graph.Add("Expand", [graph.Scalar(0, y.DType), graph.Integers(y.Shape.Extents)]);
+        return [graph.Add("ScatterElements", [zeros, x[1], x[0]], ("axis", Axis), ("reduction", "add"))];
+    }
 }

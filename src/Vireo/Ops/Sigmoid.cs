@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = 1 / (1 + e⁻ˣ)</c>.</summary>
@@ -8,6 +11,9 @@ public sealed record Sigmoid : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * y * (1.0 - y);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Sigmoid", x)];
 }
 
 /// <summary>The fluent form of <see cref="Sigmoid"/>.</summary>

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary>SiLU (swish), <c>y = x · sigmoid(x)</c>.</summary>
@@ -13,6 +16,10 @@ public sealed record Silu : UnaryOp
         var s = x.Sigmoid();
         return dy * (s * (1.0 + x * (1.0 - s)));
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("Mul", [x[0], graph.Add("Sigmoid", x)])];
 }
 
 /// <summary>The fluent form of <see cref="Silu"/>.</summary>

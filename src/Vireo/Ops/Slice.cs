@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -48,6 +49,17 @@ public sealed record Slice : Op
         var shape = node.Inputs[0].Shape;
         var back = new Unslice { Axis = Axis, Start = Start, Step = Step, Extent = shape[Axis] };
         return [dy[0] is { } d ? Tensor.Of(back, d) : null];
+    }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        var end = Length == 0 ? Start : Start + (Length - 1) * Step + 1;
+        return
+        [
+            graph.Add("Slice",
+                [x[0], graph.Integers(Start), graph.Integers(end), graph.Integers(Axis), graph.Integers(Step)]),
+        ];
     }
 }
 

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -32,6 +33,9 @@ public sealed record Softmax : Op
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => dy[0] is { } d
         ? [node.Outputs[0] * (d - (d * node.Outputs[0]).Sum([-1], keepAxes: true))]
         : [null];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Softmax", x, ("axis", -1))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.Softmax"/>.</summary>

@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = √x</c>.</summary>
@@ -8,6 +11,9 @@ public sealed record Sqrt : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * 0.5 / y;
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Sqrt", x)];
 }
 
 /// <summary>The fluent form of <see cref="Sqrt"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -17,6 +18,10 @@ public sealed record Sum : ReduceOp
         var shape = node.Inputs[0].Shape;
         return [dy[0]?.Reshape(Kept(shape)).Expand(shape)];
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Reduce("ReduceSum", x[0], Axes.Items, KeepAxes)];
 }
 
 /// <summary>The fluent forms of <see cref="Ops.Sum"/> and of what is composed from it.</summary>

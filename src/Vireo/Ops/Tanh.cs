@@ -1,3 +1,6 @@
+using Vireo.Graph;
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary><c>y = tanh x</c>.</summary>
@@ -8,6 +11,9 @@ public sealed record Tanh : UnaryOp
 
     /// <inheritdoc/>
     protected override Tensor? Gradient(Tensor x, Tensor y, Tensor dy) => dy * (1.0 - y * y);
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Tanh", x)];
 }
 
 /// <summary>The fluent form of <see cref="Tanh"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -35,6 +36,10 @@ public sealed record Transpose : Op
         for (var i = 0; i < inverse.Length; i++) inverse[Order[i]] = i;
         return [dy[0]?.Transpose(inverse)];
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>
+        [graph.Add("Transpose", x, ("perm", Order.Select(axis => (long)axis).ToArray()))];
 }
 
 /// <summary>The fluent form of <see cref="Ops.Transpose"/>.</summary>

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -51,4 +52,23 @@ public sealed record Unslice : Op
         [dy[0] is { } d
             ? Tensor.Of(new Slice { Axis = Axis, Start = Start, Step = Step, Length = node.Inputs[0].Shape[Axis] }, d)
             : null];
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    {
+        var shape = node.Inputs[0].Shape;
+        var (parts, used) = (x[0], shape[Axis]);
+        if (Step > 1 && used > 0)
+        {
+            // Every element becomes a row of Step elements, the others zero; the rows in line are the spread elements.
+            Shape column = [.. shape.Extents[..(Axis + 1)], 1, .. shape.Extents[(Axis + 1)..]];
+            parts = graph.Add("Reshape", [parts, graph.Integers(column.Extents)]);
+            parts = graph.Pad(parts, column.Rank, Axis + 1, 0, Step - 1);
+            used *= Step;
+            parts = graph.Add("Reshape", [parts, graph.Integers(shape.With(Axis, used).Extents)]);
+        }
+
+        // Negative padding cuts: the last element's zeros may hang over.
+        return [graph.Pad(parts, shape.Rank, Axis, Start, Extent - Start - used)];
+    }
 }

@@ -1,4 +1,5 @@
 using Vireo.Graph;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
@@ -35,6 +36,9 @@ public sealed record Where : ElementwiseOp
             condition.Where(zero, d).SumTo(node.Inputs[2].Shape),
         ];
     }
+
+    /// <inheritdoc/>
+    public override string[] Onnx(OnnxGraph graph, Node node, string[] x) => [graph.Add("Where", x)];
 }
 
 /// <summary>The fluent form of <see cref="Ops.Where"/>.</summary>

@@ -1,3 +1,5 @@
+using Vireo.Ops.Onnx;
+
 namespace Vireo.Ops;
 
 /// <summary>How a two-dimensional window moves: stride, padding and dilation per axis.</summary>
@@ -41,4 +43,14 @@ public readonly record struct Window2d
 
     /// <summary>Distance of window columns; one is dense.</summary>
     public int DilationW { get; init; } = 1;
+
+    /// <summary>The attributes that all ONNX operators with windows share: <c>kernel_shape</c>, <c>strides</c>,
+    /// <c>pads</c>, <c>dilations</c>.</summary>
+    internal OnnxAttribute[] Onnx(int height, int width) =>
+    [
+        ("kernel_shape", new long[] { height, width }),
+        ("strides", new long[] { StrideH, StrideW }),
+        ("pads", new long[] { PadTop, PadLeft, PadBottom, PadRight }),
+        ("dilations", new long[] { DilationH, DilationW }),
+    ];
 }

@@ -41,7 +41,7 @@ public sealed class BatchNormInference<T> : Kernel
         var variance = inputs[4].Span<T>();
         var channels = _cut.Channels;
         var factors = scratch.Span<T>(0, 3 * channels);
-        inputs[3].Span<T>().CopyTo(factors);
+        inputs[3].Span<T>(0, channels).CopyTo(factors);
         factors.Slice(channels, channels).Clear();
         for (var c = 0; c < channels; c++)
         {

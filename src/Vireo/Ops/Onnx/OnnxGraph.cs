@@ -86,6 +86,31 @@ public sealed class OnnxGraph
     /// <returns>The name of the output.</returns>
     public string Cast(string input, DType to) => Add("Cast", input, ("to", ElementType(to)));
 
+    /// <summary>Appends a reduction, such as <c>ReduceMean</c>, along axes counted from zero; without axes nothing is
+    /// reduced.</summary>
+    /// <returns>The name of the output.</returns>
+    public string Reduce(string type, string input, ReadOnlySpan<int> axes, bool keepAxes)
+    {
+        if (axes.Length == 0) return Add("Identity", input);
+        var keep = keepAxes ? 1 : 0;
+        // Axes became an input with set 13 for sums, with set 18 for all others.
+        if (Opset >= 18 || type == "ReduceSum") return Add(type, [input, Integers(axes)], ("keepdims", keep));
+        var list = new long[axes.Length];
+        for (var i = 0; i < list.Length; i++) list[i] = axes[i];
+        return Add(type, input, ("axes", list), ("keepdims", keep));
+    }
+
+    /// <summary>Appends a <c>Pad</c> by zeros along one of <paramref name="rank"/> axes; negative counts cut
+    /// off.</summary>
+    /// <returns>The name of the output; the input itself when there is nothing to do.</returns>
+    public string Pad(string input, int rank, int axis, int before, int after)
+    {
+        if ((before, after) == (0, 0)) return input;
+        var pads = new int[2 * rank];
+        (pads[axis], pads[rank + axis]) = (before, after);
+        return Add("Pad", [input, Integers(pads)]);
+    }
+
     /// <summary>The number by which ONNX knows an element type (<c>TensorProto.DataType</c>).</summary>
     public static int ElementType(DType type) => type switch
     {

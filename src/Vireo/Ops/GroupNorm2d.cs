@@ -143,9 +143,7 @@ public static class GroupNorm2dOp
                     "Pass at least two axes.");
             }
 
-            var inner = 1;
-            foreach (var extent in s.Extents[2..]) inner *= extent;
-            var images = s.Rank == 4 ? x : x.Reshape([s[0], s[1], 1, inner]);
+            var images = s.Rank == 2 ? x.Reshape([s[0], s[1], 1, 1]) : Channels.AsImages(x);
             var ones = gamma ?? Tensor.Full(1, [s[1]], x.DType);
             var zeros = beta ?? Tensor.Full(0, [s[1]], x.DType);
             return Tensor.Of(new GroupNorm2d { Groups = groups, Epsilon = epsilon }, images, ones, zeros).Reshape(s);

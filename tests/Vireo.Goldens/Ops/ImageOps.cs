@@ -135,7 +135,7 @@ internal static class ImageOps
     private static Outputs WithPlaces(OpCall call, (Tensor Y, Tensor Places) result)
     {
         call.Flag("return_indices", false);
-        return new(("", result.Y), ("indices", result.Places));
+        return new Tensor[] { result.Y, result.Places };
     }
 
     private static Outputs MaxPool2d(OpCall call)

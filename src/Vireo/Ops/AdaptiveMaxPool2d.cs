@@ -64,7 +64,8 @@ public sealed record AdaptiveMaxPool2d : Op
             var (left, right) = AdaptiveAveragePool2d.Window(o % OW, s[3], OW);
             var window = graph.Add("Slice",
                 [x[0], graph.Integers(top, left), graph.Integers(bottom, right), graph.Integers(2, 3)]);
-            var flat = graph.Add("Reshape", [window, graph.Integers(s[0], s[1], -1)]);
+            var pixels = (bottom - top) * (right - left);
+            var flat = graph.Add("Reshape", [window, graph.Integers(s[0], s[1], pixels)]);
             values[o] = graph.Reduce("ReduceMax", flat, 2);
             // Place in the plane from place in the window: whole rows, then columns.
             var place = graph.Add("ArgMax", flat, ("axis", 2L), ("keepdims", 1L));

@@ -83,7 +83,7 @@ public sealed record GroupNorm2d : Op
     public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
     {
         var (s, type) = (node.Inputs[0].Shape, node.Inputs[0].DType);
-        var groups = graph.Add("Reshape", [x[0], graph.Integers(s[0], Groups, -1)]);
+        var groups = graph.Add("Reshape", [x[0], graph.Integers(s[0], Groups, Size(s))]);
         var mean = graph.Reduce("ReduceMean", groups, 2);
         var centred = graph.Add("Sub", [groups, mean]);
         var variance = graph.Reduce("ReduceMean", graph.Add("Mul", [centred, centred]), 2);
@@ -92,7 +92,7 @@ public sealed record GroupNorm2d : Op
     }
 
     /// <summary>Elements of one group.</summary>
-    internal int Size(Shape x) => (int)(x.Count / Math.Max(1, x[0] * Groups));
+    internal int Size(Shape x) => x[1] / Groups * x[2] * x[3];
 
     /// <summary>One number per image and group as images that broadcast to a shape.</summary>
     internal Tensor Spread(Tensor statistic, Shape x) => statistic.Reshape([x[0], Groups, 1])

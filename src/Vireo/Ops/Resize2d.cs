@@ -5,7 +5,7 @@ namespace Vireo.Ops;
 
 /// <summary>Resampling of images: input <c>[N, C, H, W]</c>, output <c>[N, C, Height, Width]</c>. Places outside the
 /// image are read from its border.</summary>
-/// <remarks>Rules and names are those of ONNX's <c>Resize2d</c>. Keys 1981, "Cubic convolution interpolation for
+/// <remarks>Rules and names are those of ONNX's <c>Resize</c>. Keys 1981, "Cubic convolution interpolation for
 /// digital image processing".</remarks>
 public sealed record Resize2d : Separable2dOp
 {
@@ -100,8 +100,8 @@ public sealed record Resize2d : Separable2dOp
             ("cubic_coeff_a", CubicCoefficient), ("exclude_outside", ExcludeOutside ? 1L : 0L),
         ];
         return byScale
-            ? [graph.Add("Resize2d", [x[0], "", graph.Constant(new([4], DType.F32), 1, 1, high, wide)], attributes)]
-            : [graph.Add("Resize2d", [x[0], "", "", graph.Integers(shape[0], shape[1], Height, Width)], attributes)];
+            ? [graph.Add("Resize", [x[0], "", graph.Constant(new([4], DType.F32), 1, 1, high, wide)], attributes)]
+            : [graph.Add("Resize", [x[0], "", "", graph.Integers(shape[0], shape[1], Height, Width)], attributes)];
     }
 
     private static double Scale(double given, int inputs, int outputs) => given > 0 ? given : (double)outputs / inputs;

@@ -1,7 +1,7 @@
 namespace Vireo.Ops;
 
 /// <summary>Which place x of the input a pixel o of the output is read from; s is the input's extent over the output's,
-/// or one over the scale where that is given. The rules of ONNX's <c>Resize2d</c>.</summary>
+/// or one over the scale where that is given. The rules of ONNX's <c>Resize</c>.</summary>
 public enum ResizeCoordinates
 {
     /// <summary>Pixels are areas: <c>x = (o + 0.5) · s - 0.5</c>.</summary>

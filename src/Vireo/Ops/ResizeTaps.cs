@@ -15,6 +15,8 @@ internal static class ResizeTaps
         return new(inputs, outputs, o => rule switch
         {
             { Mode: ResizeMode.Nearest } => [(Nearest(rule, o, inputs, outputs, step), 1)],
+            { Antialias: true, Coordinates: ResizeCoordinates.AlignCorners } =>
+                Stretched(rule, (o + 0.5) * Between(inputs, outputs), Between(inputs, outputs), inputs),
             { Antialias: true } => Stretched(rule, Place(rule, o, inputs, outputs, step) + 0.5, step, inputs),
             { Mode: ResizeMode.Linear } =>
                 Inside(rule, Neighbours(Place(rule, o, inputs, outputs, step), 1, Triangle), inputs),
@@ -31,7 +33,7 @@ internal static class ResizeTaps
         switch (rule.Coordinates)
         {
             case ResizeCoordinates.AlignCorners:
-                return outputs > 1 ? o * ((inputs - 1.0) / (outputs - 1)) : 0;
+                return o * Between(inputs, outputs);
             case ResizeCoordinates.Asymmetric:
                 return o * step;
             case ResizeCoordinates.PytorchHalfPixel when outputs == 1:
@@ -42,6 +44,9 @@ internal static class ResizeTaps
                 return (o + 0.5) * step - 0.5;
         }
     }
+
+    /// <summary>Distance of places when corners are aligned.</summary>
+    private static double Between(int inputs, int outputs) => outputs > 1 ? (inputs - 1.0) / (outputs - 1) : 0;
 
     private static int Nearest(Resize2d rule, int o, int inputs, int outputs, double step)
     {

@@ -65,7 +65,7 @@ internal static class LossOps
 
     private static long? Ignored(OpCall call) => call.Int("ignore_index", -100);
 
-    private static Reduction Reduced(OpCall call, Reduction otherwise = Reduction.Mean) => call.Text("reduction", "") switch
+    internal static Reduction Reduced(OpCall call, Reduction otherwise = Reduction.Mean) => call.Text("reduction", "") switch
     {
         "" => otherwise,
         "none" => Reduction.None,

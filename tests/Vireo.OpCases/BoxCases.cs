@@ -10,6 +10,15 @@ public static class BoxCases
     private static readonly RoiAlign s_legacy = new() { Height = 2, Width = 2, Samples = 2, Aligned = false };
     private static readonly RoiPool s_pool = new() { Height = 3, Width = 2, Scale = 0.5 };
 
+    private static readonly DeformableConv2d s_deformed = new()
+    {
+        KH = 3, KW = 2, Window = new(2, 1), Groups = 2, OffsetGroups = 3, HasMask = true,
+    };
+
+    private static readonly DeformableConv2d s_plain = new() { KH = 2, KW = 2, Window = new(1, 0, 2) };
+
+    private static readonly DeformableColumns s_columns = new() { KH = 3, KW = 2, Window = new(2, 1), OffsetGroups = 3 };
+
     private static readonly OpInput s_regions = new([4, 5])
     {
         Values = [0, 1, 2, 7, 8.5, 1, 0, 0, 9, 9, 0, 3.25, 3.75, 4, 4.125, 1, -2, 5, 4, 12],
@@ -43,6 +52,31 @@ public static class BoxCases
         new(s_pool, new OpInput([2, 1, 4, 4]), new OpInput([0, 5]) { IsFixed = true }),
         new(new RoiPoolBackward { Forward = s_pool, Shape = [2, 3, 5, 6] }, new OpInput([4, 3, 3, 2]),
             new OpInput([4, 3, 3, 2]) { Low = -1, High = 30, Type = DType.I32 }, s_regions),
+        new(s_deformed, new OpInput([2, 6, 5, 4]), new OpInput([2, 36, 3, 3]), new OpInput([4, 3, 3, 2]),
+            new OpInput([2, 18, 3, 3]), new OpInput([4])),
+        new(s_plain, new OpInput([1, 17, 5, 6]), new OpInput([1, 8, 3, 4]), new OpInput([3, 17, 2, 2])),
+        new(s_plain, new OpInput([0, 2, 5, 6]), new OpInput([0, 8, 3, 4]), new OpInput([3, 2, 2, 2])),
+        new(new DeformableConv2d { KH = 1, KW = 1 }, new OpInput([1, 2, 3, 3]), new OpInput([1, 2, 3, 3]),
+            new OpInput([5, 2, 1, 1]), new OpInput([5])),
+        .. Enum.GetValues<BilinearPart>().SelectMany(Columns),
+    ];
+
+    private static OpCase[] Columns(BilinearPart part) =>
+    [
+        new(s_columns with { Part = part }, new OpInput([1, 6, 5, 4]), new OpInput([1, 36, 3, 3])),
+        new(s_columns with { Part = part, HasMask = true }, new OpInput([2, 3, 5, 4]), new OpInput([2, 36, 3, 3]),
+            new OpInput([2, 18, 3, 3])),
+        new(new DeformableColumnsBackwardData
+        {
+            KH = 3, KW = 2, Window = new(2, 1), OffsetGroups = 3, HasMask = true, Part = part, Shape = [2, 3, 5, 4],
+        },
+            new OpInput([2, 9, 6, 3]), new OpInput([2, 36, 3, 3]), new OpInput([2, 18, 3, 3])),
+        new(new DeformableColumnsBackwardOffsets
+        {
+            KH = 3, KW = 2, Window = new(2, 1), OffsetGroups = 3, HasMask = true, Part = part,
+        },
+            new OpInput([2, 9, 6, 3]), new OpInput([2, 3, 5, 4]), new OpInput([2, 36, 3, 3]),
+            new OpInput([2, 18, 3, 3])),
     ];
 
     private static OpInput Boxes(int images, int count) => new([images, count, 4])

@@ -25,7 +25,7 @@ internal static class BoxOps
         ("batched_nms", c => Indices(c[0].Nms(
             c[1], c.Number("iou_threshold", 0.5), c.Number("score_threshold", double.NegativeInfinity), c[2]))),
         ("soft_nms", SoftNms), ("masks_to_boxes", c => c[0].MasksToBoxes()),
-        ("roi_align", RoiAlign), ("roi_pool", RoiPool),
+        ("deform_conv2d", DeformConv), ("roi_align", RoiAlign), ("roi_pool", RoiPool),
     ];
 
     private static double Epsilon(OpCall call) => call.Number("eps", 1e-7);
@@ -91,6 +91,21 @@ internal static class BoxOps
         return call[0].RoiAlign(
             call[1], height, width, call.Number("spatial_scale", 1), call.Int("sampling_ratio", -1),
             call.Flag("aligned", false));
+    }
+
+    private static Outputs DeformConv(OpCall call)
+    {
+        var (stride, pad, dilation) = (call.Pair("stride", 1), call.Pair("padding", 0), call.Pair("dilation", 1));
+        var window = new Window2d
+        {
+            StrideH = stride.H, StrideW = stride.W, DilationH = dilation.H, DilationW = dilation.W, PadTop = pad.H,
+            PadBottom = pad.H, PadLeft = pad.W, PadRight = pad.W,
+        };
+        var weight = call.Input("w") ?? call.Input("weight") ?? call[2];
+        var bias = call.Input("b") ?? call.Input("bias");
+        var mask = call.Input("mask") ?? call.Input("m");
+        _ = (call.Int("groups", 1), call.Int("offset_groups", 1)); // The shapes say so as well.
+        return call[0].DeformableConv2d(call.Input("offset") ?? call[1], weight, mask, bias, window);
     }
 
     private static Outputs RoiPool(OpCall call)

@@ -50,7 +50,7 @@ internal sealed class NonMaxSuppression<T> : Kernel
     private void Part(int row)
     {
         var scores = _scores.Span<T>((long)row * _count, _count);
-        var queue = _queue.Span<NmsCandidate>((long)row * _count, _count);
+        var queue = _count == 0 ? default : _queue.Span<NmsCandidate>((long)row * _count, _count);
         var length = 0;
         for (var i = 0; i < scores.Length; i++)
         {

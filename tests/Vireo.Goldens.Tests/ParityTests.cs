@@ -49,7 +49,7 @@ public sealed class ParityTests
 
     /// <summary>Files of which every case must pass.</summary>
     private static readonly string[] s_whole =
-        [
+    [
         "lr/tables.json", "ops/activations.json", "ops/boxes.json", "ops/losses.json", "optim/trajectories.json",
     ];
 

@@ -58,6 +58,16 @@ public static class BoxCases
         new(s_plain, new OpInput([0, 2, 5, 6]), new OpInput([0, 8, 3, 4]), new OpInput([3, 2, 2, 2])),
         new(new DeformableConv2d { KH = 1, KW = 1 }, new OpInput([1, 2, 3, 3]), new OpInput([1, 2, 3, 3]),
             new OpInput([5, 2, 1, 1]), new OpInput([5])),
+        new(new JaccardWeights(), new OpInput([3, 17]), new OpInput([3, 17]) { Low = 0, High = 2, Type = DType.Bool })
+        {
+            ChecksGradient = false,
+        },
+        new(new JaccardWeights(), new OpInput([1, 1]), new OpInput([1, 1]) { Values = [0], Type = DType.Bool })
+        {
+            ChecksGradient = false,
+        },
+        new(new HardestMask { Fraction = 0.4 }, new OpInput([2, 3, 5])) { ChecksGradient = false },
+        new(new HardestMask { Threshold = 1, LeastKept = 2 }, new OpInput([7])) { ChecksGradient = false },
         .. Enum.GetValues<BilinearPart>().SelectMany(Columns),
     ];
 

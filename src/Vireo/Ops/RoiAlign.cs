@@ -91,8 +91,8 @@ public sealed record RoiAlign : Op
         return new()
         {
             Image = Regions.Image(region[0], images), Left = left, Top = top, CellW = width / Width,
-            CellH = height / Height, SamplesX = Samples > 0 ? Samples : (int)Math.Ceiling(width / Width),
-            SamplesY = Samples > 0 ? Samples : (int)Math.Ceiling(height / Height),
+            CellH = height / Height, SamplesX = Samples > 0 ? Samples : Covered(width / Width),
+            SamplesY = Samples > 0 ? Samples : Covered(height / Height),
         };
     }
 
@@ -123,6 +123,9 @@ public sealed record RoiAlign : Op
             }
         }
     }
+
+    /// <summary>Pixels that a length covers; none when it is negative, as of a region turned inside out.</summary>
+    private static int Covered(double length) => Math.Max(0, (int)Math.Ceiling(length));
 
     private static (int Place, double Weight)[] Neighbours(double at, int extent)
     {

@@ -18,7 +18,7 @@ internal readonly record struct RoiGrid
     /// <summary>Height of a cell.</summary>
     public required double CellH { get; init; }
 
-    /// <summary>Samples along a cell's width; none or fewer when the region is turned inside out.</summary>
+    /// <summary>Samples along a cell's width; none when the region is turned inside out.</summary>
     public required int SamplesX { get; init; }
 
     /// <summary>Samples along a cell's height.</summary>

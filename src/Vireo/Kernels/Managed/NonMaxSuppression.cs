@@ -35,7 +35,7 @@ internal sealed class NonMaxSuppression<T> : Kernel
     public override string Name => "managed suppression";
 
     /// <inheritdoc/>
-    public override long ScratchBytes => (long)_rows * _count * Unsafe.SizeOf<NmsCandidate>();
+    public override long ScratchBytes => (long)_rows * _count * Unsafe.SizeOf<Ranked>();
 
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
@@ -50,7 +50,7 @@ internal sealed class NonMaxSuppression<T> : Kernel
     private void Part(int row)
     {
         var scores = _scores.Span<T>((long)row * _count, _count);
-        var queue = _count == 0 ? default : _queue.Span<NmsCandidate>((long)row * _count, _count);
+        var queue = _count == 0 ? default : _queue.Span<Ranked>((long)row * _count, _count);
         var length = 0;
         for (var i = 0; i < scores.Length; i++)
         {

@@ -17,7 +17,10 @@ public static class BoxCases
 
     private static readonly DeformableConv2d s_plain = new() { KH = 2, KW = 2, Window = new(1, 0, 2) };
 
-    private static readonly DeformableColumns s_columns = new() { KH = 3, KW = 2, Window = new(2, 1), OffsetGroups = 3 };
+    private static readonly DeformableColumns s_columns = new()
+    {
+        KH = 3, KW = 2, Window = new(2, 1), OffsetGroups = 3,
+    };
 
     private static readonly OpInput s_regions = new([4, 5])
     {

@@ -69,9 +69,9 @@ public static class TripletLoss
             return losses.Sum() / counts.Sum().Max(Tensor.Scalar(1, x.DType));
         }
 
-        /// <summary>Mean of <c>max(0, d(a, p) - d(a, n) + margin)</c> over all pairs a, p of a class, with n the nearest
-        /// of another class that is farther from a than p is, or the farthest when none is; d is the Euclidean distance
-        /// of rows <c>[N, D]</c>. Zero when there are no pairs.</summary>
+        /// <summary>Mean of <c>max(0, d(a, p) - d(a, n) + margin)</c> over all pairs a, p of a class, with n the
+        /// nearest of another class that is farther from a than p is, or the farthest when none is; d is the Euclidean
+        /// distance of rows <c>[N, D]</c>. Zero when there are no pairs.</summary>
         /// <param name="labels">Classes <c>[N]</c>, I64.</param>
         /// <param name="margin">By how much nearer.</param>
         public Tensor SemiHardTriplets(Tensor labels, double margin = 0.2)

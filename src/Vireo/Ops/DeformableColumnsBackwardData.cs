@@ -3,8 +3,8 @@ using Vireo.Graph;
 namespace Vireo.Ops;
 
 /// <summary>The adjoint of <see cref="DeformableColumns"/> in x: every pixel gets back its share of the samples it took
-/// part in. Inputs: columns <c>[N, oH · oW, kH · kW, C]</c>, offsets and, with <see cref="DeformableOp.HasMask"/>, mask;
-/// output of the shape of x.</summary>
+/// part in. Inputs: columns <c>[N, oH · oW, kH · kW, C]</c>, offsets and, with <see cref="DeformableOp.HasMask"/>,
+/// mask; output of the shape of x.</summary>
 public sealed record DeformableColumnsBackwardData : DeformableOp
 {
     /// <summary>Which derivative.</summary>

@@ -3,8 +3,8 @@ using Vireo.Graph;
 namespace Vireo.Ops;
 
 /// <summary>Gradients of <see cref="DeformableColumns"/> in the offsets and the mask. Inputs: gradient of the columns
-/// <c>[N, oH · oW, kH · kW, C]</c>, x, offsets and, with <see cref="DeformableOp.HasMask"/>, mask; outputs of the shapes
-/// of offsets and mask.</summary>
+/// <c>[N, oH · oW, kH · kW, C]</c>, x, offsets and, with <see cref="DeformableOp.HasMask"/>, mask; outputs of the
+/// shapes of offsets and mask.</summary>
 public sealed record DeformableColumnsBackwardOffsets : DeformableOp
 {
     /// <summary>Which derivative the columns are of.</summary>

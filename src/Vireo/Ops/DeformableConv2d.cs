@@ -5,8 +5,8 @@ using Vireo.Ops.Onnx;
 namespace Vireo.Ops;
 
 /// <summary>Convolution whose taps are moved, see <see cref="DeformableOp"/>. Inputs: x <c>[N, C, H, W]</c>, offsets,
-/// weight <c>[O, C / Groups, kH, kW]</c>, with <see cref="DeformableOp.HasMask"/> the mask (version 2), and optionally a
-/// bias <c>[O]</c>; output <c>[N, O, oH, oW]</c>.</summary>
+/// weight <c>[O, C / Groups, kH, kW]</c>, with <see cref="DeformableOp.HasMask"/> the mask (version 2), and optionally
+/// a bias <c>[O]</c>; output <c>[N, O, oH, oW]</c>.</summary>
 /// <remarks>Dai et al. 2017, arXiv:1703.06211; Zhu et al. 2018, arXiv:1811.11168. Gradients go by way of
 /// <see cref="DeformableColumns"/> and may be differentiated any number of times. The ONNX form is <c>DeformConv</c>
 /// from operator set 19 on, <c>GridSample</c> and <c>Conv</c> in sets 16 to 18, and none before.</remarks>

@@ -3,8 +3,8 @@ using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
-/// <summary>Deformable convolution in operator sets that have no node for it: the samples by <c>GridSample</c>, one long
-/// picture with all taps below each other, and a pointwise convolution of them.</summary>
+/// <summary>Deformable convolution in operator sets that have no node for it: the samples by <c>GridSample</c>, one
+/// long picture with all taps below each other, and a pointwise convolution of them.</summary>
 internal static class DeformableOnnx
 {
     /// <summary>Writes the nodes.</summary>

@@ -4,8 +4,8 @@ namespace Vireo.Ops;
 
 /// <summary>What deformable convolution and its gradients share: a window whose taps are moved, for every place by
 /// numbers of its own. Offsets <c>[N, 2 · OffsetGroups · kH · kW, oH, oW]</c> hold for each group of channels and each
-/// tap first the move in y, then that in x, in pixels; a mask <c>[N, OffsetGroups · kH · kW, oH, oW]</c> holds factors of
-/// the samples. Samples are bilinear; pixels outside the image are zero.</summary>
+/// tap first the move in y, then that in x, in pixels; a mask <c>[N, OffsetGroups · kH · kW, oH, oW]</c> holds factors
+/// of the samples. Samples are bilinear; pixels outside the image are zero.</summary>
 public abstract record DeformableOp : Op
 {
     /// <summary>Window height.</summary>
@@ -41,7 +41,8 @@ public abstract record DeformableOp : Op
     {
         if (x.Shape.Rank != 4 || offsets.Shape.Rank != 4)
         {
-            throw Misfit(x, offsets, mask, "images and offsets must have four axes.", "Add the missing ones by Reshape.");
+            throw Misfit(x, offsets, mask, "images and offsets must have four axes.",
+                "Add the missing ones by Reshape.");
         }
 
         if (OffsetGroups < 1 || x.Shape[1] % OffsetGroups != 0)

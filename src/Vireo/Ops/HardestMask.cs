@@ -2,9 +2,10 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Which losses are among the hardest: those that reach the lower of <see cref="Threshold"/> and the k-th greatest
-/// loss, <c>k = max(LeastKept, ⌈Fraction · n⌉)</c>. Input: losses of any shape; output: Bool, of that shape. Equal losses
-/// stay or go together. What is not a number stays, so that it is seen; minus infinity never does.</summary>
+/// <summary>Which losses are among the hardest: those that reach the lower of <see cref="Threshold"/> and the k-th
+/// greatest loss, <c>k = max(LeastKept, ⌈Fraction · n⌉)</c>. Input: losses of any shape; output: Bool, of that shape.
+/// Equal losses stay or go together. What is not a number stays, so that it is seen; minus infinity never
+/// does.</summary>
 /// <remarks>No gradient flows. Training only: there is no ONNX form.</remarks>
 public sealed record HardestMask : Op
 {

@@ -2,25 +2,23 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>How much each error adds to a Jaccard loss. Inputs: errors <c>[G, P]</c> and truths <c>[G, P]</c> (Bool); output
-/// <c>[G, P]</c>: with the errors of a row falling (the first of equal ones leads), the increase of
+/// <summary>How much each error adds to a Jaccard loss. Inputs: errors <c>[G, P]</c> and truths <c>[G, P]</c> (Bool);
+/// output <c>[G, P]</c>: with the errors of a row falling (the first of equal ones leads), the increase of
 /// <c>1 - (T - t) / (T + f)</c> at the place, T the truths of the row, t those and f the others up to the
 /// place.</summary>
-/// <remarks>The gradient of the Lovász extension: Berman, Triki, Blaschko 2018, arXiv:1705.08790. It is piecewise constant,
-/// so no gradient flows. Training only: there is no ONNX form.</remarks>
+/// <remarks>The gradient of the Lovász extension: Berman, Triki, Blaschko 2018, arXiv:1705.08790. It is piecewise
+/// constant, so no gradient flows. Training only: there is no ONNX form.</remarks>
 public sealed record JaccardWeights : Op
 {
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
     {
         var (errors, truths) = (inputs[0], inputs[1]);
-        if (errors.Shape.Rank == 2 && errors.Shape == truths.Shape && errors.DType.IsFloat && truths.DType == DType.Bool)
-        {
-            return [errors];
-        }
-
+        var fits = errors.Shape.Rank == 2 && errors.Shape == truths.Shape;
+        if (fits && errors.DType.IsFloat && truths.DType == DType.Bool) return [errors];
         throw new ShapeException(Name, "errors and truths do not fit.",
-            [("errors", errors, "G, P"), ("truths", truths, "G, P, Bool")], "Reshape them to rows, and cast the truths.");
+            [("errors", errors, "G, P"), ("truths", truths, "G, P, Bool")],
+            "Reshape them to rows, and cast the truths.");
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace Vireo.Ops;
 /// <summary>The mean of bilinear samples in every cell of a grid laid over each region. Inputs: x <c>[N, C, H, W]</c>
 /// and regions <c>[K, 5]</c> of <c>n, x1, y1, x2, y2</c>; output <c>[K, C, Height, Width]</c>. Samples more than one
 /// pixel outside the image are zero. The gradient flows to x only, and may be differentiated again.</summary>
-/// <remarks>He et al. 2017, "Mask R-CNN", arXiv:1703.06870. The ONNX form is <c>RoiAlign</c>; with <see cref="Aligned"/>
-/// it needs operator set 16.</remarks>
+/// <remarks>He et al. 2017, "Mask R-CNN", arXiv:1703.06870. The ONNX form is <c>RoiAlign</c>; with
+/// <see cref="Aligned"/> it needs operator set 16.</remarks>
 public sealed record RoiAlign : Op
 {
     /// <summary>Rows of cells.</summary>
@@ -96,8 +96,8 @@ public sealed record RoiAlign : Op
         };
     }
 
-    /// <summary>Calls <paramref name="visit"/> with the place in the result, that in the images, and the weight of every
-    /// pixel that takes part; places are row-major.</summary>
+    /// <summary>Calls <paramref name="visit"/> with the place in the result, that in the images, and the weight of
+    /// every pixel that takes part; places are row-major.</summary>
     internal void Visit(Shape images, double[] regions, Action<int, int, double> visit)
     {
         var (n, c, h, w) = (images[0], images[1], images[2], images[3]);

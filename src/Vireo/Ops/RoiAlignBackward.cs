@@ -2,8 +2,8 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="RoiAlign"/>: every pixel gets back its share of the cells it was sampled for. Inputs:
-/// dy, regions.</summary>
+/// <summary>Gradient of <see cref="RoiAlign"/>: every pixel gets back its share of the cells it was sampled for.
+/// Inputs: dy, regions.</summary>
 public sealed record RoiAlignBackward : Op
 {
     /// <summary>The sampling.</summary>

@@ -4,9 +4,9 @@ using Vireo.Ops.Onnx;
 namespace Vireo.Ops;
 
 /// <summary>The greatest element in every cell of a grid laid over each region, all borders rounded to whole pixels.
-/// Inputs: x <c>[N, C, H, W]</c> and regions <c>[K, 5]</c> of <c>n, x1, y1, x2, y2</c>, whose last row and column belong
-/// to them. Outputs <c>[K, C, Height, Width]</c>: y, zero for a cell without pixels, and its place h·W + w in the plane
-/// (I32), -1 for none.</summary>
+/// Inputs: x <c>[N, C, H, W]</c> and regions <c>[K, 5]</c> of <c>n, x1, y1, x2, y2</c>, whose last row and column
+/// belong to them. Outputs <c>[K, C, Height, Width]</c>: y, zero for a cell without pixels, and its place h·W + w in
+/// the plane (I32), -1 for none.</summary>
 /// <remarks>Girshick 2015, "Fast R-CNN", arXiv:1504.08083. The gradient flows to x only, and may be differentiated
 /// again. The ONNX form is <c>MaxRoiPool</c>, without the places.</remarks>
 public sealed record RoiPool : Op

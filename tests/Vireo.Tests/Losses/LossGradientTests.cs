@@ -5,7 +5,8 @@ using Vireo.Testing;
 
 namespace Vireo.Tests.Losses;
 
-/// <summary>Gradients of losses against central differences in double precision, where no golden case has them.</summary>
+/// <summary>Gradients of losses against central differences in double precision, where no golden case has
+/// them.</summary>
 public class LossGradientTests
 {
     private static readonly Tensor s_labels = Tensor.From(0L, 2L, 0L, 1L);
@@ -126,7 +127,8 @@ public class LossGradientTests
 
     private static double Cosine(double[] a, int i, double[] b, int j)
     {
-        var (left, right) = (a.AsSpan(i * 3, 3), b.AsSpan(j * 3, 3));
+        var left = a.AsSpan(i * 3, 3);
+        var right = b.AsSpan(j * 3, 3);
         var (product, own, other) = (0.0, 0.0, 0.0);
         for (var k = 0; k < 3; k++)
         {

@@ -241,7 +241,8 @@ public class LossTests
         Assert.Contains("labels do not fit the scores", Assert.Throws<ShapeException>(
             () => s_scores.LovaszSoftmax(Tensor.From(0L))).Message, StringComparison.Ordinal);
         Assert.Contains("the variance does not fit", Assert.Throws<ShapeException>(
-            () => s_scores.GaussianNegativeLogLikelihood(s_others, Tensor.From(1.0, 2))).Message, StringComparison.Ordinal);
+            () => s_scores.GaussianNegativeLogLikelihood(s_others, Tensor.From(1.0, 2))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("index 3 leaves axis 1 of [4, 3]; a label out of range?", Assert.Throws<BadDataException>(
             () => s_scores.CrossEntropy(Tensor.From(0L, 3L, 0L, 0L)).ToScalar()).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => s_scores.Hardest(1.5));

@@ -82,7 +82,7 @@ public class BoxTests
     public void Box_losses_of_equal_boxes_are_zero_and_far_ones_still_pull()
     {
         var boxes = s_boxes.Slice(0, 0, 4);
-        Check.Close([0], [boxes.CompleteIouLoss(boxes, epsilon: 0).ToScalar()], 1e-12);
+        Check.Close([0], [boxes.CompleteIouLoss(boxes).ToScalar()], 1e-8);
         var far = Tensor.From([0.0, 0, 1, 1], [1, 4]);
         var target = Tensor.From([10.0, 0, 11, 1], [1, 4]);
 

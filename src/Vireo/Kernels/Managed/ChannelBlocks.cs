@@ -1,7 +1,7 @@
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Images cut into blocks of channels, each the part of one worker: for kernels that scatter, where a part must
-/// own what it adds to.</summary>
+/// <summary>Images cut into blocks of channels, each the part of one worker: for kernels that scatter, where a part
+/// must own what it adds to.</summary>
 internal readonly record struct ChannelBlocks
 {
     private const int WantedParts = 16;

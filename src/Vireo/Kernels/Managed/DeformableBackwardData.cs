@@ -5,8 +5,8 @@ using Vireo.Ops;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Gives every pixel back its share of the samples of a deformable convolution.</summary>
-/// <remarks>Inputs: columns (row-major), offsets and perhaps mask (channels last). Output: dx, channels last. A part owns
-/// some channels of one image and takes the samples in their order.</remarks>
+/// <remarks>Inputs: columns (row-major), offsets and perhaps mask (channels last). Output: dx, channels last. A part
+/// owns some channels of one image and takes the samples in their order.</remarks>
 internal sealed class DeformableBackwardData<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -5,8 +5,8 @@ using Vireo.Ops;
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Deformable convolution as a product whose left factor is sampled panel by panel, on the stack.</summary>
-/// <remarks>Inputs: image, offsets (both channels last), weight <c>[O, C / Groups, KH, KW]</c> and, where there are such,
-/// mask (channels last) and bias <c>[O]</c>. Output: channels last.</remarks>
+/// <remarks>Inputs: image, offsets (both channels last), weight <c>[O, C / Groups, KH, KW]</c> and, where there are
+/// such, mask (channels last) and bias <c>[O]</c>. Output: channels last.</remarks>
 internal sealed class DeformableForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -53,6 +53,7 @@ public static class BoxCases
         new(new RoiAlignBackward { Forward = s_legacy, Shape = [2, 37, 6, 5] }, new OpInput([4, 37, 2, 2]), s_regions),
         new(s_pool, new OpInput([2, 3, 5, 6]), s_regions),
         new(s_pool, new OpInput([2, 1, 4, 4]), new OpInput([0, 5]) { IsFixed = true }),
+        new(new RoiPoolPlaces { Pooling = s_pool }, new OpInput([2, 3, 5, 6]), s_regions) { ChecksGradient = false },
         new(new RoiPoolBackward { Forward = s_pool, Shape = [2, 3, 5, 6] }, new OpInput([4, 3, 3, 2]),
             new OpInput([4, 3, 3, 2]) { Low = -1, High = 30, Type = DType.I32 }, s_regions),
         new(s_deformed, new OpInput([2, 6, 5, 4]), new OpInput([2, 36, 3, 3]), new OpInput([4, 3, 3, 2]),

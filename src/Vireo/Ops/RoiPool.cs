@@ -3,12 +3,11 @@ using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
-/// <summary>The greatest element in every cell of a grid laid over each region, all borders rounded to whole pixels.
-/// Inputs: x <c>[N, C, H, W]</c> and regions <c>[K, 5]</c> of <c>n, x1, y1, x2, y2</c>, whose last row and column
-/// belong to them. Outputs <c>[K, C, Height, Width]</c>: y, zero for a cell without pixels, and its place h·W + w in
-/// the plane (I32), -1 for none.</summary>
+/// <summary>The greatest element in every cell of a grid laid over each region, all borders rounded to whole pixels; zero
+/// for a cell without pixels. Inputs: x <c>[N, C, H, W]</c> and regions <c>[K, 5]</c> of <c>n, x1, y1, x2, y2</c>, whose
+/// last row and column belong to them; output <c>[K, C, Height, Width]</c>.</summary>
 /// <remarks>Girshick 2015, "Fast R-CNN", arXiv:1504.08083. The gradient flows to x only, and may be differentiated
-/// again. The ONNX form is <c>MaxRoiPool</c>, without the places.</remarks>
+/// again. The ONNX form is <c>MaxRoiPool</c>.</remarks>
 public sealed record RoiPool : Op
 {
     /// <summary>Rows of cells.</summary>
@@ -35,19 +34,26 @@ public sealed record RoiPool : Op
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Width);
         Regions.Require(Name, "x", inputs[0], inputs[1]);
-        Shape shape = [inputs[1].Shape[0], inputs[0].Shape[1], Height, Width];
-        return [new(shape, inputs[0].DType), new(shape, DType.I32)];
+        return [new([inputs[1].Shape[0], inputs[0].Shape[1], Height, Width], inputs[0].DType)];
     }
 
     /// <inheritdoc/>
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
     {
-        var (n, c, h, w) = (x[0].Shape[0], x[0].Shape[1], x[0].Shape[2], x[0].Shape[3]);
-        for (var o = 0; o < y[0].Data.Length; o++)
+        var (images, output) = (x[0], y[0].Data);
+        Visit(images, x[1].Data, (o, best, place) => output[o] = place < 0 ? 0 : best);
+    }
+
+    /// <summary>Calls <paramref name="visit"/> with every place in the result, the greatest element there, and its place
+    /// in the plane, the first of equal ones; -1 for none.</summary>
+    internal void Visit(ReferenceArray images, double[] regions, Action<int, double, int> visit)
+    {
+        var (n, c, h, w) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);
+        for (var o = 0; o < regions.Length / 5 * c * Height * Width; o++)
         {
             var (k, plane, row, column) =
                 (o / (Width * Height * c), o / (Width * Height) % c, o / Width % Height, o % Width);
-            var region = x[1].Data.AsSpan(k * 5, 5);
+            var region = regions.AsSpan(k * 5, 5);
             var start = (Regions.Image(region[0], n) * c + plane) * h * w;
             var (top, bottom) = Rows(region, row, h);
             var (left, right) = Columns(region, column, w);
@@ -56,28 +62,30 @@ public sealed record RoiPool : Op
             {
                 for (var j = left; j < right; j++)
                 {
-                    var value = x[0].Data[start + i * w + j];
+                    var value = images.Data[start + i * w + j];
                     if (place < 0 || value > best) (best, place) = (value, i * w + j);
                 }
             }
 
-            (y[0].Data[o], y[1].Data[o]) = (place < 0 ? 0 : best, place);
+            visit(o, best, place);
         }
     }
 
     /// <inheritdoc/>
-    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
-        [dy[0] is { } d
-            ? Tensor.Of(new RoiPoolBackward { Forward = this, Shape = node.Inputs[0].Shape },
-                d, node.Outputs[1], node.Inputs[1])
-            : null, null];
+    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
+    {
+        if (dy[0] is not { } d) return [null, null];
+        var (x, regions) = (node.Inputs[0], node.Inputs[1]);
+        var places = Tensor.Of(new RoiPoolPlaces { Pooling = this }, x, regions);
+        return [Tensor.Of(new RoiPoolBackward { Forward = this, Shape = x.Shape }, d, places, regions), null];
+    }
 
     /// <inheritdoc/>
     public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
     {
         ArgumentNullException.ThrowIfNull(graph);
         long[] shape = [Height, Width];
-        return [graph.Add("MaxRoiPool", x, ("pooled_shape", shape), ("spatial_scale", Scale)), ""];
+        return [graph.Add("MaxRoiPool", x, ("pooled_shape", shape), ("spatial_scale", Scale))];
     }
 
     /// <summary>The rows of pixels in a row of cells: from the first up to, not including, the last.</summary>

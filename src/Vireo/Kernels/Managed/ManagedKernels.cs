@@ -18,6 +18,8 @@ internal static class ManagedKernels
         Ops.NonMaxSuppression nms when inputs[0].DType == DType.F64 => new NonMaxSuppression<double>(nms, inputs),
         Ops.HardestMask hard when inputs[0].DType == DType.F32 => new HardestMask<float>(hard, inputs[0].Shape.Count),
         Ops.HardestMask hard when inputs[0].DType == DType.F64 => new HardestMask<double>(hard, inputs[0].Shape.Count),
+        RoiPoolPlaces places when inputs[0].DType == DType.F32 => Places<float>(places, inputs),
+        RoiPoolPlaces places when inputs[0].DType == DType.F64 => Places<double>(places, inputs),
         _ when outputs[0].DType == DType.F32 => TryCreate<float>(op, inputs, outputs),
         _ when outputs[0].DType == DType.F64 => TryCreate<double>(op, inputs, outputs),
         _ => null,
@@ -58,12 +60,16 @@ internal static class ManagedKernels
             Ops.JaccardWeights => new JaccardWeights<T>(inputs[0].Shape),
             RoiAlign align => new RoiAlignForward<T>(align, inputs[0].Shape, inputs[1].Shape[0]),
             Ops.RoiAlignBackward back => new RoiAlignBackward<T>(back, inputs[1].Shape[0]),
-            RoiPool pool => new RoiPoolForward<T>(pool, inputs[0].Shape, inputs[1].Shape[0]),
+            RoiPool pool => new RoiPoolForward<T>(pool, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: false),
             Ops.RoiPoolBackward back => new RoiPoolBackward<T>(back, inputs[2].Shape[0]),
             Ops.Softmax => new Softmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmax => new LogSoftmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             _ => null,
         };
+
+    private static RoiPoolForward<T> Places<T>(RoiPoolPlaces op, Operand[] inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(op.Pooling, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: true);
 
     private static bool IsSymmetric(AveragePool2d pool) =>
         pool.Window.PadTop == pool.Window.PadBottom && pool.Window.PadLeft == pool.Window.PadRight;

@@ -1,34 +1,41 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vireo.Native;
 using Vireo.Ops;
 
 namespace Vireo.Kernels.Managed;
 
 /// <summary>The greatest elements of the cells of regions.</summary>
-/// <remarks>Inputs: images (channels last), regions. Outputs: y and 32-bit places, channels last. A part is a row of
-/// cells of a region.</remarks>
+/// <remarks>Inputs: images (channels last), regions. Output: y or their 32-bit places, channels last; the other one is
+/// scratch. A part is a row of cells of a region.</remarks>
 internal sealed class RoiPoolForward<T> : Kernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly RoiPool _op;
     private readonly Shape _images;
     private readonly int _count;
+    private readonly bool _wantsPlaces;
     private readonly Action<int> _part;
     private MemorySlice _x;
     private MemorySlice _regions;
     private MemorySlice _y;
     private MemorySlice _places;
 
-    public RoiPoolForward(RoiPool op, Shape images, int count) =>
-        (_op, _images, _count, _part) = (op, images, count, Part);
+    public RoiPoolForward(RoiPool op, Shape images, int count, bool wantsPlaces) =>
+        (_op, _images, _count, _wantsPlaces, _part) = (op, images, count, wantsPlaces, Part);
 
     /// <inheritdoc/>
     public override string Name => "managed region pooling";
 
     /// <inheritdoc/>
+    public override long ScratchBytes =>
+        (long)_count * _op.Height * _op.Width * _images[1] * (_wantsPlaces ? Unsafe.SizeOf<T>() : sizeof(int));
+
+    /// <inheritdoc/>
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {
-        (_x, _regions, _y, _places) = (inputs[0], inputs[1], outputs[0], outputs[1]);
+        (_x, _regions) = (inputs[0], inputs[1]);
+        (_y, _places) = _wantsPlaces ? (scratch, outputs[0]) : (outputs[0], scratch);
         Workers.For(_count * _op.Height, _part);
         (_x, _regions, _y, _places) = (default, default, default, default);
     }

@@ -88,7 +88,7 @@ public class BoxTests
 
         Assert.All(Gradients.Of(far.IouLoss(target), far)[0].ToDoubles(), g => Assert.Equal(0, g));
         Assert.True(Gradients.Of(far.GeneralizedIouLoss(target), far)[0].ToDoubles()[2] < 0);
-        Assert.True(Gradients.Of(far.DistanceIouLoss(target), far)[0].ToDoubles()[0] < 0);
+        Assert.True(Gradients.Of(far.DistanceIouLoss(target), far)[0].ToDoubles()[2] < 0);
     }
 
     [Fact]

@@ -25,6 +25,12 @@ internal static class ManagedKernels
         SearchSorted search when inputs[0].DType == DType.F32 => new SearchSortedKernel<float>(search, inputs),
         SearchSorted search when inputs[0].DType == DType.F64 => new SearchSortedKernel<double>(search, inputs),
         TopK top when inputs[0].DType == DType.F32 => new TopKKernel(top, inputs[0].Shape),
+        Ops.NonMaxSuppression nms when inputs[0].DType == DType.F32 => new NonMaxSuppression<float>(nms, inputs),
+        Ops.NonMaxSuppression nms when inputs[0].DType == DType.F64 => new NonMaxSuppression<double>(nms, inputs),
+        Ops.HardestMask hard when inputs[0].DType == DType.F32 => new HardestMask<float>(hard, inputs[0].Shape.Count),
+        Ops.HardestMask hard when inputs[0].DType == DType.F64 => new HardestMask<double>(hard, inputs[0].Shape.Count),
+        RoiPoolPlaces places when inputs[0].DType == DType.F32 => Places<float>(places, inputs),
+        RoiPoolPlaces places when inputs[0].DType == DType.F64 => Places<double>(places, inputs),
         _ when outputs[0].DType == DType.F32 => TryCreate<float>(op, inputs, outputs),
         _ when outputs[0].DType == DType.F64 => TryCreate<double>(op, inputs, outputs),
         _ => null,
@@ -81,12 +87,25 @@ internal static class ManagedKernels
                 AveragePoolBackward<T>.Adaptive(Adaptive(outputs[0].Shape, inputs[0].Shape)),
             Unfold unfold => new PatchKernel<T>(unfold.Geometry(inputs[0].Shape), folds: false),
             Fold fold => new PatchKernel<T>(fold.Forward.Geometry(outputs[0].Shape), folds: true),
+            DeformableConv2d conv => new DeformableForward<T>(conv, inputs[0].Shape, inputs[2].Shape, inputs.Length),
+            Ops.DeformableColumns columns => new DeformableColumns<T>(columns, inputs[0].Shape),
+            DeformableColumnsBackwardData back => new DeformableBackwardData<T>(back),
+            DeformableColumnsBackwardOffsets back => new DeformableBackwardOffsets<T>(back, inputs[1].Shape),
+            Ops.JaccardWeights => new JaccardWeights<T>(inputs[0].Shape),
+            RoiAlign align => new RoiAlignForward<T>(align, inputs[0].Shape, inputs[1].Shape[0]),
+            Ops.RoiAlignBackward back => new RoiAlignBackward<T>(back, inputs[1].Shape[0]),
+            RoiPool pool => new RoiPoolForward<T>(pool, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: false),
+            Ops.RoiPoolBackward back => new RoiPoolBackward<T>(back, inputs[2].Shape[0]),
             Ops.Softmax => new Softmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmax => new LogSoftmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.SoftmaxBackward => new SoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmaxBackward => new LogSoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             _ => null,
         };
+
+    private static RoiPoolForward<T> Places<T>(RoiPoolPlaces op, Operand[] inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(op.Pooling, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: true);
 
     /// <summary>Sums that leave what lies side by side, or that take it all, have kernels of their own: they add up in
     /// double.</summary>

@@ -49,7 +49,7 @@ internal static class ManagedKernels
             AdaptiveAveragePool2dBackward back => AveragePoolBackward<T>.Adaptive(Adaptive(back.Forward, back.Shape)),
             Ops.Softmax => new Softmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmax => new LogSoftmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
-            _ => null,
+            _ => SequenceKernels.TryCreate<T>(op, inputs),
         };
 
     private static bool IsSymmetric(AveragePool2d pool) =>

@@ -7,7 +7,7 @@ namespace Vireo.OpCases;
 public static class SequenceCases
 {
     /// <summary>The cases.</summary>
-    public static OpCase[] All => [.. AttentionRows];
+    public static OpCase[] All => [.. AttentionRows, .. RecurrenceRows, .. CtcRows];
 
     private static IEnumerable<OpCase> AttentionRows =>
     [
@@ -24,6 +24,82 @@ public static class SequenceCases
         Back(new() { Scale = 0.3, HasMask = true }, [1, 2, 66, 2], 3, 2, mask: [1, 2, 1, 3]),
         Back(new() { Scale = 1 }, [0, 2, 3, 5], 7, 2),
     ];
+
+    private static IEnumerable<OpCase> RecurrenceRows =>
+    [
+        Recur(new() { Cell = RecurrentCell.Tanh }, 3, 2, 5, 4),
+        Recur(new() { Cell = RecurrentCell.Relu, Reverse = true }, 3, 2, 3, 5),
+        Recur(new() { Cell = RecurrentCell.Lstm }, 4, 3, 5, 7),
+        Recur(new() { Cell = RecurrentCell.Lstm }, 1, 1, 1, 1),
+        Recur(new() { Cell = RecurrentCell.Lstm, Reverse = true, HasLengths = true }, 4, 3, 2, 3, 4, 2, 0),
+        Recur(new() { Cell = RecurrentCell.Gru }, 3, 9, 5, 17),
+        Recur(new() { Cell = RecurrentCell.Gru, HasLengths = true }, 4, 3, 3, 5, 1, 4, 3),
+        Recur(new() { Cell = RecurrentCell.Gru, Reverse = true, HasLengths = true }, 3, 2, 3, 5, 2, 3),
+        Recur(new() { Cell = RecurrentCell.Gru }, 0, 2, 3, 4),
+        Recur(new() { Cell = RecurrentCell.Lstm }, 3, 0, 3, 4),
+        RecurBack(new() { Cell = RecurrentCell.Lstm, Reverse = true, HasLengths = true }, 3, 2, 2, 3, 3, 1),
+        RecurBack(new() { Cell = RecurrentCell.Gru, HasLengths = true }, 3, 2, 2, 3, 2, 3),
+        RecurBack(new() { Cell = RecurrentCell.Tanh, Reverse = true }, 2, 2, 3, 2),
+        RecurBack(new() { Cell = RecurrentCell.Relu }, 2, 2, 3, 2) with { ChecksGradient = false },
+        RecurBack(new() { Cell = RecurrentCell.Gru }, 0, 2, 3, 4),
+    ];
+
+    private static IEnumerable<OpCase> CtcRows =>
+    [
+        Ctc(new(), 5, 2, 4, [2, 2], [1, 2, 3, 3], [5, 4], [2, 2]),
+        Ctc(new() { Blank = 3 }, 7, 3, 5, [3, 3], [1, 1, 0, 2, 0, 0, 4, 1, 2], [7, 3, 6], [2, 1, 3]),
+        Ctc(new(), 5, 3, 3, [4], [1, 2, 2, 1], [5, 2, 4], [3, 0, 1]),
+        Ctc(new() { ZeroInfinity = true }, 3, 2, 3, [2, 2], [1, 1, 2, 2], [3, 2], [2, 2]),
+        Ctc(new(), 1, 1, 2, [1, 1], [1], [1], [1]),
+        Ctc(new(), 4, 0, 3, [0, 2], [], [], []),
+        CtcBack(new(), 4, 2, 3, [2, 2], [1, 2, 2, 2], [4, 3], [2, 1]),
+        CtcBack(new() { Blank = 1 }, 3, 2, 3, [3], [0, 2, 2], [3, 2], [2, 1]),
+    ];
+
+    private static OpCase Ctc(
+        CtcLoss op, int steps, int n, int classes, Shape targets, double[] labels, double[] inputs, double[] counts) =>
+        new(op, [.. CtcOperands(steps, n, classes, targets, labels, inputs, counts)]);
+
+    private static OpCase CtcBack(
+        CtcLoss op, int steps, int n, int classes, Shape targets, double[] labels, double[] inputs, double[] counts) =>
+        new(
+            new CtcLossBackward { Forward = op },
+            [.. CtcOperands(steps, n, classes, targets, labels, inputs, counts), new([n])]);
+
+    private static IEnumerable<OpInput> CtcOperands(
+        int steps, int n, int classes, Shape targets, double[] labels, double[] inputs, double[] counts)
+    {
+        yield return new([steps, n, classes]);
+        yield return new(targets) { Values = labels, Type = DType.I64 };
+        yield return new([n]) { Values = inputs, Type = DType.I64 };
+        yield return new([n]) { Values = counts, Type = DType.I64 };
+    }
+
+    private static OpCase Recur(Recurrence op, int steps, int n, int width, int state, params double[] lengths) =>
+        new(op, [.. RecurrenceOperands(op, steps, n, width, state, lengths)]);
+
+    private static OpCase RecurBack(
+        Recurrence op, int steps, int n, int width, int state, params double[] lengths) =>
+        new(
+            new RecurrenceBackward { Forward = op },
+            [
+                .. RecurrenceOperands(op, steps, n, width, state, lengths), new([steps, n, state]), new([n, state]),
+                .. op.HasCell ? (OpInput[])[new([n, state])] : [],
+            ]);
+
+    private static IEnumerable<OpInput> RecurrenceOperands(
+        Recurrence op, int steps, int n, int width, int state, double[] lengths)
+    {
+        var rows = op.Gates * state;
+        yield return new([steps, n, width]);
+        yield return new([rows, width]);
+        yield return new([rows, state]);
+        yield return new([rows]);
+        yield return new([rows]);
+        yield return new([n, state]);
+        if (op.HasCell) yield return new([n, state]);
+        if (op.HasLengths) yield return new([n]) { Values = lengths, Type = DType.I64 };
+    }
 
     private static OpCase Attend(
         Attention op, Shape q, int keys, int width, Shape? bias = null, Shape? mask = null) =>

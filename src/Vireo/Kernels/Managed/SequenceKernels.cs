@@ -12,6 +12,11 @@ internal static class SequenceKernels
         {
             Attention attention => new AttentionForward<T>(Geometry(attention, inputs)),
             Ops.AttentionBackward back => new AttentionBackward<T>(Geometry(back.Forward, inputs[..^3])),
+            Recurrence layer => new RecurrenceForward<T>(layer, inputs[0].Shape, inputs[2].Shape),
+            Ops.RecurrenceBackward back =>
+                new RecurrenceBackward<T>(back.Forward, inputs[0].Shape, inputs[2].Shape),
+            CtcLoss loss => new CtcForward<T>(loss, inputs[0].Shape, inputs[1].Shape),
+            CtcLossBackward back => new CtcBackward<T>(back.Forward, inputs[0].Shape, inputs[1].Shape),
             _ => null,
         };
 

@@ -12,7 +12,6 @@ internal static class MatrixOps
         ("matmul", MatMul), ("mm", MatMul), ("mv", MatMul),
         ("dot", MatMul), ("bmm", MatMul), ("addmm", AddProduct), ("baddbmm", AddProduct),
         ("outer", c => c[0].Reshape([(int)c[0].Shape.Count, 1]).MatMul(c[1].Reshape([1, (int)c[1].Shape.Count]))),
-        ("scaled_dot_product_attention", Attention),
     ];
 
     private static Outputs MatMul(OpCall call)
@@ -30,11 +29,4 @@ internal static class MatrixOps
 
     private static Outputs AddProduct(OpCall call) =>
         call[0] * call.Number("beta", 1) + call[1].MatMul(call[2]) * call.Number("alpha", 1);
-
-    private static Outputs Attention(OpCall call)
-    {
-        var scores = call[0].MatMul(call[1], transposeB: true) / Math.Sqrt(call[0].Shape[-1]);
-        if (call.Input("bias") is { } bias) scores += bias;
-        return scores.Softmax().MatMul(call[2]);
-    }
 }

@@ -15,7 +15,12 @@ public sealed class Embedding : Module
     /// <param name="padding">A number whose vector starts as zero and does not learn.</param>
     public Embedding(int count, int width, int? padding = null)
     {
-        if (padding is { } place) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)place, (uint)count, nameof(padding));
+        if (padding is { } place)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(place, nameof(padding));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, count, nameof(padding));
+        }
+
         _padding = padding;
         Weight = Parameter("weight", [count, width], new PaddedNormal(padding ?? -1));
     }

@@ -7,8 +7,8 @@ namespace Vireo.Layers;
 /// Parameters as PyTorch's: <c>in_proj_weight</c> (rows of q, k, v), or <c>q_proj_weight</c>, <c>k_proj_weight</c>,
 /// <c>v_proj_weight</c> where widths differ; <c>in_proj_bias</c>, <c>bias_k</c>, <c>bias_v</c>,
 /// <c>out_proj</c>.</summary>
-/// <remarks>Vaswani et al. 2017, arXiv:1706.03762. A query that sees no key gives zeros before the last projection, as in
-/// PyTorch 2.5 and later. Probabilities are stored only when they are asked for or dropped.</remarks>
+/// <remarks>Vaswani et al. 2017, arXiv:1706.03762. A query that sees no key gives zeros before the last projection, as
+/// in PyTorch 2.5 and later. Probabilities are stored only when they are asked for or dropped.</remarks>
 public sealed class MultiHeadAttention : Module
 {
     private readonly AttentionConfig _config;

@@ -13,13 +13,13 @@ public static class AlignmentLoss
         /// <param name="inputLengths">Steps that each sequence has, <c>[N]</c>, I64.</param>
         /// <param name="targetLengths">Labels that each text has, <c>[N]</c>, I64.</param>
         /// <param name="blank">The class that stands for no label.</param>
-        /// <param name="zeroInfinity">Whether texts that do not fit into their time count as zero; their loss is infinite
-        /// otherwise.</param>
+        /// <param name="zeroInfinity">Whether texts that do not fit into their time count as zero; their loss is
+        /// infinite otherwise.</param>
         /// <param name="reduction">What becomes of the losses <c>[N]</c>. As in PyTorch, the mean is that of losses
         /// divided by the number of labels (at least one).</param>
         /// <exception cref="ShapeException">The operands do not fit.</exception>
-        /// <exception cref="BadDataException">A length leaves its axis, or a label is no class or the blank; found when it
-        /// runs.</exception>
+        /// <exception cref="BadDataException">A length leaves its axis, or a label is no class or the blank; found when
+        /// it runs.</exception>
         public Tensor Ctc(
             Tensor targets, Tensor inputLengths, Tensor targetLengths, int blank = 0, bool zeroInfinity = false,
             Reduction reduction = Reduction.Mean)

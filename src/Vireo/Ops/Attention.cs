@@ -9,8 +9,8 @@ namespace Vireo.Ops;
 /// query may look) as the flags say, both of extents that broadcast to <c>[B, H, L, S]</c>. Outputs: y
 /// <c>[B, H, L, E]</c>, and the logarithm of each row's sum of exponentials <c>[B, H, L]</c>, from which gradients work
 /// out the probabilities again: no matrix <c>[L, S]</c> is ever stored.</summary>
-/// <remarks>A query that may look nowhere gives zeros, as in PyTorch 2.5 and later (older ones gave NaN). Vaswani et al.
-/// 2017, arXiv:1706.03762; softmax by blocks: Milakov, Gimelshein 2018, arXiv:1805.02867; Dao et al. 2022,
+/// <remarks>A query that may look nowhere gives zeros, as in PyTorch 2.5 and later (older ones gave NaN). Vaswani et
+/// al. 2017, arXiv:1706.03762; softmax by blocks: Milakov, Gimelshein 2018, arXiv:1805.02867; Dao et al. 2022,
 /// arXiv:2205.14135.</remarks>
 public sealed record Attention : Op
 {

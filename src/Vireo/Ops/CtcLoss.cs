@@ -2,13 +2,13 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Connectionist temporal classification: minus the logarithm of the probability that a network's outputs spell
-/// a text, summed over all ways to lay it along the time axis. Inputs: logarithms of probabilities <c>[T, N, C]</c>,
-/// targets (I64) <c>[N, S]</c> or one behind the other <c>[sum of lengths]</c>, input lengths <c>[N]</c> and target
-/// lengths <c>[N]</c> (I64). Output: losses <c>[N]</c>.</summary>
+/// <summary>Connectionist temporal classification: minus the logarithm of the probability that a network's outputs
+/// spell a text, summed over all ways to lay it along the time axis. Inputs: logarithms of probabilities <c>[T, N,
+/// C]</c>, targets (I64) <c>[N, S]</c> or one behind the other <c>[sum of lengths]</c>, input lengths <c>[N]</c> and
+/// target lengths <c>[N]</c> (I64). Output: losses <c>[N]</c>.</summary>
 /// <remarks>Worked out in logarithms, in double precision. A text that does not fit into its time has an infinite loss,
-/// and gradients that are not numbers, unless <see cref="ZeroInfinity"/>. There is no ONNX operator of this kind. Graves
-/// et al. 2006, "Connectionist temporal classification".</remarks>
+/// and gradients that are not numbers, unless <see cref="ZeroInfinity"/>. There is no ONNX operator of this kind.
+/// Graves et al. 2006, "Connectionist temporal classification".</remarks>
 public sealed record CtcLoss : Op
 {
     /// <summary>The class that stands for no label.</summary>

@@ -5,8 +5,8 @@ namespace Vireo.Ops;
 /// <summary>Gradient of <see cref="CtcLoss"/> by the logarithms of probabilities: minus the probability that the text
 /// passes a class at a time. Inputs: those of the forward op and the gradients of the losses <c>[N]</c>; output
 /// <c>[T, N, C]</c>, zero past the input lengths.</summary>
-/// <remarks>This is the derivative itself. PyTorch adds the probability of the class, which the gradient of a log-softmax
-/// before it takes away again: behind one, both give the same.</remarks>
+/// <remarks>This is the derivative itself. PyTorch adds the probability of the class, which the gradient of a
+/// log-softmax before it takes away again: behind one, both give the same.</remarks>
 public sealed record CtcLossBackward : Op
 {
     /// <summary>The forward op.</summary>

@@ -5,11 +5,11 @@ namespace Vireo.Ops;
 
 /// <summary>One layer and direction of a recurrent network over a whole sequence, G gates. Inputs: x <c>[T, N, I]</c>,
 /// weights <c>[G·H, I]</c> and <c>[G·H, H]</c>, biases <c>[G·H]</c> of either, the state at the start h <c>[N, H]</c>,
-/// for an LSTM c <c>[N, H]</c>, and with <see cref="HasLengths"/> the lengths <c>[N]</c> (I64). Outputs: h of every step
-/// <c>[T, N, H]</c>, zero past the end of a sequence, h at the end <c>[N, H]</c> and, for an LSTM, c at the
+/// for an LSTM c <c>[N, H]</c>, and with <see cref="HasLengths"/> the lengths <c>[N]</c> (I64). Outputs: h of every
+/// step <c>[T, N, H]</c>, zero past the end of a sequence, h at the end <c>[N, H]</c> and, for an LSTM, c at the
 /// end.</summary>
-/// <remarks>The graph does not grow with T. Going in reverse starts at the last step of every sequence. Weights are laid
-/// out as PyTorch's.</remarks>
+/// <remarks>The graph does not grow with T. Going in reverse starts at the last step of every sequence. Weights are
+/// laid out as PyTorch's.</remarks>
 public sealed record Recurrence : Op
 {
     /// <summary>The step.</summary>

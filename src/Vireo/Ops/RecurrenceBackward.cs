@@ -2,9 +2,9 @@ using Vireo.Graph;
 
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="Recurrence"/>, through all steps. Inputs: those of the forward op, then the gradients
-/// of its outputs; outputs: the gradients of its inputs but the lengths. The gates are worked out again: nothing but
-/// inputs has to be kept from the forward pass.</summary>
+/// <summary>Gradient of <see cref="Recurrence"/>, through all steps. Inputs: those of the forward op, then the
+/// gradients of its outputs; outputs: the gradients of its inputs but the lengths. The gates are worked out again:
+/// nothing but inputs has to be kept from the forward pass.</summary>
 /// <remarks>Back-propagation through time: Werbos 1990.</remarks>
 public sealed record RecurrenceBackward : Op
 {

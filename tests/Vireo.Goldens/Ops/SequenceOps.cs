@@ -25,8 +25,8 @@ internal static class SequenceOps
         double? scale = call.Number("scale", double.NaN) is var s && double.IsNaN(s) ? null : s;
         if (call.Number("dropout_p", 0) != 0) throw new MissingException("dropout with numbers of torch");
         if (call.Flag("enable_gqa", false)) (k, v) = (Repeated(k, q.Shape[-3]), Repeated(v, q.Shape[-3]));
-        return q.Attention(
-            k, v, isMask ? null : given, isMask ? given : null, call.Flag("is_causal", call.Flag("causal", false)), scale);
+        var isCausal = call.Flag("is_causal", call.Flag("causal", false));
+        return q.Attention(k, v, isMask ? null : given, isMask ? given : null, isCausal, scale);
     }
 
     /// <summary>Heads of keys, each for several of the queries.</summary>

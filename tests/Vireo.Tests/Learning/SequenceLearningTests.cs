@@ -36,9 +36,7 @@ public class SequenceLearningTests
 
     private static int[] Best(Tensor scores)
     {
-        var (values, classes) = (scores.ToDoubles(), scores.Shape[^1]);
-        return [.. Enumerable.Range(0, values.Length / classes)
-            .Select(row => Array.IndexOf(values, values[(row * classes)..((row + 1) * classes)].Max(), row * classes) % classes)];
+        return [.. scores.ToDoubles().Chunk(scores.Shape[^1]).Select(row => Array.IndexOf(row, row.Max()))];
     }
 
     [Fact]
@@ -47,7 +45,8 @@ public class SequenceLearningTests
         const int Length = 6, Symbols = 7;
         var model = new Reverser(Length, Symbols);
         model.Initialise(new Rng(1));
-        var (tokens, wanted) = (Tensor.Placeholder([Batch, Length], DType.I64), Tensor.Placeholder([Batch * Length], DType.I64));
+        var tokens = Tensor.Placeholder([Batch, Length], DType.I64);
+        var wanted = Tensor.Placeholder([Batch * Length], DType.I64);
         var scores = model.Call(tokens, Pass.Training()).Reshape([Batch * Length, Symbols]);
         var step = Training(model, scores.CrossEntropy(wanted), 0.005, tokens, wanted);
         var rng = new Rng(2);
@@ -96,7 +95,8 @@ public class SequenceLearningTests
                 y[i] = t < n[sequence] ? (long)parity[sequence] : -1;
             }
 
-            return (Tensor.From(x, [Batch, Steps, 1]), Tensor.From(n, [Batch]), Tensor.From(y, [Batch * Steps]), parity);
+            var drawn = (Tensor.From(x, [Batch, Steps, 1]), Tensor.From(n, [Batch]));
+            return (drawn.Item1, drawn.Item2, Tensor.From(y, [Batch * Steps]), parity);
         }
 
         var last = Learn(1500, 0.01, () =>
@@ -139,7 +139,10 @@ public class SequenceLearningTests
                     var letter = rng.Below(Letters);
                     y[n * Most + texts[n].Count] = letter + 1;
                     texts[n].Add(letter + 1);
-                    for (var sounds = 1 + rng.Below(2); sounds > 0; sounds--, t++) x[(t * Batch + n) * Letters + letter] += 1;
+                    for (var sounds = 1 + rng.Below(2); sounds > 0; sounds--, t++)
+                    {
+                        x[(t * Batch + n) * Letters + letter] += 1;
+                    }
                 }
             }
 
@@ -170,7 +173,8 @@ public class SequenceLearningTests
         {
             _symbols = Own("symbols", new Embedding(symbols, 24));
             _places = Own("places", new Embedding(length, 24));
-            _layer = Own("layer", new TransformerEncoderLayer(new() { Width = 24, Heads = 2, FeedForward = 48, Dropout = 0 }));
+            var config = new TransformerConfig { Width = 24, Heads = 2, FeedForward = 48, Dropout = 0 };
+            _layer = Own("layer", new TransformerEncoderLayer(config));
             _head = Own("head", new Linear(24, symbols));
         }
 
@@ -208,7 +212,8 @@ public class SequenceLearningTests
 
         public Speller(int letters)
         {
-            _gru = Own("gru", new Gru(new() { Inputs = letters, Width = 12, Bidirectional = true, BatchFirst = false }));
+            var config = new RecurrentConfig { Inputs = letters, Width = 12, Bidirectional = true, BatchFirst = false };
+            _gru = Own("gru", new Gru(config));
             _head = Own("head", new Linear(24, letters + 1));
         }
 

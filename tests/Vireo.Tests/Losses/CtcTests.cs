@@ -1,7 +1,6 @@
 using Vireo.Graph;
 using Vireo.Losses;
 using Vireo.Ops;
-using Vireo.Testing;
 
 namespace Vireo.Tests.Losses;
 
@@ -67,7 +66,8 @@ public class CtcTests
     {
         var logs = Logs(3, 2, 3);
         var targets = Tensor.From<long>([1, 1, 1, 2], [2, 2]);
-        double[] Losses(bool zero) => logs.Ctc(targets, Whole(2, 3), Whole(2, 2), zeroInfinity: zero, reduction: Reduction.None).ToDoubles();
+        double[] Losses(bool zero) => logs.Ctc(
+            targets, Whole(2, 3), Whole(2, 2), zeroInfinity: zero, reduction: Reduction.None).ToDoubles();
         Assert.Equal(double.PositiveInfinity, Losses(false)[0]);
         Assert.Equal(0, Losses(true)[0]);
         Assert.Equal(Losses(false)[1], Losses(true)[1]);
@@ -117,7 +117,7 @@ public class CtcTests
     public void Greedy_decoding_takes_runs_once_and_leaves_blanks_out()
     {
         int[] best = [0, 1, 1, 0, 1, 2, 2, 0];
-        var scores = Tensor.From(best.SelectMany(b => Enumerable.Range(0, 3).Select(c => c == b ? 1f : 0f)).ToArray(), [8, 1, 3]);
+        var scores = Tensor.From<long>(Array.ConvertAll(best, b => (long)b), [8, 1]).OneHot(3);
         Assert.Equal([1, 1, 2], CtcDecoding.Greedy(scores)[0]);
         Assert.Equal([1, 1], CtcDecoding.Greedy(scores, [5])[0]);
     }

@@ -28,7 +28,8 @@ internal static class BlockProduct
         if (rows == 0 || columns == 0) return;
         if (depth > 0)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((rows - 1) * rowStep + (depth - 1) * depthStep, a.Length - 1);
+            var last = (rows - 1) * rowStep + (depth - 1) * depthStep;
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(last, a.Length);
             ArgumentOutOfRangeException.ThrowIfGreaterThan((depth - 1) * stepB + columns, b.Length);
         }
 

@@ -47,8 +47,8 @@ public sealed class RecurrenceBackward<T> : Kernel
     public override string Name => "managed recurrence backward";
 
     /// <inheritdoc/>
-    public override long ScratchBytes =>
-        GateBytes + (_op.HasCell ? 2 : 1) * StateBytes + WorkBytes + Math.Max(_walk.ScratchBytes, _products.ScratchBytes);
+    public override long ScratchBytes => GateBytes + (_op.HasCell ? 2 : 1) * StateBytes + WorkBytes
+        + Math.Max(_walk.ScratchBytes, _products.ScratchBytes);
 
     private long Rows => (long)_walk.Steps * _walk.N;
 
@@ -170,7 +170,11 @@ public sealed class RecurrenceBackward<T> : Kernel
             var ofState = isGru && block == 3;
             var sums = (ofState ? _stateBiases : _biases).Span<T>(ofState ? from - _walk.Width : from, to - from);
             sums.Clear();
-            for (var row = 0L; row < Rows; row++) Elementwise.Add<T>(_gates.Span<T>(row * stored + from, to - from), sums);
+            for (var row = 0L; row < Rows; row++)
+            {
+                Elementwise.Add<T>(_gates.Span<T>(row * stored + from, to - from), sums);
+            }
+
             if (!isGru || block < 2) sums.CopyTo(_stateBiases.Span<T>(from, to - from));
             from = to;
         }

@@ -8,7 +8,8 @@ public sealed record OnnxAttribute
     /// <summary>Its name in the operator's description.</summary>
     public string Name { get; }
 
-    /// <summary>A whole number, whole numbers, a real number, real numbers, text, or texts: exactly one is set.</summary>
+    /// <summary>A whole number, whole numbers, a real number, real numbers, text, or texts: exactly one is
+    /// set.</summary>
     public long? Integer { get; private init; }
 
     /// <inheritdoc cref="Integer"/>

@@ -119,14 +119,15 @@ public sealed record Recurrence : Op
     /// <inheritdoc/>
     public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
     {
-        var w = graph.Add("Unsqueeze", [Reordered(graph, x[1]), graph.Integers(0)]);
-        var r = graph.Add("Unsqueeze", [Reordered(graph, x[2]), graph.Integers(0)]);
-        var biases = graph.Add("Concat", [Reordered(graph, x[3]), Reordered(graph, x[4])], ("axis", 0L));
+        var width = node.Inputs[2].Shape[1];
+        var w = graph.Add("Unsqueeze", [Reordered(graph, x[1], width), graph.Integers(0)]);
+        var r = graph.Add("Unsqueeze", [Reordered(graph, x[2], width), graph.Integers(0)]);
+        var biases = graph.Add("Concat", [Reordered(graph, x[3], width), Reordered(graph, x[4], width)], ("axis", 0L));
         var b = graph.Add("Unsqueeze", [biases, graph.Integers(0)]);
         var lengths = HasLengths ? graph.Cast(x[^1], DType.I32) : "";
         var inputs = new List<string> { x[0], w, r, b, lengths, graph.Add("Unsqueeze", [x[5], graph.Integers(0)]) };
         if (HasCell) inputs.Add(graph.Add("Unsqueeze", [x[6], graph.Integers(0)]));
-        var attributes = new List<OnnxAttribute> { ("hidden_size", (long)node.Inputs[2].Shape[1]) };
+        var attributes = new List<OnnxAttribute> { ("hidden_size", (long)width) };
         if (Reverse) attributes.Add(("direction", "reverse"));
         if (Cell == RecurrentCell.Gru) attributes.Add(("linear_before_reset", 1L));
         if (Cell == RecurrentCell.Relu) attributes.Add(("activations", new[] { "Relu" }));
@@ -138,7 +139,7 @@ public sealed record Recurrence : Op
     }
 
     /// <summary>Rows of weights in the order of ONNX: i, o, f, g for an LSTM, z, r, n for a GRU.</summary>
-    private string Reordered(OnnxGraph graph, string weights)
+    private string Reordered(OnnxGraph graph, string weights, int width)
     {
         int[] order = Cell switch
         {
@@ -147,7 +148,8 @@ public sealed record Recurrence : Op
             _ => [0],
         };
         if (order.Length == 1) return weights;
-        var parts = graph.AddMany("Split", [weights], order.Length, ("axis", 0L));
+        int[] blocks = [.. order.Select(_ => width)];
+        var parts = graph.AddMany("Split", [weights, graph.Integers(blocks)], order.Length, ("axis", 0L));
         return graph.Add("Concat", [.. order.Select(i => parts[i])], ("axis", 0L));
     }
 

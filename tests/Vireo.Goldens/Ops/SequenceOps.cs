@@ -72,8 +72,10 @@ internal static class SequenceOps
         var isCausal = call.Text(scores, "") is "causal" || call.Flag("is_causal", false);
         Tensor? Given(string name, Shape shape)
         {
+            var word = call.Text(name, "");
             if (call.Input(name) is { } input) return input;
-            if (call.Text(name, "").Length > 0 || call.Numbers(name) is not { } numbers) return null;
+            if (word is not ("" or "causal")) throw new MissingException($"{name} {word}");
+            if (word.Length > 0 || call.Numbers(name) is not { } numbers) return null;
             var isTruth = numbers.All(v => v is 0 or 1);
             return Values.Tensor(numbers, shape, isTruth ? DType.Bool : query.DType);
         }

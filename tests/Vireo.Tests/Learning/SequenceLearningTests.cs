@@ -1,15 +1,24 @@
 using Vireo.Graph;
 using Vireo.Layers;
 using Vireo.Losses;
+using Vireo.Native;
 using Vireo.Ops;
 using Vireo.Optimizers;
 
 namespace Vireo.Tests.Learning;
 
-/// <summary>Tiny tasks whose optimum is known: a loss of zero, and no mistake on samples never seen.</summary>
-public class SequenceLearningTests
+/// <summary>Tiny tasks whose optimum is known: a loss of zero, and no mistake on samples never seen. They run on one
+/// thread: a team that waits by spinning is slow on a busy machine.</summary>
+[Collection("thread count")]
+public sealed class SequenceLearningTests : IDisposable
 {
     private const int Batch = 32;
+
+    private readonly int _threads = Workers.Count;
+
+    public SequenceLearningTests() => Workers.Count = 1;
+
+    public void Dispose() => Workers.Count = _threads;
 
     private static CompiledStep Training(Module model, Tensor loss, double rate, params Tensor[] data)
     {

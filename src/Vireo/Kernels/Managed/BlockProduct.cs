@@ -6,6 +6,7 @@ namespace Vireo.Kernels.Managed;
 
 /// <summary>Products of small matrices that lie in the cache, without packing: what kernels use that make their
 /// operands block by block.</summary>
+/// <remarks>Compiled at once, as <see cref="MicroKernel{T, TLanes, TPanel}"/> is.</remarks>
 internal static class BlockProduct
 {
     /// <summary><c>C (+)= A · B</c>, every sum in the order of its terms whatever the width of registers.</summary>
@@ -67,6 +68,7 @@ internal static class BlockProduct
         Row<Lanes1<T>, T>(in task, row, column);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Rows4<TLanes, T>(scoped in Task<T> task, int row, int column)
         where TLanes : struct, ILanes<TLanes, T>
         where T : unmanaged
@@ -98,6 +100,7 @@ internal static class BlockProduct
         return column;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Row<TLanes, T>(scoped in Task<T> task, int row, int column)
         where TLanes : struct, ILanes<TLanes, T>
         where T : unmanaged

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vireo.Native;
 using Vireo.Ops;
 
@@ -69,6 +70,7 @@ internal sealed class CtcSums<T>
     /// <param name="direction">1 forward, -1 backward.</param>
     /// <param name="before">Sums of the step before; empty at the first.</param>
     /// <param name="now">Sums of this step, written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(int n, int t, int direction, ReadOnlySpan<double> before, Span<double> now)
     {
         var logs = Logs(n, t);

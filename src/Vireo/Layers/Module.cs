@@ -67,6 +67,20 @@ public abstract class Module
     /// <summary>The computation.</summary>
     protected abstract Tensor Forward(Tensor x, Pass pass);
 
+    /// <summary>Builds under this module's name what <see cref="Call"/> cannot, such as with several inputs; its first
+    /// result is the module's output in the pass.</summary>
+    protected T Within<T>(Pass pass, Func<T> build, Func<T, Tensor> output)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        T? result = default;
+        pass.Visit(_name, () =>
+        {
+            result = build();
+            return output(result);
+        });
+        return result ?? throw new InvalidOperationException($"{_name} built nothing");
+    }
+
     /// <summary>Takes a module in under a name; dots in it are part of its path.</summary>
     protected T Own<T>(string name, T module)
         where T : Module

@@ -100,7 +100,7 @@ internal static class ManagedKernels
             Ops.LogSoftmax => new LogSoftmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.SoftmaxBackward => new SoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmaxBackward => new LogSoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
-            _ => null,
+            _ => SequenceKernels.TryCreate<T>(op, inputs),
         };
 
     private static RoiPoolForward<T> Places<T>(RoiPoolPlaces op, Operand[] inputs)

@@ -99,8 +99,8 @@ public sealed class Trainer
 
     private void StartFrom(string path, Action<string> warn)
     {
-        using var file = SafeTensorsFile.Read(path);
-        var skipped = ModuleWeights.LoadMatching(_model.Everything, file, path);
+        using var file = WeightFile.Read(path);
+        var skipped = ModuleWeights.LoadMatching(_model.Everything, file);
         if (skipped.Count > 0)
             warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
     }

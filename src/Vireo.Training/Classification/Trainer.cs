@@ -152,7 +152,7 @@ public sealed class Trainer
             var images = batch.Indices.ToArray().Select(i => _data.Train.Samples[i].Path).ToArray();
             var suspect = failure.Row < images.Length ? $"Image of that row: {images[failure.Row]}. " : "";
             throw new VireoException(
-                failure.Code, $"step {_state.Step + 1}: {failure.Message} {suspect}Batch: {string.Join(", ", images)}",
+                failure.Code, $"step {_state.Step + 1}: {failure.Reason} {suspect}Batch: {string.Join(", ", images)}",
                 failure);
         }
     }

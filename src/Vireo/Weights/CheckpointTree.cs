@@ -130,6 +130,11 @@ internal sealed class CheckpointTree
     {
         var full = name.Length == 0 ? _file.Stem : name;
         Claim(full);
+        if (_entries.Count > _file.Length / WeightLimits.TensorSpace)
+        {
+            throw _file.TooMuch($"it has over {_entries.Count} tensors in {_file.Length} bytes.");
+        }
+
         _bytes += tensor.Bytes;
         if (_bytes > WeightLimits.TensorsOf(_file.Length))
         {
@@ -153,9 +158,9 @@ internal sealed class CheckpointTree
             throw _file.TooMuch($"it has a name of over {WeightLimits.Name} characters.");
         }
 
-        if (_characters > WeightLimits.Names)
+        if (_characters > WeightLimits.NamesOf(_file.Length))
         {
-            throw _file.TooMuch($"its names have over {WeightLimits.Names} characters together.");
+            throw _file.TooMuch($"its names have over {WeightLimits.NamesOf(_file.Length)} characters together.");
         }
 
         return name.Length == 0 ? key : $"{name}.{key}";

@@ -53,11 +53,14 @@ internal static class WeightLimits
     /// <summary>Characters of the name of a tensor.</summary>
     public const int Name = 1024;
 
-    /// <summary>Characters of all names of a file.</summary>
-    public const int Names = 32 << 20;
+    /// <summary>Bytes of a file for each tensor of its pickle; the shortest way to make one takes more.</summary>
+    public const int TensorSpace = 16;
 
     /// <summary>Bytes that opening a file may allocate, by the length of the file.</summary>
     public static long OpenBytes(long fileBytes) => (1L << 20) + 256 * fileBytes;
+
+    /// <summary>Characters that all names of a file may have together, by the length of the file.</summary>
+    public static long NamesOf(long fileBytes) => (1L << 16) + 32 * fileBytes;
 
     /// <summary>Bytes that the tensors of a file may have together, by the length of the file.</summary>
     public static long TensorsOf(long fileBytes) =>

@@ -60,7 +60,11 @@ internal sealed class CheckpointTree
     {
         if (root.Items.GetValueOrDefault(SplitTensors) is not PickleDictionary splits) return root;
         var rest = new PickleDictionary();
-        foreach (var (key, value) in root.Items) if (key is not SplitTensors) rest.Items.Add(key, value);
+        foreach (var (key, value) in root.Items)
+        {
+            if (key is not SplitTensors) rest.Items.Add(key, value);
+        }
+
         foreach (var (key, value) in splits.Items)
         {
             if (key is not string name || value is not PickleDictionary split
@@ -72,12 +76,16 @@ internal sealed class CheckpointTree
             }
         }
 
-        foreach (var (key, value) in rest.Items.ToList()) if (value is SplitArray split) rest.Items[key] = Joined(split);
+        foreach (var (key, value) in rest.Items.ToList())
+        {
+            if (value is SplitArray split) rest.Items[key] = Joined(split);
+        }
+
         return rest;
 
         PickleArray Part(object? part) => part is string slice && rest.Items.Remove(slice, out var array)
             && array is PickleArray { Data: not null, Type: not null } whole
-            ? whole : throw _file.Malformed($"a part of a split tensor is missing.");
+            ? whole : throw _file.Malformed("a part of a split tensor is missing.");
     }
 
     private sealed record SplitArray(PickleList Extents, IReadOnlyList<PickleArray> Parts);

@@ -52,7 +52,12 @@ internal sealed class DeflatedSource(FileBytes file, ZipMember member) : IDispos
     {
         if (bytes == 0) return;
         var waste = new byte[Math.Min(bytes, SkipBytes)];
-        for (; bytes > 0; bytes -= Math.Min(bytes, waste.Length)) Fill(waste.AsSpan(0, (int)Math.Min(bytes, waste.Length)));
+        while (bytes > 0)
+        {
+            var part = (int)Math.Min(bytes, waste.Length);
+            Fill(waste.AsSpan(0, part));
+            bytes -= part;
+        }
     }
 
     private void Fill(Span<byte> destination)

@@ -21,7 +21,8 @@ public static class ModuleWeights
     /// <summary>Fills variables from a file that must hold exactly them, below one prefix.</summary>
     /// <exception cref="BadModelFileException"><c>VIR2010</c>: tensors are missing, left over, or of another
     /// shape.</exception>
-    public static void Load(IEnumerable<(string Path, Variable Variable)> variables, SafeTensorsFile file, string path) =>
+    public static void Load(
+        IEnumerable<(string Path, Variable Variable)> variables, SafeTensorsFile file, string path) =>
         Load([.. variables], file.Entries, path);
 
     /// <inheritdoc cref="Load(IEnumerable{ValueTuple{string, Variable}}, SafeTensorsFile, string)"/>
@@ -47,7 +48,8 @@ public static class ModuleWeights
         var found = StateDictionary.Find(entries, wanted.ConvertAll(v => v.Path));
         var problems = wanted.Select(v => Problem(v.Path, v.Variable, found)).OfType<string>().ToList();
         var names = wanted.Select(v => v.Path).ToHashSet(StringComparer.Ordinal);
-        problems.AddRange(found.Where(e => !names.Contains(e.Key)).Select(e => $"{e.Key} {e.Value.Shape} has no place"));
+        problems.AddRange(found.Where(e => !names.Contains(e.Key)).Select(
+            e => $"{e.Key} {e.Value.Shape} has no place"));
         if (problems.Count > 0)
         {
             var rest = problems.Count > MostListed ? $"\n  … and {problems.Count - MostListed} more" : "";

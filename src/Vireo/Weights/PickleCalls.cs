@@ -137,7 +137,8 @@ internal sealed class PickleCalls(FileBytes file)
     }
 
     private object? TensorOfType(List<object?> arguments) =>
-        arguments is [PickleGlobal { Kind: PickleGlobal.Use.RebuildTensor } function, PickleGlobal, PickleList inner, ..]
+        arguments is [PickleGlobal { Kind: PickleGlobal.Use.RebuildTensor } function, PickleGlobal, PickleList inner,
+            ..]
             ? Call(function, inner.Items) : throw Wrong("a tensor of a type of its own is made of something else");
 
     private PickleNumPyType NumPyType(List<object?> arguments)
@@ -148,9 +149,9 @@ internal sealed class PickleCalls(FileBytes file)
 
     private object? Scalar(List<object?> arguments)
     {
-        if (arguments is not [PickleNumPyType type, { } data]) throw Wrong("a number of NumPy is made of something else");
+        if (arguments is not [PickleNumPyType type, { } data]) throw Wrong("a number is made of something else");
         var bytes = BytesOf(data);
-        if (bytes.Length != type.Type.Size) throw Wrong("a number of NumPy has another size than its type");
+        if (bytes.Length != type.Type.Size) throw Wrong("a number has another size than its type");
         Span<byte> value = stackalloc byte[(int)bytes.Length];
         bytes.Source(0, value);
         if (type.IsBigEndian) value.Reverse();

@@ -81,7 +81,9 @@ internal sealed record PickleGlobal(string Name, PickleGlobal.Use Kind, StoredTy
                new($"{module}.tuple", Use.Tuple),
                new($"{module}.bytes", Use.Bytes),
                new($"{module}.bytearray", Use.Bytes),
-               .. ((string[])["int", "float", "bool"]).Select(type => new PickleGlobal($"{module}.{type}", Use.Mention)),
+               new($"{module}.int", Use.Mention),
+               new($"{module}.float", Use.Mention),
+               new($"{module}.bool", Use.Mention),
            ]
            select global,
     ];

@@ -13,13 +13,12 @@ internal sealed class PickleReader
     private readonly PickleStream _in;
     private readonly PickleCalls _calls;
     private readonly Func<PickleList, object>? _persistent;
-    private readonly List<object?> _stack = [];
-    private readonly List<int> _marks = [];
+    private readonly PickleStack _stack;
     private readonly Dictionary<long, object?> _memo = [];
     private int _steps;
 
     private PickleReader(PickleStream stream, Func<PickleList, object>? persistent) =>
-        (_in, _calls, _persistent) = (stream, new(stream.File), persistent);
+        (_in, _calls, _persistent, _stack) = (stream, new(stream.File), persistent, new(Wrong));
 
     /// <summary>Reads one pickle; the stream is left behind it.</summary>
     /// <param name="stream">Stands before the pickle.</param>
@@ -46,24 +45,24 @@ internal sealed class PickleReader
             }
         }
 
-        return Pop();
+        return _stack.Pop();
     }
 
     private bool Literal(byte code)
     {
         switch (code)
         {
-            case (byte)'N': return Push(null);
-            case 0x88: return Push(true);
-            case 0x89: return Push(false);
-            case (byte)'J': return Push((long)_in.I32());
-            case (byte)'K': return Push((long)_in.Byte());
-            case (byte)'M': return Push((long)_in.U16());
-            case (byte)'G': return Push(_in.Double());
+            case (byte)'N': return _stack.Push(null);
+            case 0x88: return _stack.Push(true);
+            case 0x89: return _stack.Push(false);
+            case (byte)'J': return _stack.Push((long)_in.I32());
+            case (byte)'K': return _stack.Push((long)_in.Byte());
+            case (byte)'M': return _stack.Push((long)_in.U16());
+            case (byte)'G': return _stack.Push(_in.Double());
             case 0x8a: return PushWhole(_in.Byte());
             case 0x8b: return PushWhole(_in.I32());
             case (byte)'I' or (byte)'L': return PushWholeText();
-            case (byte)'F': return Push(DoubleText());
+            case (byte)'F': return _stack.Push(DoubleText());
             default: return false;
         }
     }
@@ -72,16 +71,16 @@ internal sealed class PickleReader
     {
         switch (code)
         {
-            case 0x8c: return Push(Unicode(_in.Byte()));
-            case (byte)'X': return Push(Unicode(_in.U32()));
-            case 0x8d: return Push(Unicode(_in.I64()));
-            case (byte)'V': return Push(Decoded(_in.Line()));
-            case (byte)'U': return Push(Python2Text(_in.Byte()));
-            case (byte)'T': return Push(Python2Text(_in.I32()));
-            case (byte)'S': return Push(Quoted(_in.Line()));
-            case (byte)'C': return Push(Bytes(_in.Byte()));
-            case (byte)'B': return Push(Bytes(_in.U32()));
-            case 0x8e or 0x96: return Push(Bytes(_in.I64()));
+            case 0x8c: return _stack.Push(Unicode(_in.Byte()));
+            case (byte)'X': return _stack.Push(Unicode(_in.U32()));
+            case 0x8d: return _stack.Push(Unicode(_in.I64()));
+            case (byte)'V': return _stack.Push(Decoded(_in.Line()));
+            case (byte)'U': return _stack.Push(Python2Text(_in.Byte()));
+            case (byte)'T': return _stack.Push(Python2Text(_in.I32()));
+            case (byte)'S': return _stack.Push(Quoted(_in.Line()));
+            case (byte)'C': return _stack.Push(Bytes(_in.Byte()));
+            case (byte)'B': return _stack.Push(Bytes(_in.U32()));
+            case 0x8e or 0x96: return _stack.Push(Bytes(_in.I64()));
             default: return false;
         }
     }
@@ -90,17 +89,17 @@ internal sealed class PickleReader
     {
         switch (code)
         {
-            case (byte)'}': return Push(new PickleDictionary());
-            case (byte)']' or 0x8f: return Push(new PickleList(isTuple: false));
-            case (byte)')': return Push(new PickleList(isTuple: true));
-            case 0x85 or 0x86 or 0x87: return Push(ListOf(PopMany(code - 0x84), isTuple: true));
-            case (byte)'t' or 0x91: return Push(ListOf(PopToMark(), isTuple: true));
-            case (byte)'l': return Push(ListOf(PopToMark(), isTuple: false));
-            case (byte)'d': return Push(Fill(new(), PopToMark()));
-            case (byte)'a': return Append(PopMany(1));
-            case (byte)'e' or 0x90: return Append(PopToMark());
-            case (byte)'s': return SetItems(PopMany(2));
-            case (byte)'u': return SetItems(PopToMark());
+            case (byte)'}': return _stack.Push(new PickleDictionary());
+            case (byte)']' or 0x8f: return _stack.Push(new PickleList(isTuple: false));
+            case (byte)')': return _stack.Push(new PickleList(isTuple: true));
+            case 0x85 or 0x86 or 0x87: return _stack.Push(ListOf(_stack.PopMany(code - 0x84), isTuple: true));
+            case (byte)'t' or 0x91: return _stack.Push(ListOf(_stack.PopToMark(), isTuple: true));
+            case (byte)'l': return _stack.Push(ListOf(_stack.PopToMark(), isTuple: false));
+            case (byte)'d': return _stack.Push(Fill(new(), _stack.PopToMark()));
+            case (byte)'a': return Append(_stack.PopMany(1));
+            case (byte)'e' or 0x90: return Append(_stack.PopToMark());
+            case (byte)'s': return SetItems(_stack.PopMany(2));
+            case (byte)'u': return SetItems(_stack.PopToMark());
             default: return false;
         }
     }
@@ -111,17 +110,17 @@ internal sealed class PickleReader
         {
             case 0x80: return CheckProtocol(_in.Byte());
             case 0x95: return _in.I64() >= 0; // Frames only say how much to read ahead.
-            case (byte)'(': return Mark();
-            case (byte)'0': return PopOne();
-            case (byte)'1': return PopToMark() is not null;
-            case (byte)'2': return Push(Top());
+            case (byte)'(': return _stack.Mark();
+            case (byte)'0': return _stack.Drop();
+            case (byte)'1': return _stack.PopToMark() is not null;
+            case (byte)'2': return _stack.Push(_stack.Top);
             case (byte)'q': return Put(_in.Byte());
             case (byte)'r': return Put(_in.U32());
             case (byte)'p': return Put(Index());
             case 0x94: return Put(_memo.Count);
-            case (byte)'h': return Push(Get(_in.Byte()));
-            case (byte)'j': return Push(Get(_in.U32()));
-            case (byte)'g': return Push(Get(Index()));
+            case (byte)'h': return _stack.Push(Get(_in.Byte()));
+            case (byte)'j': return _stack.Push(Get(_in.U32()));
+            case (byte)'g': return _stack.Push(Get(Index()));
             default: return false;
         }
     }
@@ -130,13 +129,13 @@ internal sealed class PickleReader
     {
         switch (code)
         {
-            case (byte)'c': return Push(Global());
+            case (byte)'c': return _stack.Push(Global());
             case 0x93: return PushGlobalOfStack();
-            case (byte)'R' or 0x81: return Reduce(Pop());
-            case (byte)'i': return Instance(Global(), PopToMark());
-            case (byte)'o': return InstanceOfStack(PopToMark());
-            case (byte)'b': return Build(Pop());
-            case (byte)'Q': return Push(Persistent(Pop()));
+            case (byte)'R' or 0x81: return Reduce(_stack.Pop());
+            case (byte)'i': return Instance(Global(), _stack.PopToMark());
+            case (byte)'o': return InstanceOfStack(_stack.PopToMark());
+            case (byte)'b': return Build(_stack.Pop());
+            case (byte)'Q': return _stack.Push(Persistent(_stack.Pop()));
             case (byte)'P': throw Refused("a persistent id of protocol 0");
             case 0x82 or 0x83 or 0x84: throw Refused("an entry of the extension registry");
             case 0x92: throw Refused("__new__ with keyword arguments");
@@ -152,13 +151,14 @@ internal sealed class PickleReader
     {
         if (count is < 0 or > WeightLimits.PickleNumber) throw _in.File.TooMuch($"a number of {count} bytes.");
         var number = new BigInteger(_in.Take(count));
-        return number < long.MinValue || number > long.MaxValue ? Push(number) : Push((long)number);
+        return number < long.MinValue || number > long.MaxValue ? _stack.Push(number) : _stack.Push((long)number);
     }
 
     private bool PushWholeText()
     {
         var text = Encoding.Latin1.GetString(_in.Line());
-        return text is "00" or "01" ? Push(text == "01") : Push(LongText(text.TrimEnd('L'))); // So truths were written.
+        if (text is "00" or "01") return _stack.Push(text == "01"); // So truths were written.
+        return _stack.Push(LongText(text.TrimEnd('L')));
     }
 
     private long LongText(string text) =>
@@ -169,7 +169,8 @@ internal sealed class PickleReader
         double.TryParse(Encoding.Latin1.GetString(_in.Line()), CultureInfo.InvariantCulture, out var number)
             ? number : throw Wrong("a number is none");
 
-    private long Index() => LongText(Encoding.Latin1.GetString(_in.Line())) is >= 0 and var index ? index : throw Wrong("an index is negative");
+    private long Index() => LongText(Encoding.Latin1.GetString(_in.Line())) is >= 0 and var index
+        ? index : throw Wrong("an index is negative");
 
     private object Unicode(long count) => count is >= 0 and <= WeightLimits.PickleText
         ? Decoded(_in.Take((int)count))
@@ -208,14 +209,14 @@ internal sealed class PickleReader
 
     private bool Append(List<object?> items)
     {
-        if (Top() is not PickleList { IsTuple: false } list) throw Wrong("something is appended to what is no list");
+        if (_stack.Top is not PickleList { IsTuple: false } list) throw Wrong("an item is added to what is no list");
         list.Items.AddRange(items);
         return true;
     }
 
     private bool SetItems(List<object?> items)
     {
-        if (Top() is not PickleDictionary dictionary) throw Wrong("a key is set in what is no dictionary");
+        if (_stack.Top is not PickleDictionary dictionary) throw Wrong("a key is set in what is no dictionary");
         Fill(dictionary, items);
         return true;
     }
@@ -227,12 +228,6 @@ internal sealed class PickleReader
         return dictionary;
     }
 
-    private bool Mark()
-    {
-        _marks.Add(_stack.Count);
-        return true;
-    }
-
     private bool Put(long index)
     {
         if (_memo.Count >= WeightLimits.PickleMemo)
@@ -240,7 +235,7 @@ internal sealed class PickleReader
             throw _in.File.TooMuch($"its pickle keeps over {WeightLimits.PickleMemo} objects.");
         }
 
-        _memo[index] = Top();
+        _memo[index] = _stack.Top;
         return true;
     }
 
@@ -255,71 +250,31 @@ internal sealed class PickleReader
 
     private bool PushGlobalOfStack()
     {
-        if (Pop() is not string name || Pop() is not string module) throw Wrong("a name is no text");
-        return Push(PickleGlobal.Find(_in.File, module, name));
+        if (_stack.Pop() is not string name || _stack.Pop() is not string module) throw Wrong("a name is no text");
+        return _stack.Push(PickleGlobal.Find(_in.File, module, name));
     }
 
     private bool Reduce(object? arguments)
     {
         if (arguments is not PickleList { IsTuple: true } tuple) throw Wrong("arguments are no tuple");
-        if (Pop() is not PickleGlobal function) throw Refused("what is no function");
-        return Push(_calls.Call(function, tuple.Items));
+        if (_stack.Pop() is not PickleGlobal function) throw Refused("what is no function");
+        return _stack.Push(_calls.Call(function, tuple.Items));
     }
 
-    private bool Instance(PickleGlobal function, List<object?> arguments) => Push(_calls.Call(function, arguments));
+    private bool Instance(PickleGlobal function, List<object?> arguments) =>
+        _stack.Push(_calls.Call(function, arguments));
 
     private bool InstanceOfStack(List<object?> items) => items is [PickleGlobal function, ..]
         ? Instance(function, items[1..]) : throw Refused("what is no function");
 
     private bool Build(object? state)
     {
-        _calls.Build(Top(), state);
+        _calls.Build(_stack.Top, state);
         return true;
     }
 
     private object Persistent(object? id) => id is PickleList list && _persistent is not null
         ? _persistent(list) : throw Refused("a persistent id where none belongs");
-
-    private bool Push(object? value)
-    {
-        _stack.Add(value);
-        return true;
-    }
-
-    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw Wrong("its stack is empty");
-
-    private object? Pop()
-    {
-        var top = Top();
-        _stack.RemoveAt(_stack.Count - 1);
-        return top;
-    }
-
-    // What lies below the last mark is out of reach until the mark is taken.
-    private int Floor => _marks is [.., var mark] ? mark : 0;
-
-    private bool PopOne()
-    {
-        if (_marks is [.., var mark] && mark == _stack.Count) _marks.RemoveAt(_marks.Count - 1);
-        else Pop();
-        return true;
-    }
-
-    private List<object?> PopMany(int count)
-    {
-        if (_stack.Count - Floor < count) throw Wrong("its stack is empty");
-        var items = _stack.GetRange(_stack.Count - count, count);
-        _stack.RemoveRange(_stack.Count - count, count);
-        return items;
-    }
-
-    private List<object?> PopToMark()
-    {
-        if (_marks is not [.., var mark]) throw Wrong("a mark is missing");
-        var items = PopMany(_stack.Count - mark);
-        _marks.RemoveAt(_marks.Count - 1);
-        return items;
-    }
 
     private BadModelFileException Refused(string what) =>
         _in.File.Bad("VIR2007", $"its pickle asks for {what}, which Vireo refuses.");

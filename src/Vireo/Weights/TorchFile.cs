@@ -65,7 +65,8 @@ internal static class TorchFile
         var system = PickleReader.Read(stream) as PickleDictionary;
         var (storages, views) = (new Dictionary<string, PickleStorage>(StringComparer.Ordinal), new List<View>());
         var root = PickleReader.Read(stream, id => ViewOr(file, Shared(file, storages, id), views, id));
-        var keys = PickleReader.Read(stream) as PickleList ?? throw file.Malformed("it lacks the list of its storages.");
+        var keys = PickleReader.Read(stream) as PickleList
+            ?? throw file.Malformed("it lacks the list of its storages.");
         var isBigEndian = system?.Items.GetValueOrDefault("little_endian") is false;
         foreach (var key in keys.Items) Place(file, stream, storages, key as string ?? "", isBigEndian);
         foreach (var view in views)

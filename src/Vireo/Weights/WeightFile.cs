@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Vireo.Files;
 
 namespace Vireo.Weights;
@@ -118,10 +120,7 @@ public sealed class WeightFile : IDisposable
     {
         if (magic.AsSpan().StartsWith(NumPyHeader.Magic)) return (WeightFormat.Npy, NumPyFile.ReadOne(file), []);
         if (magic is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..]) return ReadZip(file);
-        if (magic is [0x80, <= 5, ..] or [(byte)'(' or (byte)'c' or (byte)'}' or (byte)']' or (byte)'d' or (byte)'i', ..])
-        {
-            return ReadPickle(file);
-        }
+        if (magic is [0x80, <= 5, ..] or [(byte)'(' or (byte)'c' or (byte)'}' or (byte)']', ..]) return ReadPickle(file);
 
         throw file.Bad("VIR2009", "it is no weight file that is known. Read are safetensors, PyTorch's .pth and .pt, "
             + "Paddle's .pdparams and .pdopt, NumPy's .npy and .npz.");
@@ -148,11 +147,17 @@ public sealed class WeightFile : IDisposable
         return (isLegacy ? WeightFormat.TorchLegacy : WeightFormat.Pickle, entries, metadata);
     }
 
-    // The ninth byte is the brace of the header. A damaged one is still told by the name of the file.
-    private static bool IsSafeTensors(string path, byte[] magic, long length) =>
-        System.IO.Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
-        || (magic is [.., (byte)'{'] && magic.Length == MostMagic
-            && System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(magic) <= (ulong)length);
+    // The length of the header comes first, and the ninth byte is its brace. Where that is damaged, the name tells, as
+    // long as nothing else is recognised.
+    private static bool IsSafeTensors(string path, byte[] magic, long length)
+    {
+        var isPlausible = magic.Length == MostMagic
+            && BinaryPrimitives.ReadUInt64LittleEndian(magic) <= (ulong)length;
+        if (isPlausible && magic[^1] == '{') return true;
+        var isOther = magic.AsSpan().StartsWith(NumPyHeader.Magic) || magic is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..]
+            || (magic is [0x80, <= 5, ..] && !isPlausible);
+        return !isOther && System.IO.Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static WeightEntry WithoutBrainFloats(WeightEntry entry)
     {
@@ -161,7 +166,7 @@ public sealed class WeightFile : IDisposable
         {
             var narrow = new byte[destination.Length / 2];
             entry.Read(offset / 2, narrow);
-            Widening.ToSingle(DType.BF16, narrow, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(destination));
+            Widening.ToSingle(DType.BF16, narrow, MemoryMarshal.Cast<byte, float>(destination));
         });
     }
 }

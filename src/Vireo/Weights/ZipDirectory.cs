@@ -79,7 +79,8 @@ internal sealed class ZipDirectory
         var at = 0;
         for (var i = 0L; i < count; i++)
         {
-            if (directory.Length - at < ItemBytes || U32(directory, at) != ItemMark) throw Lie("its directory is damaged");
+            var isItem = directory.Length - at >= ItemBytes && U32(directory, at) == ItemMark;
+            if (!isItem) throw Lie("its directory is damaged");
             int name = U16(directory, at + 28), extra = U16(directory, at + 30), comment = U16(directory, at + 32);
             var next = at + ItemBytes + name + extra + comment;
             if (next > directory.Length) throw Lie("its directory is damaged");
@@ -97,7 +98,7 @@ internal sealed class ZipDirectory
         ReadExtra64(extra, ref bytes, ref stored, ref local);
         var shown = FileBytes.Shown(name);
         if ((flags & 1) != 0) throw _file.Malformed($"'{shown}' is encrypted.");
-        if (method is not (0 or 8)) throw _file.Malformed($"'{shown}' is packed by method {method}, which is not read.");
+        if (method is not (0 or 8)) throw _file.Malformed($"'{shown}' is packed by the unknown method {method}.");
         if (stored < 0 || bytes < 0 || local < 0 || local > limit - LocalBytes) throw Lie($"'{shown}' lies outside");
         if (method == 0 && stored != bytes) throw Lie($"'{shown}' has two sizes");
         if (method == 8 && bytes / WeightLimits.DeflateRatio > stored)

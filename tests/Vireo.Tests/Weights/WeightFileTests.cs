@@ -138,6 +138,19 @@ public sealed class WeightFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("state.pth"), InlineData("state-legacy.pth"), InlineData("state.npz"), InlineData("half.npy")]
+    [InlineData("state.pdopt")]
+    public void A_wrong_extension_does_not_mislead(string name)
+    {
+        File.Copy(WeightFixture.File(name), _folder["x.safetensors"]);
+        using var right = WeightFile.Read(WeightFixture.File(name));
+        using var wrong = WeightFile.Read(_folder["x.safetensors"]);
+
+        Assert.Equal(right.Format, wrong.Format);
+        Assert.Equal(right.Entries.Count, wrong.Entries.Count);
+    }
+
     [Fact]
     public void One_tensor_becomes_an_npy_file_and_several_do_not()
     {

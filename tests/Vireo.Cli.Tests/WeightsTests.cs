@@ -77,6 +77,27 @@ public sealed class WeightsTests : IDisposable
     }
 
     [Fact]
+    public void A_training_starts_from_a_file_of_PyTorch()
+    {
+        var data = TinyData.Write(_folder, "data", each: 3);
+        VireoProcess.Run(Train(data, "first")).Succeeded();
+        var weights = Directory.GetFiles(_folder["first"], "model.safetensors", SearchOption.AllDirectories)[0];
+        VireoProcess.Run("weights", "convert", weights, _folder["first.pth"]).Succeeded();
+
+        var second = VireoProcess.Run([.. Train(data, "second"), "-o", $"init.weights={_folder["first.pth"]}"]).Succeeded();
+        Assert.DoesNotContain("drawn afresh", second.Errors);
+        var other = VireoProcess.Run([.. Train(data, "third"), "-o", $"init.weights={Fixture("state.pth")}"]);
+        Assert.Equal(4, other.Exit);
+        Assert.Contains("VIR2011", other.Errors);
+    }
+
+    private string[] Train(string data, string run) =>
+    [
+        "train", "--data", data, "--batch-size", "4", "--image-size", "32", "--output", _folder[run],
+        "-o", "train.epochs=1",
+    ];
+
+    [Fact]
     public void Help_has_an_example()
     {
         foreach (var command in (string[][])[["weights"], ["weights", "list"], ["weights", "convert"]])

@@ -120,7 +120,8 @@ public sealed class WeightFile : IDisposable
     {
         if (magic.AsSpan().StartsWith(NumPyHeader.Magic)) return (WeightFormat.Npy, NumPyFile.ReadOne(file), []);
         if (magic is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..]) return ReadZip(file);
-        if (magic is [0x80, <= 5, ..] or [(byte)'(' or (byte)'c' or (byte)'}' or (byte)']', ..]) return ReadPickle(file);
+        var isOldPickle = magic is [(byte)'(' or (byte)'c' or (byte)'}' or (byte)']', ..];
+        if (isOldPickle || magic is [0x80, <= 5, ..]) return ReadPickle(file);
 
         throw file.Bad("VIR2009", "it is no weight file that is known. Read are safetensors, PyTorch's .pth and .pt, "
             + "Paddle's .pdparams and .pdopt, NumPy's .npy and .npz.");
@@ -154,8 +155,8 @@ public sealed class WeightFile : IDisposable
         var isPlausible = magic.Length == MostMagic
             && BinaryPrimitives.ReadUInt64LittleEndian(magic) <= (ulong)length;
         if (isPlausible && magic[^1] == '{') return true;
-        var isOther = magic.AsSpan().StartsWith(NumPyHeader.Magic) || magic is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..]
-            || (magic is [0x80, <= 5, ..] && !isPlausible);
+        var isOther = magic.AsSpan().StartsWith(NumPyHeader.Magic)
+            || magic is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..] || (magic is [0x80, <= 5, ..] && !isPlausible);
         return !isOther && System.IO.Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -88,7 +88,7 @@ public sealed class ClassificationRun
     private static void CheckModel(RunConfig config)
     {
         ModelZoo.Find(config.Model.Name);
-        if (config.Init.Weights is { } weights) SafeTensorsFile.Read(weights).Dispose();
+        if (config.Init.Weights is { } weights) WeightFile.Read(weights).Dispose();
     }
 
     private static void CheckSame(RunConfig before, RunConfig now, string output)

@@ -99,8 +99,8 @@ public sealed class Trainer
 
     private void StartFrom(string path, Action<string> warn)
     {
-        using var file = SafeTensorsFile.Read(path);
-        var skipped = ModuleWeights.LoadMatching(_model.Everything, file, path);
+        using var file = WeightFile.Read(path);
+        var skipped = ModuleWeights.LoadMatching(_model.Everything, file);
         if (skipped.Count > 0)
             warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
     }
@@ -152,7 +152,7 @@ public sealed class Trainer
             var images = batch.Indices.ToArray().Select(i => _data.Train.Samples[i].Path).ToArray();
             var suspect = failure.Row < images.Length ? $"Image of that row: {images[failure.Row]}. " : "";
             throw new VireoException(
-                failure.Code, $"step {_state.Step + 1}: {failure.Message} {suspect}Batch: {string.Join(", ", images)}",
+                failure.Code, $"step {_state.Step + 1}: {failure.Reason} {suspect}Batch: {string.Join(", ", images)}",
                 failure);
         }
     }

@@ -48,7 +48,8 @@ public static class ConfigKeys
                 s => s.DropPath, (s, v) => s with { DropPath = v }),
             model.Maybe("dropout", 0, BelowOne, "Dropout before the classifier; null keeps the model's own.",
                 s => s.Dropout, (s, v) => s with { Dropout = v }),
-            init.MaybeText("weights", "Safetensors file to begin with; null draws fresh weights.",
+            init.MaybeText("weights",
+                "Weight file to begin with, of any format that is read; null draws fresh weights.",
                 s => s.Weights, (s, v) => s with { Weights = v }),
         ];
     }

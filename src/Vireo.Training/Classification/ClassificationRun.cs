@@ -31,6 +31,9 @@ public sealed class ClassificationRun
     /// <summary>Full path of the folder.</summary>
     public string Path => _folder.Path;
 
+    /// <summary>What the run is going to do, line by line: optimizer, schedule, groups of parameters.</summary>
+    public required IReadOnlyList<string> Plan { get; init; }
+
     /// <summary>Whether an earlier run is continued.</summary>
     public bool IsResumed { get; private init; }
 
@@ -63,13 +66,15 @@ public sealed class ClassificationRun
         CheckModel(config);
         if (earlier is not null) CheckSame(earlier.ReadConfig(), config, request.Output);
         var data = ClassificationData.Open(config, progress, cancellation);
+        var plan = PlanOf(config, data);
+        foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);
         if (data.Skipped > 0) warn($"{data.Skipped} images cannot be used and are skipped.");
         var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
 
         var folder = RunFolder.Create(request.Output, request.Mode);
         folder.WriteConfig(config);
         folder.WriteManifest(manifest);
-        return new(config, data, folder, warn) { IsResumed = earlier is not null };
+        return new(config, data, folder, warn) { IsResumed = earlier is not null, Plan = plan };
     }
 
     /// <summary>Trains to the end and writes the report.</summary>
@@ -83,6 +88,14 @@ public sealed class ClassificationRun
         if (Config.Train.Threads > 0) Workers.Count = Config.Train.Threads;
         var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(IsResumed, cancellation);
         return new(best, _folder.Path, _folder.ReportPath);
+    }
+
+    // Before anything is written: patterns that match no parameter show here.
+    private static List<string> PlanOf(RunConfig config, ClassificationData data)
+    {
+        var options = new ModelOptions { Classes = data.Train.Classes.Count };
+        var model = ModelZoo.Find(config.Model.Name).Create(options);
+        return [.. RunPlan.Describe(config, model, RunSteps.Of(config.Train, data.TrainLoader()))];
     }
 
     private static void CheckModel(RunConfig config)

@@ -7,9 +7,9 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>One step of learning as a compiled graph: forward, loss, backward, clipping, optimizer, moving average. With
-/// accumulation there are two graphs: one adds the gradients of a batch to those before it, the other does the rest once
-/// enough are together, so that memory is that of one batch.</summary>
+/// <summary>One step of learning as a compiled graph: forward, loss, backward, clipping, optimizer, moving average.
+/// With accumulation there are two graphs: one adds the gradients of a batch to those before it, the other does the
+/// rest once enough are together, so that memory is that of one batch.</summary>
 public sealed class TrainingStep
 {
     private readonly CompiledStep _step;
@@ -54,7 +54,7 @@ public sealed class TrainingStep
         }
 
         // The mean over several batches is that over one large batch: each counts by what its mean was divided by.
-        var share = weights?.Gather(labels).Sum() ?? Tensor.Scalar(1, loss.DType);
+        var share = weights?.Gather(0, labels).Sum() ?? Tensor.Scalar(1, loss.DType);
         var sum = new GradientAccumulator(learning.Parameters);
         var parts = learning.GradientsOf(weights is null ? loss : loss * share);
         _step = Engine.Compile(
@@ -96,8 +96,8 @@ public sealed class TrainingStep
         return new(loss, logits, _update.Run()[0].ToScalar());
     }
 
-    /// <summary>Learns from a batch and says how long every kernel of <see cref="Explain"/> took; those of the optimizer
-    /// are missing where it did not run.</summary>
+    /// <summary>Learns from a batch and says how long every kernel of <see cref="Explain"/> took; those of the
+    /// optimizer are missing where it did not run.</summary>
     /// <inheritdoc cref="Run"/>
     public IReadOnlyList<TimeSpan> Measure(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
     {
@@ -131,7 +131,7 @@ public sealed class TrainingStep
         public IEnumerable<(string Path, Variable Variable)> Parameters =>
             _all.Where(p => !p.IsFrozen).Select(p => p.Parameter);
 
-        public IReadOnlyList<Tensor> GradientsOf(Tensor loss) =>
+        public Tensor[] GradientsOf(Tensor loss) =>
             Gradients.Of(loss, [.. Parameters.Select(p => p.Variable.Value)]);
 
         public (Tensor Norm, IReadOnlyList<Update> Updates) Update(
@@ -139,12 +139,12 @@ public sealed class TrainingStep
         {
             var norm = GradientClipping.Norm(gradients);
             gradients = Clipped(gradients, norm);
-            var next = gradients.GetEnumerator();
+            var next = new Queue<Tensor>(gradients);
             // The optimizer is told of the frozen too, so that it can check its groups; it does not look at the zeros.
             var updates = optimizer.Step([.. _all.Select(p => (p.Parameter.Path, p.Parameter.Variable,
-                p.IsFrozen || !next.MoveNext()
+                p.IsFrozen
                     ? Tensor.Full(0, p.Parameter.Variable.Shape, p.Parameter.Variable.Spec.DType)
-                    : next.Current))]).Concat(others).ToList();
+                    : next.Dequeue()))]).Concat(others).ToList();
             if (average is not null) updates.AddRange([.. average.Step(updates, optimizer.Steps.Value)]);
             return (norm, updates);
         }

@@ -32,7 +32,7 @@ public static class ConfigLoader
         }
 
         foreach (var assignment in overrides ?? []) config = FromOverride(config, assignment);
-        Check(config);
+        ConfigChecks.Run(config);
         return config;
     }
 
@@ -61,22 +61,5 @@ public static class ConfigLoader
         var source = $"-o {assignment}";
         var key = ConfigKeys.Find(assignment[..split].Trim(), source);
         return key.Assign(config, ConfigValue.Parse(assignment[(split + 1)..]), source);
-    }
-
-    private static void Check(RunConfig config)
-    {
-        var augment = config.Augment;
-        Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
-        Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
-        if (config.Optimizer is { Nesterov: true, Momentum: 0 })
-        {
-            throw new UsageException("VIR3005", "optimizer.nesterov needs an optimizer.momentum above 0.");
-        }
-    }
-
-    private static void Ordered(string low, double lowValue, string high, double highValue)
-    {
-        if (lowValue <= highValue) return;
-        throw new UsageException("VIR3005", $"{low} is {lowValue}, which is above {high}, {highValue}.");
     }
 }

@@ -39,8 +39,8 @@ public sealed class ParameterGroups
     /// arXiv:2003.10555.</remarks>
     public double LayerDecay { get; init; } = 1;
 
-    /// <summary>Paths of the parameters of each block, from the input to the head, for <see cref="LayerDecay"/>. What is
-    /// in none lies before the first.</summary>
+    /// <summary>Paths of the parameters of each block, from the input to the head, for <see cref="LayerDecay"/>. What
+    /// is in none lies before the first.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Blocks
     {
         get => _blocks;
@@ -76,8 +76,8 @@ public sealed class ParameterGroups
     }
 
     /// <summary>How all parameters of a model learn, in their order.</summary>
-    /// <exception cref="UsageException">A pattern matches none of them (<c>VIR3021</c>; the message has the nearest), or
-    /// all are frozen (<c>VIR3022</c>).</exception>
+    /// <exception cref="UsageException">A pattern matches none of them (<c>VIR3021</c>; the message has the nearest),
+    /// or all are frozen (<c>VIR3022</c>).</exception>
     public IReadOnlyList<ParameterRule> Of(
         IReadOnlyList<(string Path, Shape Shape)> parameters, double weightDecay)
     {

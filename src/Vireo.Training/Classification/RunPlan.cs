@@ -43,9 +43,9 @@ internal static class RunPlan
     /// <summary>Says so, with the likely cause.</summary>
     public static string LowRateNote(double greatest, RunConfig config)
     {
-        var (rate, schedule) = (config.Optimizer.Lr, config.Schedule);
+        var rate = config.Optimizer.Lr;
         var cause = rate < LowRate ? Say($"optimizer.lr is {rate:g3}; 0.001 is usual for adamw, 0.1 for sgd")
-            : Say($"of optimizer.lr {rate:g3} the schedule '{schedule.Name}' leaves that little at its start");
+            : Say($"of optimizer.lr {rate:g3} the schedule {NameOf(config)} leaves that little at its start");
         return Say($"the learning rate does not rise above {greatest:g3} in the first epoch behind the warm-up, ")
             + $"which hardly moves anything: {cause}.";
     }
@@ -63,13 +63,14 @@ internal static class RunPlan
 
     private static string ScheduleLine(RunConfig config, RunSteps steps)
     {
-        var name = ConfigKeys.Find("schedule.name", "").Format(config);
         var warmup = new RunSchedule(config.Schedule, steps.PerEpoch, steps.Total).WarmupSteps;
         var batch = steps.Accumulate == 1 ? ""
             : Say($", each of {steps.Accumulate} batches of {config.Train.BatchSize}");
-        return Say($"schedule {name} over {steps.Total} steps, {steps.PerEpoch} an epoch{batch}")
+        return Say($"schedule {NameOf(config)} over {steps.Total} steps, {steps.PerEpoch} an epoch{batch}")
             + (warmup > 0 ? Say($"; warm-up {warmup} steps") : "");
     }
+
+    private static string NameOf(RunConfig config) => ConfigKeys.Find("schedule.name", "").Format(config);
 
     private static string GroupLine(ParameterRule rule, IReadOnlyList<(string Path, Shape Shape)> parameters)
     {

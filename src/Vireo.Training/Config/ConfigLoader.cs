@@ -47,7 +47,8 @@ public static class ConfigLoader
         var key = ConfigKeys.All.FirstOrDefault(key => key.Variable == variable) ?? throw new UsageException("VIR3001",
             $"environment: there is no key for {name}."
             + NearestName.Hint(variable, ConfigKeys.All.Select(key => key.Variable)));
-        return key.Assign(config, ConfigValue.Parse(value), $"environment, {key.Variable}");
+        var source = $"environment, {key.Variable}";
+        return key.Assign(config, ConfigValue.Parse(value, source), source);
     }
 
     private static RunConfig FromOverride(RunConfig config, string assignment)
@@ -60,6 +61,6 @@ public static class ConfigLoader
 
         var source = $"-o {assignment}";
         var key = ConfigKeys.Find(assignment[..split].Trim(), source);
-        return key.Assign(config, ConfigValue.Parse(assignment[(split + 1)..]), source);
+        return key.Assign(config, ConfigValue.Parse(assignment[(split + 1)..], source), source);
     }
 }

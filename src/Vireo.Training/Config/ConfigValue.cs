@@ -14,10 +14,17 @@ public readonly record struct ConfigValue(string? Text, IReadOnlyList<string>? I
 
     /// <summary>Reads what stands behind <c>key=</c> on a command line: <c>null</c>, <c>[1, 2]</c>,
     /// <c>[{a: 1, b: 2}]</c>, <c>"text"</c> or plain text.</summary>
-    public static ConfigValue Parse(string literal)
+    /// <param name="literal">The text.</param>
+    /// <param name="source">Where it stands, for messages; null for the text itself.</param>
+    /// <exception cref="UsageException"><c>VIR3003</c>: a list of entries is not written as YAML.</exception>
+    public static ConfigValue Parse(string literal, string? source = null)
     {
         var text = literal.Trim();
-        if (text is ['[', .. var list] && list.TrimStart().StartsWith('{')) return ConfigYaml.ReadLiteral(text);
+        if (text is ['[', .. var list] && list.TrimStart().StartsWith('{'))
+        {
+            return ConfigYaml.ReadLiteral(text, source ?? text);
+        }
+
         if (text is ['[', .. var inner, ']'])
         {
             var parts = inner.Split(',', StringSplitOptions.TrimEntries);

@@ -49,15 +49,15 @@ public static class ConfigYaml
     }
 
     /// <summary>Reads a value as it would stand behind a key.</summary>
-    internal static ConfigValue ReadLiteral(string text)
+    internal static ConfigValue ReadLiteral(string text, string source)
     {
         try
         {
-            return new Reader(text, text).Literal();
+            return new Reader(text, source).Literal();
         }
         catch (YamlException failure)
         {
-            throw new UsageException("VIR3003", $"{text}: {failure.Message}", failure);
+            throw new UsageException("VIR3003", $"{source}: {failure.Message}", failure);
         }
     }
 

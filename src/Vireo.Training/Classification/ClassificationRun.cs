@@ -45,7 +45,8 @@ public sealed class ClassificationRun
     /// <param name="warn">Told what the user should know.</param>
     /// <param name="progress">Told how many images were looked at.</param>
     /// <param name="cancellation">Stops before anything is written.</param>
-    /// <exception cref="UsageException">The configuration is wrong, the folder is in use, or the run in it had another
+    /// <exception cref="UsageException">The configuration is wrong, the folder is in use (also by another process,
+    /// <c>VIR3105</c>), or the run in it had another
     /// configuration (<c>VIR3012</c>) or other classes (<c>VIR3013</c>).</exception>
     /// <exception cref="BadDataException">The data cannot be used.</exception>
     /// <exception cref="BadModelFileException">The weights to begin with, or the run to resume, are
@@ -57,6 +58,8 @@ public sealed class ClassificationRun
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(warn);
         RunFolder.Check(request.Output, request.Mode);
+        // A run in the folder is left alone while somebody else writes it; this tells before the images are read.
+        if (RunFolder.IsRunAt(request.Output)) RunLock.Take(request.Output).Dispose();
         var earlier = request.Mode == RunMode.Resume && RunFolder.IsRunAt(request.Output)
             ? RunFolder.Open(request.Output) : null;
         if (request.Mode == RunMode.Resume && earlier is null)
@@ -71,6 +74,8 @@ public sealed class ClassificationRun
         if (data.Skipped > 0) warn($"{data.Skipped} images cannot be used and are skipped.");
         var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
 
+        using var own = RunLock.Take(request.Output);
+        RunFolder.Check(request.Output, request.Mode);
         var folder = RunFolder.Create(request.Output, request.Mode);
         folder.WriteConfig(config);
         folder.WriteManifest(manifest);
@@ -81,10 +86,12 @@ public sealed class ClassificationRun
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Saves a checkpoint and stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was saved.</exception>
+    /// <exception cref="UsageException"><c>VIR3105</c>: another process writes the folder.</exception>
     /// <exception cref="BadModelFileException">Every checkpoint is damaged, or of another model.</exception>
     /// <exception cref="VireoException">The loss is not finite (<c>VIR5002</c>), or the disk is full.</exception>
     public RunOutcome Fit(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using var own = _folder.Lock();
         if (Config.Train.Threads > 0) Workers.Count = Config.Train.Threads;
         var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(IsResumed, cancellation);
         return new(best, _folder.Path, _folder.ReportPath);

@@ -132,7 +132,8 @@ public sealed class RunFolder
         || Directory.EnumerateFileSystemEntries(Path).All(entry => Directory.Exists(entry)
             ? System.IO.Path.GetFileName(entry) is Events or Checkpoints
                 && !Directory.EnumerateFileSystemEntries(entry).Any()
-            : System.IO.Path.GetFileName(entry) is Config or RunLock.FileName || IsTemporary(entry)));
+            : System.IO.Path.GetFileName(entry) is Config or RunLock.FileName or RunLock.OwnerName
+                || IsTemporary(entry)));
 
     private static bool IsTemporary(string path) => System.IO.Path.GetFileName(path) is var name
         && name.EndsWith(".tmp", StringComparison.Ordinal)

@@ -205,6 +205,18 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Fact]
+    public void The_documentation_has_the_table_of_all_keys()
+    {
+        var path = Path.Combine(RepositoryFiles.Root, "docs", "configuration.md");
+        var text = File.ReadAllText(path);
+        var place = text.IndexOf("| key |", StringComparison.Ordinal);
+        var expected = $"{(place < 0 ? text : text[..place])}{ConfigSchema.WriteMarkdown()}";
+        if (Environment.GetEnvironmentVariable("VIREO_APPROVE") == "1") File.WriteAllText(path, expected);
+
+        Assert.True(expected == File.ReadAllText(path), $"{path} is not up to date; VIREO_APPROVE=1 writes it anew.");
+    }
+
+    [Fact]
     public void Balanced_weights_are_those_of_scikit_learn()
     {
         // compute_class_weight("balanced"): n_samples / (n_classes * bincount).

@@ -69,8 +69,11 @@ public sealed class ClassificationRun
         CheckModel(config);
         if (earlier is not null) CheckSame(earlier.ReadConfig(), config, request.Output);
         var data = ClassificationData.Open(config, progress, cancellation);
-        var plan = PlanOf(config, data);
+        var steps = RunSteps.Of(config.Train, data.TrainLoader());
+        var plan = PlanOf(config, data, steps);
         foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);
+        if (steps.Accumulate < config.Train.Accumulate)
+            warn($"an epoch has {steps.Accumulate} batches, so train.accumulate is {steps.Accumulate}.");
         if (data.Skipped > 0) warn($"{data.Skipped} images cannot be used and are skipped.");
         var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
 
@@ -98,11 +101,11 @@ public sealed class ClassificationRun
     }
 
     // Before anything is written: patterns that match no parameter show here.
-    private static List<string> PlanOf(RunConfig config, ClassificationData data)
+    private static List<string> PlanOf(RunConfig config, ClassificationData data, RunSteps steps)
     {
         var options = new ModelOptions { Classes = data.Train.Classes.Count };
         var model = ModelZoo.Find(config.Model.Name).Create(options);
-        return [.. RunPlan.Describe(config, model, RunSteps.Of(config.Train, data.TrainLoader()))];
+        return [.. RunPlan.Describe(config, model, steps)];
     }
 
     private static void CheckModel(RunConfig config)

@@ -21,7 +21,8 @@ public class LearningTests
     };
 
     /// <summary>Trains, and trains again with a stop on the way; both end in the same weights.</summary>
-    private static Trainer SameWhenStopped(TemporaryFolder folder, RunConfig config, int stopAfterBatches)
+    private static Trainer SameWhenStopped(
+        TemporaryFolder folder, RunConfig config, int stopAfterBatches, TrainingPhase phase = TrainingPhase.Training)
     {
         var (whole, run) = TrainerTests.Made(config, folder["whole"]);
         var expected = whole.Fit(resume: false);
@@ -29,9 +30,10 @@ public class LearningTests
         var batches = 0;
         var (first, _) = TrainerTests.Made(config, folder["run"], progress: p =>
         {
-            if (p.Phase == TrainingPhase.Training && ++batches == stopAfterBatches) cancel.Cancel();
+            if (p.Phase == phase && ++batches == stopAfterBatches) cancel.Cancel();
         });
         Assert.ThrowsAny<OperationCanceledException>(() => first.Fit(resume: false, cancel.Token));
+        if (phase == TrainingPhase.Validating) Assert.Equal(stopAfterBatches, batches);
         var (second, resumed) = TrainerTests.Made(config, folder["run"], RunMode.Resume);
         var found = second.Fit(resume: true);
 
@@ -76,6 +78,14 @@ public class LearningTests
         Assert.Equal([1L, 2, 3, 4], events["train/loss"].Select(e => e.Step));
         Assert.Equal(batchesDone == 6 ? 2 : 1, EventReader.ReadFile(
             Directory.GetFiles(folder["run/events"]).Order(StringComparer.Ordinal).First()).Count(e => e.Tag == "train/loss"));
+    }
+
+    [Fact]
+    public void A_stop_while_validating_comes_at_once_and_the_validation_is_repeated()
+    {
+        using var folder = new TemporaryFolder();
+        SameWhenStopped(
+            folder, Small(ShapesData.Create(folder, train: 16, val: 40)), stopAfterBatches: 2, TrainingPhase.Validating);
     }
 
     private sealed class Plain : VisionModel

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vireo.Optimizers;
 using Vireo.Schedules;
 using Vireo.Training.Config;
 using Vireo.Vision.Zoo;
@@ -12,7 +11,7 @@ internal static class RunPlan
     /// <summary>A run whose first rates all lie below learns next to nothing.</summary>
     public const double LowRate = 1e-5;
 
-    /// <summary>A line on the optimizer, one on the schedule, and one for each kind of parameters where they
+    /// <summary>A line on the optimizer, one on the schedule, and one for each share of the rate where parameters
     /// differ.</summary>
     public static IEnumerable<string> Describe(RunConfig config, VisionModel model, RunSteps steps)
     {
@@ -21,9 +20,10 @@ internal static class RunPlan
         if (config.Optimizer.Groups.Count == 0 && config.Optimizer.LayerDecay == 1) yield break;
         var optimizer = RunModel.CreateOptimizer(config, model);
         (string Path, Shape Shape)[] parameters = [.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))];
-        foreach (var group in parameters.Zip(optimizer.Rules(parameters)).GroupBy(p => p.Second))
+        foreach (var group in parameters.Zip(optimizer.Rules(parameters)).GroupBy(p => p.Second.RateFactor))
         {
-            yield return GroupLine(group.Key, [.. group.Select(p => p.First)]);
+            yield return GroupLine(
+                group.Key, group.Select(p => p.Second.WeightDecay), [.. group.Select(p => p.First.Path)]);
         }
     }
 
@@ -72,10 +72,11 @@ internal static class RunPlan
 
     private static string NameOf(RunConfig config) => ConfigKeys.Find("schedule.name", "").Format(config);
 
-    private static string GroupLine(ParameterRule rule, IReadOnlyList<(string Path, Shape Shape)> parameters)
+    private static string GroupLine(double factor, IEnumerable<double> decays, IReadOnlyList<string> paths)
     {
-        var what = rule.IsFrozen ? "frozen" : Say($"rate x {rule.RateFactor:g4}, decay {rule.WeightDecay:g4}");
-        return Say($"  {what}: {parameters.Count} parameters, {parameters[0].Path} to {parameters[^1].Path}");
+        var decay = string.Join(" or ", decays.Distinct().OrderDescending().Select(value => Say($"{value:g4}")));
+        var what = factor == 0 ? "frozen" : Say($"rate x {factor:g4}, decay {decay}");
+        return Say($"  {what}: {paths.Count} parameters, {paths[0]} to {paths[^1]}");
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -260,5 +260,6 @@ public class LearningTests
         Assert.Equal("optimizer.nesterov means nothing to adamw; it takes beta1, beta2, epsilon, amsgrad.", Assert.Single(notes));
         Assert.Equal("schedule cosine over 30 steps, 1 an epoch, each of 2 batches of 4; warm-up 2 steps", plan[1]);
         Assert.Equal("  frozen: 3 parameters, features.0.0.weight to features.0.1.bias", plan[2]);
+        Assert.Equal("  rate x 1, decay 0.01 or 0: 139 parameters, features.1.block.0.0.weight to classifier.3.bias", plan[3]);
     }
 }

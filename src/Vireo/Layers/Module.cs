@@ -22,6 +22,9 @@ public abstract class Module
     public IEnumerable<(string Path, Variable Variable)> Everything =>
         State(static m => m._parameters.Concat(m._buffers)).Select(s => (s.Path, s.Variable));
 
+    /// <summary>The modules that this one is made of, by name, in order.</summary>
+    public IEnumerable<(string Name, Module Module)> Children => _children;
+
     /// <summary>All modules below this one with their paths, this one first under the empty path.</summary>
     public IEnumerable<(string Path, Module Module)> Modules
     {

@@ -3,9 +3,9 @@ using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
-/// <summary>The greatest element in every cell of a grid laid over each region, all borders rounded to whole pixels; zero
-/// for a cell without pixels. Inputs: x <c>[N, C, H, W]</c> and regions <c>[K, 5]</c> of <c>n, x1, y1, x2, y2</c>, whose
-/// last row and column belong to them; output <c>[K, C, Height, Width]</c>.</summary>
+/// <summary>The greatest element in every cell of a grid laid over each region, all borders rounded to whole pixels;
+/// zero for a cell without pixels. Inputs: x <c>[N, C, H, W]</c> and regions <c>[K, 5]</c> of <c>n, x1, y1, x2, y2</c>,
+/// whose last row and column belong to them; output <c>[K, C, Height, Width]</c>.</summary>
 /// <remarks>Girshick 2015, "Fast R-CNN", arXiv:1504.08083. The gradient flows to x only, and may be differentiated
 /// again. The ONNX form is <c>MaxRoiPool</c>.</remarks>
 public sealed record RoiPool : Op
@@ -44,8 +44,8 @@ public sealed record RoiPool : Op
         Visit(images, x[1].Data, (o, best, place) => output[o] = place < 0 ? 0 : best);
     }
 
-    /// <summary>Calls <paramref name="visit"/> with every place in the result, the greatest element there, and its place
-    /// in the plane, the first of equal ones; -1 for none.</summary>
+    /// <summary>Calls <paramref name="visit"/> with every place in the result, the greatest element there, and its
+    /// place in the plane, the first of equal ones; -1 for none.</summary>
     internal void Visit(ReferenceArray images, double[] regions, Action<int, double, int> visit)
     {
         var (n, c, h, w) = (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3]);

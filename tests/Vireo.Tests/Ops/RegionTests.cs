@@ -83,39 +83,51 @@ public class RegionTests
         Assert.All(y.ToDoubles(), v => Assert.Equal(0, v));
     }
 
-    [Fact]
-    public void Kernels_give_the_same_bits_for_any_number_of_threads()
+    /// <summary>An op of each kernel with inputs.</summary>
+    private static (Op Op, Tensor[] Inputs)[] Kernels()
     {
         var rng = new Rng(6);
         var align = new RoiAlign { Height = 3, Width = 3 };
         var pool = new RoiPool { Height = 3, Width = 3 };
         var regions = Tensor.From([0.0, 1, 0.5, 4, 4.25, 1, -1, 0, 3, 5, 0, 0, 0, 5, 5], [3, 5]);
         var (x, dy) = (Drawn(rng, [2, 37, 6, 6]), Drawn(rng, [3, 37, 3, 3]));
-        var (offsets, weight) = (Drawn(rng, [2, 18, 6, 6]), Drawn(rng, [5, 37, 3, 3]));
-        var columns = new DeformableColumns { KH = 3, KW = 3, Window = new(1, 1) };
-        var d = Drawn(rng, [2, 36, 9, 37]);
-        (Op Op, Tensor[] Inputs)[] cases =
+        var (offsets, weight, d) = (Drawn(rng, [2, 18, 6, 6]), Drawn(rng, [5, 37, 3, 3]), Drawn(rng, [2, 36, 9, 37]));
+        var places = Tensor.Of(new RoiPoolPlaces { Pooling = pool }, x, regions);
+        var boxes = Drawn(rng, [2, 20, 4]) * 3 + Tensor.From(0.0, 0, 4, 4);
+        return
         [
             (align, [x, regions]), (new RoiAlignBackward { Forward = align, Shape = x.Shape }, [dy, regions]),
-            (pool, [x, regions]),
+            (pool, [x, regions]), (new RoiPoolPlaces { Pooling = pool }, [x, regions]),
+            (new RoiPoolBackward { Forward = pool, Shape = x.Shape }, [dy, places, regions]),
             (new DeformableConv2d { KH = 3, KW = 3, Window = new(1, 1) }, [x, offsets, weight]),
-            (columns, [x, offsets]),
+            (new DeformableColumns { KH = 3, KW = 3, Window = new(1, 1) }, [x, offsets]),
             (new DeformableColumnsBackwardData { KH = 3, KW = 3, Window = new(1, 1), Shape = x.Shape }, [d, offsets]),
             (new DeformableColumnsBackwardOffsets { KH = 3, KW = 3, Window = new(1, 1) }, [d, x, offsets]),
+            (new NonMaxSuppression { MaxOutputs = 9, IouThreshold = 0.3 }, [boxes, Drawn(rng, [2, 3, 20])]),
+            (new JaccardWeights(), [Drawn(rng, [3, 50]), Drawn(rng, [3, 50]) > 0]),
+            (new HardestMask { Fraction = 0.3 }, [Drawn(rng, [99])]),
         ];
-        foreach (var (op, inputs) in cases)
+    }
+
+    [Fact]
+    public void Kernels_give_the_same_bits_for_any_number_of_threads_and_allocate_nothing()
+    {
+        foreach (var (op, inputs) in Kernels())
         {
-            var bits = new[] { 1, 2, 4 }.Select(threads => Bits(op, inputs, threads)).ToArray();
-            Assert.Equal(bits[0], bits[1]);
-            Assert.Equal(bits[0], bits[2]);
+            var (bits, allocated) = Run(op, inputs, threads: 1);
+            Assert.Equal(bits, Run(op, inputs, 2).Bits);
+            Assert.Equal(bits, Run(op, inputs, 4).Bits);
+            Assert.True(allocated == 0, $"{op} allocates {allocated} bytes");
         }
     }
 
-    private static byte[] Bits(Op op, Tensor[] inputs, int threads)
+    private static (byte[] Bits, long Allocated) Run(Op op, Tensor[] inputs, int threads)
     {
-        TensorSpec[] specs = [.. inputs.Select(i => new TensorSpec(i.Shape, DType.F32))];
-        Operand Place(TensorSpec spec, bool isImage) =>
-            new(spec.Shape, spec.DType, spec.Shape.Rank == 4 && isImage ? Layout.ChannelsLast : Layout.RowMajor);
+        TensorSpec[] specs = [.. inputs.Select(i => i.DType.IsFloat ? new TensorSpec(i.Shape, DType.F32) : i.Spec)];
+        Operand Place(TensorSpec spec, bool isImage) => new(
+            spec.Shape, spec.DType, spec.Shape.Rank == 4 && isImage && op.Layouts == LayoutRule.Images
+                ? Layout.ChannelsLast
+                : Layout.RowMajor);
         Operand[] from = [.. specs.Select((s, i) => Place(s, op.IsImageInput(i)))];
         Operand[] to = [.. op.Infer(specs).Select((s, i) => Place(s, op.IsImageOutput(i)))];
         var kernel = KernelCatalog.TryCreate(Backend.Managed, op, from, to);
@@ -123,17 +135,20 @@ public class RegionTests
         var x = from.Select(o => new MemorySlice(new AlignedMemory(o.Bytes))).ToArray();
         var y = to.Select(o => new MemorySlice(new AlignedMemory(o.Bytes))).ToArray();
         for (var i = 0; i < x.Length; i++) KernelCatalog.Write(inputs[i].ToDoubles(), x[i], from[i]);
+        var scratch = new MemorySlice(new AlignedMemory(Math.Max(64, kernel.ScratchBytes)));
         var before = Workers.Count;
         try
         {
             Workers.Count = threads;
-            kernel.Run(x, y, new MemorySlice(new AlignedMemory(Math.Max(64, kernel.ScratchBytes))));
+            kernel.Run(x, y, scratch);
+            var start = GC.GetAllocatedBytesForCurrentThread();
+            kernel.Run(x, y, scratch);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - start;
+            return ([.. y.SelectMany(o => o.Span<byte>().ToArray())], allocated);
         }
         finally
         {
             Workers.Count = before;
         }
-
-        return [.. y.SelectMany(o => o.Span<byte>().ToArray())];
     }
 }

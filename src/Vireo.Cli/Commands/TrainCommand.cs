@@ -55,8 +55,8 @@ internal static class TrainCommand
             "vireo train --data photos --model resnet18 --epochs 30 --image-size 128 --output runs/photos",
             "vireo train --data photos --optimizer sgd --lr 0.1 --schedule step -o schedule.step_size=10 "
             + "--output runs/sgd",
-            "vireo train --data photos -o train.accumulate=4 -o 'optimizer.groups=[{pattern: features.0, freeze: true}]' "
-            + "--output runs/big",
+            "vireo train --data photos -o train.accumulate=4 --output runs/big "
+            + "-o 'optimizer.groups=[{pattern: features.0, freeze: true}]'",
             "vireo train --output runs/photos --resume")
         {
             Output, Config, Resume, Overwrite, SkipBad, Set, json,

@@ -38,11 +38,13 @@ public sealed class Trainer
     /// <param name="folder">Where everything goes.</param>
     /// <param name="warn">Told what the user should know, such as a damaged checkpoint that was skipped.</param>
     /// <param name="progress">Told how far the training is.</param>
+    /// <param name="schedule">In place of the configured schedule with its warm-up, such as a
+    /// <see cref="LambdaSchedule"/>; it sees steps and the total. A resumed run has to be given the same.</param>
     /// <exception cref="UsageException">The configuration names what does not exist.</exception>
     /// <exception cref="BadModelFileException">The weights to start from are unusable.</exception>
     public Trainer(
         RunConfig config, ClassificationData data, RunFolder folder, Action<string> warn,
-        IProgress<TrainingProgress>? progress = null)
+        IProgress<TrainingProgress>? progress = null, Schedule? schedule = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(data);
@@ -56,8 +58,9 @@ public sealed class Trainer
         _average = config.Ema.Decay > 0 ? new MovingAverage(_model.Everything, config.Ema.Decay) : null;
         _loader = data.TrainLoader();
         _steps = RunSteps.Of(config.Train, _loader);
-        var schedule = new RunSchedule(config.Schedule, _steps.PerEpoch, _steps.Total);
-        (_schedule, _plateau, _warmupSteps) = (schedule.Create(), schedule.Plateau(), schedule.WarmupSteps);
+        var configured = new RunSchedule(config.Schedule, _steps.PerEpoch, _steps.Total);
+        (_schedule, _plateau) = (schedule ?? configured.Create(), configured.Plateau());
+        _warmupSteps = schedule is null ? configured.WarmupSteps : 0;
         _lowRate = RunPlan.TooLow(config.Optimizer.Lr, _schedule, _warmupSteps, _steps);
         if (_lowRate is { } low) warn(RunPlan.LowRateNote(low, config));
         _step = new(_model, _optimizer, _average, new()

@@ -1,6 +1,7 @@
 using Vireo.Layers;
 using Vireo.Ops;
 using Vireo.Optimizers;
+using Vireo.Schedules;
 using Vireo.Testing;
 using Vireo.Training.Classification;
 using Vireo.Training.Config;
@@ -235,6 +236,21 @@ public class LearningTests
         var warm = config with { Optimizer = new() { Lr = 1e-3 }, Schedule = new() { WarmupEpochs = 2, WarmupStart = 0 } };
         TrainerTests.Made(warm, folder["warm"], warn: notes.Add);
         Assert.Empty(notes);
+    }
+
+    [Fact]
+    public void A_schedule_of_ones_own_sees_the_steps_of_the_whole_run()
+    {
+        using var folder = new TemporaryFolder();
+        var config = Small(ShapesData.Create(folder, train: 16, val: 2), epochs: 2);
+        var data = ClassificationData.Open(config);
+        var (_, run) = TrainerTests.Made(config, folder["run"]);
+        var own = new LambdaSchedule { Function = (step, total) => 1 - (double)step / total };
+
+        new Trainer(config, data, run, _ => { }, schedule: own).Fit(resume: false);
+
+        var rates = EventReader.ReadRun(folder["run/events"])["train/learning_rate"];
+        Check.Close([0.003, 0.00225, 0.0015, 0.00075], [.. rates.Select(e => (double)e.Value)], 1e-8);
     }
 
     [Fact]

@@ -39,11 +39,11 @@ public sealed record Gather : Op
     internal static void RequireIndex(string op, TensorSpec x, TensorSpec index, int axis)
     {
         var fits = index.DType is DType.I32 or DType.I64 && x.Shape.Rank == index.Shape.Rank
-            && x.Shape.With(axis, 0) == index.Shape.With(axis, 0);
+            && axis >= 0 && axis < x.Shape.Rank && x.Shape.With(axis, 0) == index.Shape.With(axis, 0);
         if (!fits)
         {
             throw new ShapeException(op, "the index does not fit.", [("x", x, ""), ("index", index, "I32 or I64")],
-                $"All extents but that of axis {axis} must be equal.");
+                $"All extents but that of axis {axis}, which both must have, must be equal.");
         }
     }
 

@@ -17,7 +17,11 @@ public sealed record Roll : Op
     public override LayoutRule Layouts => LayoutRule.Follow;
 
     /// <inheritdoc/>
-    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [inputs[0]];
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        RequireAxes(inputs, [.. Axes]);
+        return [inputs[0]];
+    }
 
     /// <inheritdoc/>
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)

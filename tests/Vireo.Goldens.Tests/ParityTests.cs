@@ -49,7 +49,10 @@ public sealed class ParityTests
 
     /// <summary>Files of which every case must pass.</summary>
     private static readonly string[] s_whole =
-        ["lr/tables.json", "ops/activations.json", "ops/losses.json", "optim/trajectories.json"];
+    [
+        "lr/tables.json", "ops/activations.json", "ops/attention.json", "ops/ctc.json", "ops/losses.json",
+        "ops/recurrent.json", "optim/trajectories.json",
+    ];
 
     private static string Folder => Path.Combine(RepositoryFiles.Root, "tests", "goldens");
 

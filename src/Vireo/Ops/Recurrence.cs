@@ -135,7 +135,14 @@ public sealed record Recurrence : Op
         var outputs = graph.AddMany(type, [.. inputs], HasCell ? 3 : 2, [.. attributes]);
 
         // The axis of directions, of which there is one, stands behind the steps.
-        return [.. outputs.Select((y, i) => graph.Add("Squeeze", [y, graph.Integers(i == 0 ? 1 : 0)]))];
+        string[] results = [.. outputs.Select((y, i) => graph.Add("Squeeze", [y, graph.Integers(i == 0 ? 1 : 0)]))];
+        if (!HasLengths) return results;
+
+        // Sequences of no steps end as they began; ONNX Runtime would say zero.
+        var isEmpty = graph.Add("Equal", [x[^1], graph.Scalar(0, DType.I64)]);
+        var column = graph.Add("Unsqueeze", [isEmpty, graph.Integers(1)]);
+        for (var i = 1; i < results.Length; i++) results[i] = graph.Add("Where", [column, x[4 + i], results[i]]);
+        return results;
     }
 
     /// <summary>Rows of weights in the order of ONNX: i, o, f, g for an LSTM, z, r, n for a GRU.</summary>

@@ -122,7 +122,7 @@ public sealed record Attention : Op
         if (HasMask) scores = graph.Add("Where", [x[Count - 1], scores, never]);
         if (Causal) scores = graph.Add("Where", [CausalMask(graph, node), scores, never]);
 
-        // Extents of zero are those of the input: ONNX Runtime does not reduce what is empty, so no axis can be squeezed.
+        // Extents of zero are those of the input: ONNX Runtime does not reduce what is empty, so Squeeze would fail.
         var rows = graph.Integers(0, 0, 0);
         if (Count == 3 && !Causal)
         {

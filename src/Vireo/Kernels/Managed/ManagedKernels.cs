@@ -14,6 +14,8 @@ internal static class ManagedKernels
         TileProgram program => new TileKernel<float>(program, inputs, outputs),
         Fill fill => new FillKernel(fill.Value, fill.Spec.DType),
         _ when CopyKernels.TryCreate(op, inputs, outputs) is { } copy => copy,
+        // Without elements there is nothing to win: the reference says what comes out.
+        _ when Array.Exists(inputs, i => i.Shape.Count == 0) => null,
         _ when outputs[0].DType == DType.F32 => TryCreate<float>(op, inputs, outputs),
         _ when outputs[0].DType == DType.F64 => TryCreate<double>(op, inputs, outputs),
         _ => null,
@@ -22,7 +24,7 @@ internal static class ManagedKernels
     private static Kernel? TryCreate<T>(Op op, Operand[] inputs, Operand[] outputs)
         where T : unmanaged, IFloatingPointIeee754<T> => op switch
         {
-            ReduceOp reduce when inputs[0].Shape.Count > 0 => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
+            ReduceOp reduce => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
             RandomUniform random => new RandomUniformKernel<T>(random),
             Gather gather => new GatherKernel<T>(gather, inputs[0], inputs[1]),
             Ops.MatMul product when inputs[0].Shape.Count > 0 && inputs[1].Shape.Count > 0 => new MatMul<T>(

@@ -29,10 +29,9 @@ public sealed class CompiledStep
     /// <summary>Multiply-adds of one run.</summary>
     public long Macs => _plan.Macs;
 
-    /// <summary>One line per kernel that runs: name, place in the model, shapes.</summary>
-    public IEnumerable<string> Explain() => _plan.Instructions.Select(i =>
-        $"{i.Kernel?.Name,-28} {i,-48} {string.Join(", ", i.Inputs.Select(v => v.Operand))} -> "
-        + string.Join(", ", i.Outputs.Select(v => v.Operand)));
+    /// <summary>One line per kernel that runs: op, place in the model (<c>'</c> marks gradients), kernel, memory,
+    /// operands with shape, type and layout.</summary>
+    public IEnumerable<string> Explain() => PlanListing.Lines(_plan);
 
     /// <summary>Runs the step.</summary>
     /// <param name="data">A tensor for each placeholder, of its shape and type.</param>

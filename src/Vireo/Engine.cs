@@ -46,6 +46,13 @@ public static class Engine
         return new CompiledStep(capture, s_thread.Run(() => s_plans.Get(capture)), s_thread);
     }
 
+    /// <summary>A listing of the plan by which tensors would be computed; nothing is run.</summary>
+    internal static string Explain(IReadOnlyList<Tensor> outputs)
+    {
+        var plan = s_thread.Run(() => s_plans.Get(new Capture([], outputs, [], null)));
+        return string.Join('\n', [PlanListing.Heading, .. PlanListing.Lines(plan), PlanListing.Total(plan)]);
+    }
+
     /// <summary>Runs work on the engine thread, as kernels are run.</summary>
     public static void Run(Action work) => s_thread.Run(work);
 

@@ -109,6 +109,11 @@ public sealed class Tensor
         ? ToDoubles()[0]
         : throw new InvalidOperationException($"{Spec} holds {Shape.Count} numbers, not one");
 
+    /// <summary>How the recipe would be carried out: a line per kernel with the op, its place in the model
+    /// (<c>'</c> marks gradients), the kernel chosen, the memory it writes (with its place in the plan's arena) and the
+    /// operands with shape, type and layout; chains of elementwise ops stand as one line. Computes nothing.</summary>
+    public string Explain() => Engine.Explain([this]);
+
     /// <summary>Carries out the recipe now, if that has not been done.</summary>
     internal Materialised Evaluate()
     {

@@ -41,19 +41,29 @@ public sealed class VireoProcess : IDisposable
         return process.Wait();
     }
 
+    /// <summary>Runs to the end in an environment with one more variable.</summary>
+    public static Result RunWith(string variable, string value, params IEnumerable<string> arguments)
+    {
+        using var process = Start((variable, value), arguments);
+        return process.Wait();
+    }
+
     /// <summary>Starts and returns.</summary>
-    public static VireoProcess Start(params IEnumerable<string> arguments)
+    public static VireoProcess Start(params IEnumerable<string> arguments) => Start(null, arguments);
+
+    private static VireoProcess Start((string Name, string Value)? variable, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Vireo.Cli.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("VIREO__", StringComparison.Ordinal)).ToList())
+        foreach (var setting in start.Environment.Keys.Where(k => k.StartsWith("VIREO__", StringComparison.Ordinal)).ToList())
         {
-            start.Environment.Remove(name);
+            start.Environment.Remove(setting);
         }
 
         // Several test processes share the cores; two threads that wait for each other would wait for all the rest too.
         start.Environment["VIREO_THREADS"] = "1";
+        if (variable is var (name, value)) start.Environment[name] = value;
         return new(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start"));
     }
 

@@ -43,7 +43,7 @@ public static class ElementwiseCases
         new(new Multiply(), s_x, new OpInput([2, 1, 5, 1])),
         new(new Multiply(), s_truth, s_truth),
         new(new Divide(), s_x, s_positive),
-        new(new Maximum(), s_x, new OpInput([2, 3, 5, 7])),
+        new(new Maximum(), s_x, new OpInput([2, 3, 5, 7])) { BatchInputs = [0, 1] },
         new(new Maximum(), s_truth, s_truth),
         new(new Minimum(), s_truth, s_truth),
         new(new Minimum(), new OpInput([]), s_x),

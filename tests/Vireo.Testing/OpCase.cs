@@ -11,6 +11,14 @@ public sealed record OpCase(Op Op, params OpInput[] Inputs)
     /// <summary>Whether gradients are compared with central differences; false at kinks and for ops without gradient.</summary>
     public bool ChecksGradient { get; init; } = true;
 
+    /// <summary>Whether the gradient's own gradient is compared with differences; false for ops that say they have
+    /// none.</summary>
+    public bool ChecksSecondGradient { get; init; } = true;
+
+    /// <summary>Inputs whose first axis is the batch: the case is tried with no sample and with one, too. Functions of
+    /// elements need not name any.</summary>
+    public IReadOnlyList<int> BatchInputs { get; init; } = [];
+
     /// <summary>Largest difference of single-precision kernels, relative to the greatest magnitude.</summary>
     public double SingleTolerance { get; init; } = 1e-5;
 
@@ -25,5 +33,19 @@ public sealed record OpCase(Op Op, params OpInput[] Inputs)
         var outputs = Op.Infer(inputs);
         return ([.. inputs.Select((s, i) => Place(s, Op.IsImageInput(i)))],
             [.. outputs.Select((s, i) => Place(s, Op.IsImageOutput(i)))]);
+    }
+
+    /// <summary>The case itself, and with an empty batch and one sample where it has a batch.</summary>
+    internal IEnumerable<OpCase> Variants()
+    {
+        yield return this;
+        var batch = BatchInputs.Count > 0 ? BatchInputs
+            : Op is UnaryOp && Inputs[0].Shape.Rank > 0 && Inputs[0].Values is null ? [0]
+            : [];
+        if (batch.Count == 0) yield break;
+        foreach (var samples in (int[])[0, 1])
+        {
+            yield return this with { Inputs = [.. Inputs.Select((x, i) => batch.Contains(i) ? x.WithBatch(samples) : x)] };
+        }
     }
 }

@@ -30,4 +30,7 @@ public sealed record OpInput(Shape Shape)
 
         return values;
     }
+
+    /// <summary>The same with another extent of the first axis.</summary>
+    internal OpInput WithBatch(int samples) => this with { Shape = [samples, .. Shape.Extents[1..]] };
 }

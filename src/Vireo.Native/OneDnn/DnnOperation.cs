@@ -38,7 +38,7 @@ public abstract unsafe record DnnOperation
     private DnnHandle? TryDescribe(DnnPass pass, DnnPostOp[] postOps, DnnHandle? hint)
     {
         var runtime = OneDnn.Runtime;
-        runtime.EnterThread(Workers.Count);
+        runtime.EnterThread(OneDnn.Threads);
         using var attributes = DnnAttributes.Create(runtime.Dialect, postOps);
         nint pd = 0;
         var status = Describe(runtime.Dialect, new(pass, attributes.Value, hint?.Value ?? 0), &pd);

@@ -31,7 +31,7 @@ public sealed unsafe class DnnPrimitive : IDisposable
     internal DnnPrimitive(DnnHandle description)
     {
         _runtime = OneDnn.Runtime;
-        _threads = Workers.Count;
+        _threads = OneDnn.Threads;
         Description = description;
         var dialect = _runtime.Dialect;
         nint primitive;

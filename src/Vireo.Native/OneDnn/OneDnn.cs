@@ -21,6 +21,16 @@ public static class OneDnn
     /// <summary>Why it is not available; empty when it is.</summary>
     public static string Reason => _loaded.Value.Reason;
 
+    /// <summary>Whether primitives are made for one thread from now on, so that their results do not depend on the number
+    /// of threads. <c>VIREO_DETERMINISTIC=1</c> sets it at the start.</summary>
+    /// <remarks>With a team a primitive cuts its sums as suits the team's size, and rounds otherwise for each. Our own
+    /// kernels never do.</remarks>
+    public static bool IsDeterministic { get; set; } =
+        Environment.GetEnvironmentVariable("VIREO_DETERMINISTIC") is "1" or "true" or "on";
+
+    /// <summary>Threads that a primitive made now is made for.</summary>
+    internal static int Threads => IsDeterministic ? 1 : Workers.Count;
+
     /// <summary>The library, only if something asked for it before: looking at this loads nothing.</summary>
     internal static DnnRuntime? IfLoaded => _loaded.IsValueCreated ? _loaded.Value.Runtime : null;
 

@@ -17,6 +17,8 @@ internal static class ManagedKernels
         TileProgram program => new TileKernel<float>(program, inputs, outputs),
         Fill fill => new FillKernel(fill.Value, fill.Spec.DType),
         _ when CopyKernels.TryCreate(op, inputs, outputs) is { } copy => copy,
+        // Without elements there is nothing to win: the reference says what comes out.
+        _ when Array.Exists(inputs, i => i.Shape.Count == 0) => null,
         _ when IndexKernels.TryCreate(op, inputs, outputs) is { } index => index,
         ArgOp arg when inputs[0].DType == DType.F32 => new ArgKernel<float>(arg, inputs[0].Shape),
         ArgOp arg when inputs[0].DType == DType.F64 => new ArgKernel<double>(arg, inputs[0].Shape),
@@ -32,13 +34,11 @@ internal static class ManagedKernels
         where T : unmanaged, IFloatingPointIeee754<T> => op switch
         {
             Sum sum when SumOverRows<T>(sum, inputs[0]) is { } kernel => kernel,
-            ReduceOp reduce when inputs[0].Shape.Count > 0 => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
+            ReduceOp reduce => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
             RandomUniform random => new RandomUniformKernel<T>(random),
             ScatterAdd add => new ScatterAddKernel<T>(add.Axis, outputs[0].Shape, inputs[1]),
             IndexAdd add => new IndexAddKernel<T>(add.Axis, outputs[0].Shape, inputs[1]),
             CumulativeSum sum => new CumulativeSumKernel<T>(sum.Axis, sum.Reverse, inputs[0].Shape),
-            Ops.MatMul when inputs[0].Shape.Count == 0 || inputs[1].Shape.Count == 0 =>
-                new FillKernel(0, outputs[0].DType),
             Ops.MatMul product => new MatMul<T>(
                 inputs[0].Shape, inputs[1].Shape, product.TransposeA, product.TransposeB),
             Conv2d conv => Convolution.Forward<T>(
@@ -73,7 +73,6 @@ internal static class ManagedKernels
     private static Kernel? SumOverRows<T>(Sum sum, Operand x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (x.Shape.Count == 0) return null;
         var (axes, rank) = (sum.Axes, x.Shape.Rank);
         if (x.Layout == Layout.ChannelsLast)
         {

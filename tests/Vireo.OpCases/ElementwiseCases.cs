@@ -39,6 +39,7 @@ public static class ElementwiseCases
         new(new Power { Exponent = 2.5 }, s_positive),
         new(new Power { Exponent = -0.5 }, s_positive),
         new(new Add(), s_x, new OpInput([3, 1, 1])),
+        new(new Add(), new OpInput([0, 3]), new OpInput([3])),
         new(new Subtract(), s_x, new OpInput([7])),
         new(new Multiply(), s_x, new OpInput([2, 1, 5, 1])),
         new(new Multiply(), s_truth, s_truth),

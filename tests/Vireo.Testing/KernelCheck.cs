@@ -1,5 +1,6 @@
 using Vireo.Kernels;
 using Vireo.Native;
+using Vireo.Ops;
 
 namespace Vireo.Testing;
 

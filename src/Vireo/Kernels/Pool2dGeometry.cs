@@ -3,6 +3,9 @@ namespace Vireo.Kernels;
 /// <summary>Extents of a two-dimensional pooling: input <c>[N, C, H, W]</c>, output <c>[N, C, OH, OW]</c>.</summary>
 public readonly record struct Pool2dGeometry
 {
+    private readonly int? _padBottom;
+    private readonly int? _padRight;
+
     /// <summary>Batch.</summary>
     public required int N { get; init; }
 
@@ -38,6 +41,20 @@ public readonly record struct Pool2dGeometry
 
     /// <summary>Columns of padding to the left.</summary>
     public int PadLeft { get; init; }
+
+    /// <summary>Rows of padding below; as many as above unless set.</summary>
+    public int PadBottom
+    {
+        get => _padBottom ?? PadTop;
+        init => _padBottom = value;
+    }
+
+    /// <summary>Columns of padding to the right; as many as to the left unless set.</summary>
+    public int PadRight
+    {
+        get => _padRight ?? PadLeft;
+        init => _padRight = value;
+    }
 
     /// <summary>Distance of window rows; one is dense.</summary>
     public int DilationH { get; init; }

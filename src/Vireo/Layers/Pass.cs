@@ -59,6 +59,12 @@ public sealed class Pass
             ? x.Dropout(probability, state, _streams++, shape)
             : x;
 
+    /// <summary>Uniform numbers in [0, 1), others for every call and every step; null when the pass is not for training
+    /// or has nothing to draw from.</summary>
+    public Tensor? Uniform(Shape shape, DType type = DType.F32) => IsTraining && _randomState is { } state
+        ? Tensor.Of(new RandomUniform { Stream = _streams++, Shape = shape, DType = type }, state)
+        : null;
+
     internal Tensor Visit(string name, Func<Tensor> build)
     {
         _path.Push(name);

@@ -45,6 +45,10 @@ public sealed record AdaptiveAveragePool2d : Op
             ? Tensor.Of(new AdaptiveAveragePool2dBackward { Forward = this, Shape = node.Inputs[0].Shape }, d)
             : null];
 
+    /// <summary>The first element of a window along an axis, and the one behind its last.</summary>
+    internal static (int Start, int End) Window(int output, int inputs, int outputs) => (
+        (int)((long)output * inputs / outputs), (int)(((output + 1L) * inputs + outputs - 1) / outputs));
+
     /// <summary>Every pair of output and input places with the weight of the input in the output.</summary>
     internal void Visit(Shape x, Action<int, int, double> visit)
     {
@@ -52,8 +56,7 @@ public sealed record AdaptiveAveragePool2d : Op
         for (var o = 0; o < x[0] * x[1] * OH * OW; o++)
         {
             int oy = o / OW % OH, ox = o % OW, plane = o / (OW * OH) * h * w;
-            int top = oy * h / OH, bottom = ((oy + 1) * h + OH - 1) / OH;
-            int left = ox * w / OW, right = ((ox + 1) * w + OW - 1) / OW;
+            var ((top, bottom), (left, right)) = (Window(oy, h, OH), Window(ox, w, OW));
             var share = 1.0 / ((bottom - top) * (right - left));
             for (var iy = top; iy < bottom; iy++)
             {

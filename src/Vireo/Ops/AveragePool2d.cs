@@ -63,11 +63,29 @@ public static class AveragePool2dOp
     {
         /// <summary>The mean under a square window.</summary>
         public Tensor AveragePool2d(int kernel, Window2d window, bool ceilMode = false, bool countPadding = true) =>
-            Tensor.Of(
-                new AveragePool2d
-                {
-                    KH = kernel, KW = kernel, Window = window, CeilMode = ceilMode, CountPadding = countPadding,
-                },
-                x);
+            x.AveragePool2d(kernel, kernel, window, ceilMode, countPadding);
+
+        /// <summary>The mean under a window.</summary>
+        public Tensor AveragePool2d(
+            int kernelH, int kernelW, Window2d window, bool ceilMode = false, bool countPadding = true) => Tensor.Of(
+            new AveragePool2d
+            {
+                KH = kernelH, KW = kernelW, Window = window, CeilMode = ceilMode, CountPadding = countPadding,
+            },
+            x);
+
+        /// <summary>The sum under a window, divided by a given number whatever the window covers.</summary>
+        public Tensor AveragePool2d(int kernelH, int kernelW, Window2d window, int divisor, bool ceilMode = false)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+            // Among explicit zeros every window is whole, so its mean is its sum over a constant.
+            var g = new AveragePool2d { KH = kernelH, KW = kernelW, Window = window, CeilMode = ceilMode }
+                .Geometry(x.Shape);
+            var below = Math.Max(0, (g.OH - 1) * g.StrideH + g.KH - g.H - g.PadTop);
+            var right = Math.Max(0, (g.OW - 1) * g.StrideW + g.KW - g.W - g.PadLeft);
+            var steps = new Window2d { StrideH = window.StrideH, StrideW = window.StrideW };
+            return x.Pad([(g.PadTop, below), (g.PadLeft, right)]).AveragePool2d(kernelH, kernelW, steps)
+                * ((double)kernelH * kernelW / divisor);
+        }
     }
 }

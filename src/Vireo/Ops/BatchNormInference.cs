@@ -58,6 +58,7 @@ public static class BatchNormInferenceOp
         /// <summary>Normalises by given statistics.</summary>
         public Tensor BatchNormInference(
             Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double epsilon = 1e-5) =>
-            Tensor.Of(new BatchNormInference { Epsilon = epsilon }, x, gamma, beta, mean, variance);
+            Tensor.Of(new BatchNormInference { Epsilon = epsilon }, Channels.AsImages(x), gamma, beta, mean, variance)
+                .Reshape(x.Shape);
     }
 }

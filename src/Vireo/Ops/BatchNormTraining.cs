@@ -108,8 +108,9 @@ public static class BatchNormTrainingOp
         /// <summary>Normalises by the batch's statistics and returns them, the variance biased.</summary>
         public (Tensor Y, Tensor Mean, Tensor Variance) BatchNorm(Tensor gamma, Tensor beta, double epsilon = 1e-5)
         {
-            var outputs = Tensor.Apply(new BatchNormTraining { Epsilon = epsilon }, x, gamma, beta).Outputs;
-            return (outputs[0], outputs[1], outputs[2]);
+            var op = new BatchNormTraining { Epsilon = epsilon };
+            var outputs = Tensor.Apply(op, Channels.AsImages(x), gamma, beta).Outputs;
+            return (outputs[0].Reshape(x.Shape), outputs[1], outputs[2]);
         }
     }
 }

@@ -20,6 +20,16 @@ internal static class Channels
         return vector.Reshape(Shape.Create(extents));
     }
 
+    /// <summary>Whatever has channels as images, for which there are kernels: <c>[N, C, …]</c> to <c>[N, C, 1, …]</c> with
+    /// all further axes in one; itself where there are two axes or four.</summary>
+    public static Tensor AsImages(Tensor x)
+    {
+        if (x.Shape.Rank is < 3 or 4) return x;
+        var inner = 1;
+        foreach (var extent in x.Shape.Extents[2..]) inner *= extent;
+        return x.Reshape([x.Shape[0], x.Shape[1], 1, inner]);
+    }
+
     /// <summary>The axes other than that of the channels.</summary>
     public static int[] Others(Shape shape) => [0, .. Enumerable.Range(2, shape.Rank - 2)];
 

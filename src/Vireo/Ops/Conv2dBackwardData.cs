@@ -42,22 +42,28 @@ public sealed record Conv2dBackwardData : Op
         : [null, null];
 
     /// <inheritdoc/>
-    public override long Macs(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) =>
-        Forward.Geometry(Shape, inputs[1].Shape).Macs;
-
-    /// <inheritdoc/>
     public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
     {
-        var g = Forward.Geometry(Shape, node.Inputs[1].Shape);
-        long[] rest =
-        [
-            (g.H + g.PadTop + g.PadBottom - g.DilationH * (g.KH - 1) - 1) % g.StrideH,
-            (g.W + g.PadLeft + g.PadRight - g.DilationW * (g.KW - 1) - 1) % g.StrideW,
-        ];
-        return
-        [
-            graph.Add("ConvTranspose", x,
-                [.. Forward.Window.Onnx(g.KH, g.KW), ("output_padding", rest), ("group", Forward.Groups)]),
-        ];
+        var (dy, weight) = (node.Inputs[0].Shape, node.Inputs[1].Shape);
+        return [OnnxNode(graph, x, Forward, (dy[2], dy[3]), (weight[2], weight[3]), (Shape[2], Shape[3]))];
     }
+
+    /// <summary>The ONNX node of a transposed convolution with the given sizes.</summary>
+    internal static string OnnxNode(
+        OnnxGraph graph, string[] x, Conv2d forward, (int H, int W) input, (int H, int W) kernel, (int H, int W) output)
+    {
+        var v = forward.Window;
+        // Several sizes of the output are possible; which one is said by what is added to the smallest.
+        long extraH = output.H - (input.H - 1) * v.StrideH + v.PadTop + v.PadBottom - v.DilationH * (kernel.H - 1) - 1;
+        long extraW = output.W - (input.W - 1) * v.StrideW + v.PadLeft + v.PadRight - v.DilationW * (kernel.W - 1) - 1;
+        long[] size = [kernel.H, kernel.W], strides = [v.StrideH, v.StrideW], dilations = [v.DilationH, v.DilationW];
+        long[] pads = [v.PadTop, v.PadLeft, v.PadBottom, v.PadRight], extra = [extraH, extraW];
+        return graph.Add(
+            "ConvTranspose", x, ("kernel_shape", size), ("strides", strides), ("dilations", dilations),
+            ("group", (long)forward.Groups), ("pads", pads), ("output_padding", extra));
+    }
+
+    /// <inheritdoc/>
+    public override long Macs(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        Forward.Geometry(Shape, inputs[1].Shape).Macs;
 }

@@ -34,7 +34,7 @@ public sealed record MaxPool2d : Pool2dOp
     /// <inheritdoc/>
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) =>
         [dy[0] is { } d
-            ? Tensor.Of(new MaxPool2dBackward { Forward = this, Shape = node.Inputs[0].Shape }, d, node.Outputs[1])
+            ? Tensor.Of(new MaxPool2dBackward { Shape = node.Inputs[0].Shape }, d, node.Outputs[1])
             : null];
 
     /// <inheritdoc/>
@@ -54,6 +54,16 @@ public static class MaxPool2dOp
     {
         /// <summary>The greatest element under a square window.</summary>
         public Tensor MaxPool2d(int kernel, Window2d window, bool ceilMode = false) =>
-            Tensor.Of(new MaxPool2d { KH = kernel, KW = kernel, Window = window, CeilMode = ceilMode }, x);
+            x.MaxPool2dWithPlaces(kernel, kernel, window, ceilMode).Y;
+
+        /// <summary>The greatest element under a window, and its place <c>h·W + w</c> in the plane (I32): what
+        /// <c>MaxUnpool2d</c> takes.</summary>
+        public (Tensor Y, Tensor Places) MaxPool2dWithPlaces(
+            int kernelH, int kernelW, Window2d window, bool ceilMode = false)
+        {
+            var op = new MaxPool2d { KH = kernelH, KW = kernelW, Window = window, CeilMode = ceilMode };
+            var outputs = Tensor.Apply(op, x).Outputs;
+            return (outputs[0], outputs[1]);
+        }
     }
 }

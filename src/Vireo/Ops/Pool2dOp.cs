@@ -27,7 +27,7 @@ public abstract record Pool2dOp : Op
     {
         N = x[0], C = x[1], H = x[2], W = x[3], KH = KH, KW = KW,
         StrideH = Window.StrideH, StrideW = Window.StrideW, DilationH = Window.DilationH, DilationW = Window.DilationW,
-        PadTop = Window.PadTop, PadLeft = Window.PadLeft,
+        PadTop = Window.PadTop, PadLeft = Window.PadLeft, PadBottom = Window.PadBottom, PadRight = Window.PadRight,
         OH = Extent(x[2], KH, Window.StrideH, Window.PadTop, Window.PadBottom, Window.DilationH),
         OW = Extent(x[3], KW, Window.StrideW, Window.PadLeft, Window.PadRight, Window.DilationW),
     };

@@ -2,45 +2,67 @@ using Vireo.Ops;
 
 namespace Vireo.Goldens.Ops;
 
-/// <summary>Convolution, pooling and batch norm.</summary>
+/// <summary>Convolution and pooling.</summary>
 internal static class ImageOps
 {
     /// <summary>The ops by name.</summary>
     public static IEnumerable<(string Name, Func<OpCall, Outputs> Build)> Table =>
     [
-        ("conv2d", Conv2d), ("conv1d", Conv1d), ("conv_transpose2d", ConvTranspose2d),
-        ("max_pool2d", MaxPool2d), ("avg_pool2d", AveragePool2d),
-        ("max_pool1d", c => OneDimensional(c, new MaxPool2d { KH = 1, KW = c.Int("kernel_size", 1) })),
-        ("avg_pool1d", c => OneDimensional(
-            c,
-            new AveragePool2d
-            {
-                KH = 1, KW = c.Int("kernel_size", 1), CountPadding = c.Flag("count_include_pad", true),
-            })),
-        ("adaptive_avg_pool2d", AdaptiveAveragePool2d), ("batch_norm", BatchNorm), ("gem", GeneralisedMean),
+        ("conv2d", Conv2d), ("conv1d", Conv1d), ("conv3d", Conv3d), ("conv_transpose1d", ConvTranspose1d),
+        ("conv_transpose2d", ConvTranspose2d), ("conv_transpose3d", ConvTranspose3d),
+        ("max_pool2d", MaxPool2d), ("max_pool1d", MaxPool1d), ("max_unpool2d", MaxUnpool2d),
+        ("avg_pool2d", AveragePool2d), ("avg_pool1d", AveragePool1d),
+        ("adaptive_avg_pool2d", c => c[0].AdaptiveAveragePool2d(Size(c).H, Size(c).W)),
+        ("adaptive_avg_pool1d", c => c[0].AdaptiveAveragePool1d(c.Int("output_size", 1))),
+        ("adaptive_max_pool2d", c => WithPlaces(c, c[0].AdaptiveMaxPool2d(Size(c).H, Size(c).W))),
+        ("adaptive_max_pool1d", c => WithPlaces(c, c[0].AdaptiveMaxPool1d(c.Int("output_size", 1)))),
+        ("lp_pool2d", LpPool2d),
+        ("lp_pool1d", c => c[0].LpPool1d(
+            c.Number("norm_type", 2), c.Int("kernel_size", 1), c.Int("stride", c.Int("kernel_size", 1)),
+            c.Flag("ceil_mode", false))),
+        ("gem", c => c[0].GeneralisedMean(c.Number("p", 3), c.Number("eps", 1e-6))),
+        .. ResamplingOps.Table, .. NormOps.Table,
     ];
 
-    private static Window2d Window(OpCall call, (int H, int W) otherwise)
+    /// <summary>A window from torch's arguments.</summary>
+    internal static Window2d Window(OpCall call, (int H, int W) otherwise, (int H, int W) kernel = default)
     {
         var stride = call.Ints("stride") is { Length: > 0 } ? call.Pair("stride", 1) : otherwise;
-        var padding = Padding(call);
         var dilation = call.Pair("dilation", 1);
+        var (top, bottom) = Padding(call, 0, kernel.H, dilation.H);
+        var (left, right) = Padding(call, ^1, kernel.W, dilation.W);
         return new()
         {
             StrideH = stride.H, StrideW = stride.W, DilationH = dilation.H, DilationW = dilation.W,
-            PadTop = padding.H, PadBottom = padding.H, PadLeft = padding.W, PadRight = padding.W,
+            PadTop = top, PadBottom = bottom, PadLeft = left, PadRight = right,
         };
     }
 
-    private static (int H, int W) Padding(OpCall call) => call.Text("padding", "") is { Length: > 0 } word
-        ? throw new MissingException($"{call.Op} with padding={word}")
-        : call.Pair("padding", 0);
+    /// <summary>Padding of an axis: a number, or a word; what is odd goes to the far side.</summary>
+    private static (int Before, int After) Padding(OpCall call, Index axis, int kernel, int dilation)
+    {
+        switch (call.Text("padding", ""))
+        {
+            case "":
+                var padding = call.Ints("padding")?[axis] ?? 0;
+                return (padding, padding);
+            case "valid":
+                return (0, 0);
+            case "same":
+                var whole = dilation * (kernel - 1);
+                return (whole / 2, whole - whole / 2);
+            case var word:
+                throw new MissingException($"{call.Op} with padding={word}");
+        }
+    }
 
     private static Tensor? Bias(OpCall call) => call.Count > 2 ? call[2] : null;
 
+    private static (int H, int W) Size(OpCall call) => call.Pair("output_size", 1);
+
     private static Outputs Conv2d(OpCall call)
     {
-        var window = Window(call, (1, 1));
+        var window = Window(call, (1, 1), (call[1].Shape[2], call[1].Shape[3]));
         if (call.Ints("pad_left_right_top_bottom") is { } extra)
         {
             window = window with
@@ -55,99 +77,115 @@ internal static class ImageOps
 
     private static Outputs Conv1d(OpCall call)
     {
-        var (stride, padding, dilation) = (call.Int("stride", 1), Padding(call).W, call.Int("dilation", 1));
-        var window = new Window2d { StrideW = stride, PadLeft = padding, PadRight = padding, DilationW = dilation };
-        return Flat(Raised(call[0]).Conv2d(Raised(call[1]), Bias(call), window, call.Int("groups", 1)));
+        var (stride, dilation, groups) = (call.Int("stride", 1), call.Int("dilation", 1), call.Int("groups", 1));
+        var (before, after) = Padding(call, 0, call[1].Shape[2], dilation);
+        var x = before == after ? call[0] : call[0].Pad(2, before, after);
+        return x.Conv1d(call[1], Bias(call), stride, before == after ? before : 0, dilation, groups);
     }
+
+    private static Window3d Window3d(OpCall call)
+    {
+        int[] Three(string name) => call.Ints(name) switch
+        {
+            null => [1, 1, 1],
+            [var all] => [all, all, all],
+            var each => each,
+        };
+        var (stride, dilation, w) = (Three("stride"), Three("dilation"), call[1].Shape);
+        var pads = new (int Before, int After)[3];
+        for (var i = 0; i < 3; i++)
+        {
+            var axis = call.Ints("padding") is { Length: 3 } ? i : 0;
+            pads[i] = Padding(call, axis, w[i + 2], dilation[i]);
+        }
+
+        return new()
+        {
+            StrideD = stride[0], DilationD = dilation[0], PadFront = pads[0].Before, PadBack = pads[0].After,
+            Plane = new()
+            {
+                StrideH = stride[1], StrideW = stride[2], DilationH = dilation[1], DilationW = dilation[2],
+                PadTop = pads[1].Before, PadBottom = pads[1].After, PadLeft = pads[2].Before, PadRight = pads[2].After,
+            },
+        };
+    }
+
+    private static Outputs Conv3d(OpCall call) =>
+        call[0].Conv3d(call[1], Bias(call), Window3d(call), call.Int("groups", 1));
+
+    private static Outputs ConvTranspose1d(OpCall call) => call[0].ConvTranspose1d(
+        call[1], Bias(call), call.Int("stride", 1), call.Int("padding", 0), call.Int("dilation", 1),
+        call.Int("groups", 1), call.Int("output_padding", 0));
 
     private static Outputs ConvTranspose2d(OpCall call)
     {
-        var (x, weight, window, extra) = (call[0], call[1], Window(call, (1, 1)), call.Pair("output_padding", 0));
-        var forward = new Conv2d { Window = window, Groups = call.Int("groups", 1) };
-        int Extent(int size, int kernel, int stride, int padding, int dilation, int more) =>
-            (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + more + 1;
-        var height = Extent(x.Shape[2], weight.Shape[2], window.StrideH, window.PadTop, window.DilationH, extra.H);
-        var width = Extent(x.Shape[3], weight.Shape[3], window.StrideW, window.PadLeft, window.DilationW, extra.W);
-        Shape shape = [x.Shape[0], weight.Shape[1] * forward.Groups, height, width];
-        var y = Tensor.Of(new Conv2dBackwardData { Forward = forward, Shape = shape }, x, weight);
-        return Bias(call) is { } bias ? y + bias.Reshape([1, shape[1], 1, 1]) : y;
+        var extra = call.Pair("output_padding", 0);
+        return call[0].ConvTranspose2d(
+            call[1], Bias(call), Window(call, (1, 1)), call.Int("groups", 1), extra.H, extra.W);
+    }
+
+    private static Outputs ConvTranspose3d(OpCall call)
+    {
+        var extra = call.Ints("output_padding") ?? [0];
+        return call[0].ConvTranspose3d(
+            call[1], Bias(call), Window3d(call), call.Int("groups", 1), (extra[0], extra[extra.Length / 2], extra[^1]));
+    }
+
+    /// <summary>The result alone unless torch was asked for the places, too.</summary>
+    private static Outputs WithPlaces(OpCall call, (Tensor Y, Tensor Places) result)
+    {
+        call.Flag("return_indices", false);
+        return new Tensor[] { result.Y, result.Places };
     }
 
     private static Outputs MaxPool2d(OpCall call)
     {
         var kernel = call.Pair("kernel_size", 1);
-        return Tensor.Of(
-            new MaxPool2d
-            {
-                KH = kernel.H, KW = kernel.W, Window = Window(call, kernel), CeilMode = call.Flag("ceil_mode", false),
-            },
-            call[0]);
+        return WithPlaces(call, call[0].MaxPool2dWithPlaces(
+            kernel.H, kernel.W, Window(call, kernel), call.Flag("ceil_mode", false)));
+    }
+
+    private static Outputs MaxPool1d(OpCall call)
+    {
+        var kernel = call.Int("kernel_size", 1);
+        return WithPlaces(call, call[0].MaxPool1d(
+            kernel, call.Int("stride", kernel), call.Int("padding", 0), call.Int("dilation", 1),
+            call.Flag("ceil_mode", false)));
+    }
+
+    private static Outputs MaxUnpool2d(OpCall call)
+    {
+        var (kernel, padding) = (call.Pair("kernel_size", 1), call.Pair("padding", 0));
+        var stride = call.Ints("stride") is { Length: > 0 } ? call.Pair("stride", 1) : kernel;
+        var s = call[0].Shape;
+        var size = call.Ints("output_size") ??
+            [(s[2] - 1) * stride.H - 2 * padding.H + kernel.H, (s[3] - 1) * stride.W - 2 * padding.W + kernel.W];
+        return call[0].MaxUnpool2d(call[1], size[^2], size[^1]);
     }
 
     private static Outputs AveragePool2d(OpCall call)
     {
         var kernel = call.Pair("kernel_size", 1);
-        return Tensor.Of(
-            new AveragePool2d
-            {
-                KH = kernel.H, KW = kernel.W, Window = Window(call, kernel), CeilMode = call.Flag("ceil_mode", false),
-                CountPadding = call.Flag("count_include_pad", true),
-            },
-            call[0]);
+        var (window, ceil) = (Window(call, kernel), call.Flag("ceil_mode", false));
+        var countsPadding = call.Flag("count_include_pad", true);
+        var divisor = call.Int("divisor_override", 0);
+        return divisor > 0
+            ? call[0].AveragePool2d(kernel.H, kernel.W, window, divisor, ceil)
+            : call[0].AveragePool2d(kernel.H, kernel.W, window, ceil, countsPadding);
     }
 
-    private static Outputs OneDimensional(OpCall call, Pool2dOp op)
+    private static Outputs AveragePool1d(OpCall call)
     {
-        var (stride, padding) = (call.Int("stride", op.KW), call.Int("padding", 0));
-        var window = new Window2d
-        {
-            StrideW = stride, PadLeft = padding, PadRight = padding, DilationW = call.Int("dilation", 1),
-        };
-        return Flat(Tensor.Of(op with { Window = window, CeilMode = call.Flag("ceil_mode", false) }, Raised(call[0])));
+        var kernel = call.Int("kernel_size", 1);
+        return call[0].AveragePool1d(
+            kernel, call.Int("stride", kernel), call.Int("padding", 0), call.Flag("ceil_mode", false),
+            call.Flag("count_include_pad", true));
     }
 
-    private static Outputs AdaptiveAveragePool2d(OpCall call)
+    private static Outputs LpPool2d(OpCall call)
     {
-        var (height, width) = call.Pair("output_size", 1);
-        return call[0].AdaptiveAveragePool2d(height, width);
+        var kernel = call.Pair("kernel_size", 1);
+        return call[0].LpPool2d(
+            call.Number("norm_type", 2), kernel.H, kernel.W, Window(call, kernel), call.Flag("ceil_mode", false));
     }
-
-    private static Outputs BatchNorm(OpCall call)
-    {
-        var x = call.Input("x") ?? call[0];
-        var (mean, variance) = (call.Input("rm"), call.Input("rv"));
-        Shape channels = [x.Shape[1]];
-        var weight = call.Input("w") ?? Tensor.Full(1, channels, x.DType);
-        var bias = call.Input("b") ?? Tensor.Full(0, channels, x.DType);
-        var (epsilon, momentum) = (call.Number("eps", 1e-5), call.Number("momentum", 0.1));
-        if (!call.Flag("training", false))
-        {
-            return mean is null || variance is null
-                ? throw new MissingException("batch_norm for inference without running statistics")
-                : x.BatchNormInference(weight, bias, mean, variance, epsilon);
-        }
-
-        var (y, batchMean, batchVariance) = x.BatchNorm(weight, bias, epsilon);
-        var outputs = new List<(string, Tensor)> { ("y", y) };
-        var count = (double)x.Shape.Count / x.Shape[1];
-        if (mean is not null) outputs.Add(("running_mean_after", mean * (1 - momentum) + batchMean * momentum));
-        if (variance is not null)
-        {
-            var unbiased = batchVariance * (count / (count - 1));
-            outputs.Add(("running_var_after", variance * (1 - momentum) + unbiased * momentum));
-        }
-
-        return new([.. outputs]);
-    }
-
-    private static Outputs GeneralisedMean(OpCall call)
-    {
-        var power = call.Number("p", 3);
-        var x = call[0].Clamp(call.Number("eps", 1e-6), double.PositiveInfinity);
-        return x.Power(power).Mean([2, 3]).Power(1 / power);
-    }
-
-    private static Tensor Raised(Tensor x) => x.Reshape([x.Shape[0], x.Shape[1], 1, x.Shape[2]]);
-
-    private static Tensor Flat(Tensor x) => x.Reshape([x.Shape[0], x.Shape[1], x.Shape[3]]);
 }

@@ -13,7 +13,6 @@ internal static class MatrixOps
         ("dot", c => c[0].Dot(c[1])), ("bmm", c => c[0].MatMul(c[1])), ("addmm", AddProduct), ("baddbmm", AddProduct),
         ("addmv", AddProduct), ("outer", c => c[0].Outer(c[1])), ("einsum", Einsum), ("cdist", Distances),
         ("cosine_similarity", c => c[0].CosineSimilarity(c[1], c.Int("dim", 1), c.Number("eps", 1e-8))),
-        ("scaled_dot_product_attention", Attention),
     ];
 
     private static Outputs AddProduct(OpCall call) =>
@@ -27,12 +26,5 @@ internal static class MatrixOps
     {
         _ = call.Text("compute_mode", "");
         return call[0].Distances(call[1], call.Number("p", 2));
-    }
-
-    private static Outputs Attention(OpCall call)
-    {
-        var scores = call[0].MatMul(call[1], transposeB: true) / Math.Sqrt(call[0].Shape[-1]);
-        if (call.Input("bias") is { } bias) scores += bias;
-        return scores.Softmax().MatMul(call[2]);
     }
 }

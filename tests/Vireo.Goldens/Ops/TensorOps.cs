@@ -32,7 +32,7 @@ internal static partial class TensorOps
         ("triu", c => c[0].UpperTriangle(c.Int("diagonal", 0))),
         ("diagonal", c => c[0].Diagonal(c.Int("offset", 0), c.Int("dim1", 0), c.Int("dim2", 1))),
         ("slice", c => Sliced(c[0], c.Text("slices", ""))), ("expand", Expand),
-        ("pad", Pad), ("roll", Roll), ("flip", c => c[0].Flip(c.Ints("dims"))), ("split", Split),
+        ("roll", Roll), ("flip", c => c[0].Flip(c.Ints("dims"))), ("split", Split),
         ("chunk", c => c[0].Chunk(c.Int("dim", 0), c.Int("chunks", 1))),
         ("cat", c => ConcatOp.Concat(c[0].Shape.Axis(c.Int("dim", 0)), All(c))),
         ("gather", Gather), ("scatter", Scatter), ("scatter_add", Scatter), ("index_add", IndexAdd),
@@ -111,15 +111,6 @@ internal static partial class TensorOps
         if (Expansion().Match(note) is not { Success: true } match) throw new MissingException($"expand: {note}");
         int[] extents = [.. match.Groups[2].Value.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         return Sliced(call[0], match.Groups[1].Value).Expand(Shape.Create(extents));
-    }
-
-    private static Outputs Pad(OpCall call)
-    {
-        var (x, mode, value, widths) =
-            (call[0], call.Text("mode", "constant"), call.Number("value", 0), call.Ints("pad") ?? []);
-        if (mode != "constant") throw new MissingException($"pad with mode={mode}");
-        for (var i = 0; i < widths.Length; i += 2) x = x.Pad(-1 - i / 2, widths[i], widths[i + 1], value);
-        return x;
     }
 
     private static Outputs Quotient(OpCall call)

@@ -1,6 +1,7 @@
 using Vireo.Kernels;
 using Vireo.Kernels.Managed;
 using Vireo.Native;
+using Vireo.Ops;
 using static Vireo.Tests.Kernels.KernelCheck;
 
 namespace Vireo.Tests.Kernels;
@@ -56,6 +57,17 @@ public class AllocationTests
         yield return new BatchNormTraining<float>(98, 6, 1e-5);
         yield return new BatchNormInference<float>(98, 6, 1e-5);
         yield return new BatchNormBackward<float>(98, 6, 1e-5);
+        yield return new GroupNormForward<float>(2, 49, 6, 3, 1e-5);
+        yield return new GroupNormBackward<float>(2, 49, 6, 3, 1e-5);
+        yield return new RowNormForward<float>(98, 6, isCentred: true, 1e-5);
+        yield return new RowNormBackward<float>(98, 6, isCentred: true, 1e-5);
+        yield return new RowNormBackward<float>(6, 98, isCentred: false, 1e-5);
+        yield return new SeparableKernel<float>(
+            "resize", 2, 6, new Resize2d { Height = 5, Width = 4 }.Maps([2, 6, 7, 7]));
+        yield return new GridSampleKernel<float>(new(), [2, 6, 7, 7], [2, 3, 3, 2]);
+        yield return new GridSampleBackwardKernel<float>(new(), [2, 6, 7, 7], [2, 3, 3, 2]);
+        yield return new PatchKernel<float>(_pool, folds: false);
+        yield return new PatchKernel<float>(_pool, folds: true);
         yield return new ChannelSum<float>(98, 6);
         yield return new MaxPoolForward<float>(_pool);
         yield return new MaxPoolBackward<float>(_pool);

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
@@ -57,54 +56,14 @@ public sealed class BatchNormBackward<T> : Kernel
         (_dx, _dgamma, _dbeta, _scratch) = (default, default, default, default);
     }
 
-    /// <summary>Per part: Σ dy, then Σ dy·(x - mean).</summary>
-    private Span<T> Partial(int part) => _scratch.Span<T>((3L + 2 * part) * _cut.Channels, 2 * _cut.Channels);
-
     /// <summary>Factors of dy and of x - mean, and the constant term of dx.</summary>
     private Span<T> Factors => _scratch.Span<T>(0, 3 * _cut.Channels);
 
-    private void Sum(int part)
-    {
-        var partial = Partial(part);
-        partial.Clear();
-        var end = _cut.End(part);
-        for (var row = part * _cut.PartRows; row < end; row += _cut.BlockRows)
-        {
-            var rows = Math.Min(_cut.BlockRows, end - row);
-            ref var x = ref _x.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            ref var dy = ref _dy.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            var c = 0;
-            if (Lanes512<T>.IsSupported) c = SumBlock<Lanes512<T>>(ref x, ref dy, rows, partial, c);
-            if (Lanes256<T>.IsSupported) c = SumBlock<Lanes256<T>>(ref x, ref dy, rows, partial, c);
-            if (Lanes128<T>.IsSupported) c = SumBlock<Lanes128<T>>(ref x, ref dy, rows, partial, c);
-            SumBlock<Lanes1<T>>(ref x, ref dy, rows, partial, c);
-        }
-    }
+    private Span<T> Sums => _scratch.Span<T>(3L * _cut.Channels, 2 * _cut.Parts * _cut.Channels);
 
-    private int SumBlock<TLanes>(ref T x, ref T dy, int rows, Span<T> partial, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        var channels = _cut.Channels;
-        ref var means = ref _mean.Span<T>()[0];
-        ref var sums = ref MemoryMarshal.GetReference(partial);
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var mean = TLanes.Load(ref means, c);
-            TLanes plain = TLanes.Zero, weighted = TLanes.Zero;
-            nint at = c;
-            for (var row = 0; row < rows; row++, at += channels)
-            {
-                var gradient = TLanes.Load(ref dy, at);
-                plain += gradient;
-                weighted = TLanes.Fma(gradient, TLanes.Load(ref x, at) - mean, weighted);
-            }
-
-            (TLanes.Load(ref sums, c) + plain).Store(ref sums, c);
-            (TLanes.Load(ref sums, channels + c) + weighted).Store(ref sums, channels + c);
-        }
-
-        return c;
-    }
+    private void Sum(int part) => ChannelPasses.Correlate<T>(
+        _cut.Part<T>(_x, part), _cut.Part<T>(_dy, part), _cut, _mean.Span<T>(),
+        Sums.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
 
     /// <summary>Adds the parts of some channels, in order and in double.</summary>
     private void Merge(int block)
@@ -118,14 +77,7 @@ public sealed class BatchNormBackward<T> : Kernel
         var end = Math.Min((block + 1) * ChannelsPerMerge, channels);
         for (var c = block * ChannelsPerMerge; c < end; c++)
         {
-            var (plain, weighted) = (0.0, 0.0);
-            for (var part = 0; part < _cut.Parts; part++)
-            {
-                var partial = Partial(part);
-                plain += double.CreateTruncating(partial[c]);
-                weighted += double.CreateTruncating(partial[channels + c]);
-            }
-
+            var (plain, weighted) = ChannelPasses.Add<T>(_cut, Sums, c);
             var inverse = 1 / Math.Sqrt(double.CreateTruncating(variance[c]) + _epsilon);
             var slope = double.CreateTruncating(gamma[c]) * inverse;
             dgamma[c] = T.CreateTruncating(weighted * inverse);
@@ -137,43 +89,6 @@ public sealed class BatchNormBackward<T> : Kernel
         }
     }
 
-    private void Apply(int part)
-    {
-        var end = _cut.End(part);
-        for (var row = part * _cut.PartRows; row < end; row += _cut.BlockRows)
-        {
-            var rows = Math.Min(_cut.BlockRows, end - row);
-            ref var x = ref _x.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            ref var dy = ref _dy.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            ref var dx = ref _dx.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            var c = 0;
-            if (Lanes512<T>.IsSupported) c = ApplyBlock<Lanes512<T>>(ref x, ref dy, ref dx, rows, c);
-            if (Lanes256<T>.IsSupported) c = ApplyBlock<Lanes256<T>>(ref x, ref dy, ref dx, rows, c);
-            if (Lanes128<T>.IsSupported) c = ApplyBlock<Lanes128<T>>(ref x, ref dy, ref dx, rows, c);
-            ApplyBlock<Lanes1<T>>(ref x, ref dy, ref dx, rows, c);
-        }
-    }
-
-    private int ApplyBlock<TLanes>(ref T x, ref T dy, ref T dx, int rows, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        var channels = _cut.Channels;
-        ref var factors = ref Factors[0];
-        ref var means = ref _mean.Span<T>()[0];
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var mean = TLanes.Load(ref means, c);
-            var slope = TLanes.Load(ref factors, c);
-            var curve = TLanes.Load(ref factors, channels + c);
-            var constant = TLanes.Load(ref factors, 2 * channels + c);
-            nint at = c;
-            for (var row = 0; row < rows; row++, at += channels)
-            {
-                var rest = TLanes.Fma(TLanes.Load(ref x, at) - mean, curve, constant);
-                TLanes.Fma(TLanes.Load(ref dy, at), slope, rest).Store(ref dx, at);
-            }
-        }
-
-        return c;
-    }
+    private void Apply(int part) => ChannelPasses.Slope<T>(
+        _cut.Part<T>(_x, part), _cut.Part<T>(_dy, part), _cut.Part<T>(_dx, part), _cut, _mean.Span<T>(), Factors);
 }

@@ -14,7 +14,6 @@ public sealed class BatchNormInference<T> : Kernel
     private readonly Action<int> _part;
     private MemorySlice _x;
     private MemorySlice _beta;
-    private MemorySlice _mean;
     private MemorySlice _y;
     private MemorySlice _scratch;
 
@@ -32,60 +31,28 @@ public sealed class BatchNormInference<T> : Kernel
     public override string Name => "managed batch norm inference";
 
     /// <inheritdoc/>
-    public override long ScratchBytes => (long)_cut.Channels * Unsafe.SizeOf<T>();
+    public override long ScratchBytes => 3L * _cut.Channels * Unsafe.SizeOf<T>();
 
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {
-        (_x, _beta, _mean, _y, _scratch) = (inputs[0], inputs[2], inputs[3], outputs[0], scratch);
+        (_x, _beta, _y, _scratch) = (inputs[0], inputs[2], outputs[0], scratch);
         var gamma = inputs[1].Span<T>();
         var variance = inputs[4].Span<T>();
-        var scale = scratch.Span<T>();
-        for (var c = 0; c < _cut.Channels; c++)
+        var channels = _cut.Channels;
+        var factors = scratch.Span<T>(0, 3 * channels);
+        inputs[3].Span<T>(0, channels).CopyTo(factors);
+        factors.Slice(channels, channels).Clear();
+        for (var c = 0; c < channels; c++)
         {
             var deviation = Math.Sqrt(double.CreateTruncating(variance[c]) + _epsilon);
-            scale[c] = T.CreateTruncating(double.CreateTruncating(gamma[c]) / deviation);
+            factors[2 * channels + c] = T.CreateTruncating(double.CreateTruncating(gamma[c]) / deviation);
         }
 
         Workers.For(_cut.Parts, _part);
-        (_x, _beta, _mean, _y, _scratch) = (default, default, default, default, default);
+        (_x, _beta, _y, _scratch) = (default, default, default, default);
     }
 
-    private void Part(int part)
-    {
-        var end = _cut.End(part);
-        for (var row = part * _cut.PartRows; row < end; row += _cut.BlockRows)
-        {
-            var rows = Math.Min(_cut.BlockRows, end - row);
-            ref var x = ref _x.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            ref var y = ref _y.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            var c = 0;
-            if (Lanes512<T>.IsSupported) c = Block<Lanes512<T>>(ref x, ref y, rows, c);
-            if (Lanes256<T>.IsSupported) c = Block<Lanes256<T>>(ref x, ref y, rows, c);
-            if (Lanes128<T>.IsSupported) c = Block<Lanes128<T>>(ref x, ref y, rows, c);
-            Block<Lanes1<T>>(ref x, ref y, rows, c);
-        }
-    }
-
-    private int Block<TLanes>(ref T x, ref T y, int rows, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        var channels = _cut.Channels;
-        ref var scales = ref _scratch.Span<T>()[0];
-        ref var means = ref _mean.Span<T>()[0];
-        ref var betas = ref _beta.Span<T>()[0];
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var scale = TLanes.Load(ref scales, c);
-            var mean = TLanes.Load(ref means, c);
-            var beta = TLanes.Load(ref betas, c);
-            nint at = c;
-            for (var row = 0; row < rows; row++, at += channels)
-            {
-                TLanes.Fma(TLanes.Load(ref x, at) - mean, scale, beta).Store(ref y, at);
-            }
-        }
-
-        return c;
-    }
+    private void Part(int part) => ChannelPasses.Scale<T>(
+        _cut.Part<T>(_x, part), _cut.Part<T>(_y, part), _cut, _scratch.Span<T>(0, 3 * _cut.Channels), _beta.Span<T>());
 }

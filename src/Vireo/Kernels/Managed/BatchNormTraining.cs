@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
@@ -56,96 +55,26 @@ public sealed class BatchNormTraining<T> : Kernel
             (default, default, default, default, default, default, default);
     }
 
-    /// <summary>Per part: means relative to the first row, then sums of squared deviations.</summary>
-    private Span<T> Partial(int part) => _scratch.Span<T>((3L + 2 * part) * _cut.Channels, 2 * _cut.Channels);
-
     /// <summary>Mean, what its rounding lost, and γ / √(var + ε).</summary>
     private Span<T> Factors => _scratch.Span<T>(0, 3 * _cut.Channels);
 
-    private void Measure(int part)
-    {
-        var partial = Partial(part);
-        partial.Clear();
-        var start = part * _cut.PartRows;
-        var end = _cut.End(part);
-        ref var first = ref _x.Span<T>((long)start * _cut.Channels, _cut.Channels)[0];
-        for (var row = start; row < end; row += _cut.BlockRows)
-        {
-            var rows = Math.Min(_cut.BlockRows, end - row);
-            ref var x = ref _x.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            var c = 0;
-            if (Lanes512<T>.IsSupported) c = MeasureBlock<Lanes512<T>>(ref x, ref first, rows, row - start, partial, c);
-            if (Lanes256<T>.IsSupported) c = MeasureBlock<Lanes256<T>>(ref x, ref first, rows, row - start, partial, c);
-            if (Lanes128<T>.IsSupported) c = MeasureBlock<Lanes128<T>>(ref x, ref first, rows, row - start, partial, c);
-            MeasureBlock<Lanes1<T>>(ref x, ref first, rows, row - start, partial, c);
-        }
-    }
+    private Span<T> Moments => _scratch.Span<T>(3L * _cut.Channels, 2 * _cut.Parts * _cut.Channels);
 
-    private int MeasureBlock<TLanes>(ref T x, ref T first, int rows, int before, Span<T> partial, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        var channels = _cut.Channels;
-        ref var means = ref MemoryMarshal.GetReference(partial);
-        ref var squares = ref partial[channels];
-        var perRow = TLanes.All(T.One / T.CreateTruncating(rows));
-        var share = TLanes.All(T.CreateTruncating((double)rows / (before + rows)));
-        var weight = TLanes.All(T.CreateTruncating((double)before * rows / (before + rows)));
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var shift = TLanes.Load(ref first, c);
-            var sum = TLanes.Zero;
-            nint at = c;
-            for (var row = 0; row < rows; row++, at += channels) sum += TLanes.Load(ref x, at) - shift;
-            var own = sum * perRow;
-            var square = TLanes.Zero;
-            at = c;
-            for (var row = 0; row < rows; row++, at += channels)
-            {
-                var centred = TLanes.Load(ref x, at) - shift - own;
-                square = TLanes.Fma(centred, centred, square);
-            }
+    private void Measure(int part) => ChannelPasses.Measure<T>(
+        _cut.Part<T>(_x, part), _cut, Moments.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
 
-            var mean = TLanes.Load(ref means, c);
-            var step = own - mean;
-            TLanes.Fma(step, share, mean).Store(ref means, c);
-            (TLanes.Load(ref squares, c) + TLanes.Fma(step * step, weight, square)).Store(ref squares, c);
-        }
-
-        return c;
-    }
-
-    /// <summary>Merges the parts of some channels, in order and in double.</summary>
+    /// <summary>Merges the parts of some channels.</summary>
     private void Merge(int block)
     {
         var means = _mean.Span<T>();
         var variances = _variance.Span<T>();
         var factors = Factors;
         var gamma = _gamma.Span<T>();
-        var x = _x.Span<T>();
         var channels = _cut.Channels;
-        Span<double> shares = stackalloc double[_cut.Parts];
-        Span<double> weights = stackalloc double[_cut.Parts];
-        for (var part = 0; part < _cut.Parts; part++)
-        {
-            var (before, after) = ((double)part * _cut.PartRows, (double)_cut.End(part));
-            shares[part] = (after - before) / after;
-            weights[part] = before * shares[part];
-        }
-
         var end = Math.Min((block + 1) * ChannelsPerMerge, channels);
         for (var c = block * ChannelsPerMerge; c < end; c++)
         {
-            var (mean, squares) = (0.0, 0.0);
-            for (var part = 0; part < _cut.Parts; part++)
-            {
-                var partial = Partial(part);
-                var own = double.CreateTruncating(x[part * _cut.PartRows * channels + c])
-                    + double.CreateTruncating(partial[c]);
-                var step = own - mean;
-                squares += double.CreateTruncating(partial[channels + c]) + step * step * weights[part];
-                mean += step * shares[part];
-            }
-
+            var (mean, squares) = ChannelPasses.Merge<T>(_cut, _x.Span<T>(), Moments, c);
             var variance = _cut.Rows > 0 ? squares / _cut.Rows : 0;
             means[c] = T.CreateTruncating(mean);
             variances[c] = T.CreateTruncating(variance);
@@ -156,41 +85,6 @@ public sealed class BatchNormTraining<T> : Kernel
         }
     }
 
-    private void Apply(int part)
-    {
-        var end = _cut.End(part);
-        for (var row = part * _cut.PartRows; row < end; row += _cut.BlockRows)
-        {
-            var rows = Math.Min(_cut.BlockRows, end - row);
-            ref var x = ref _x.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            ref var y = ref _y.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
-            var c = 0;
-            if (Lanes512<T>.IsSupported) c = ApplyBlock<Lanes512<T>>(ref x, ref y, rows, c);
-            if (Lanes256<T>.IsSupported) c = ApplyBlock<Lanes256<T>>(ref x, ref y, rows, c);
-            if (Lanes128<T>.IsSupported) c = ApplyBlock<Lanes128<T>>(ref x, ref y, rows, c);
-            ApplyBlock<Lanes1<T>>(ref x, ref y, rows, c);
-        }
-    }
-
-    private int ApplyBlock<TLanes>(ref T x, ref T y, int rows, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-    {
-        var channels = _cut.Channels;
-        ref var factors = ref Factors[0];
-        ref var beta = ref _beta.Span<T>()[0];
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var high = TLanes.Load(ref factors, c);
-            var low = TLanes.Load(ref factors, channels + c);
-            var scale = TLanes.Load(ref factors, 2 * channels + c);
-            var shift = TLanes.Load(ref beta, c);
-            nint at = c;
-            for (var row = 0; row < rows; row++, at += channels)
-            {
-                TLanes.Fma(TLanes.Load(ref x, at) - high - low, scale, shift).Store(ref y, at);
-            }
-        }
-
-        return c;
-    }
+    private void Apply(int part) =>
+        ChannelPasses.Scale<T>(_cut.Part<T>(_x, part), _cut.Part<T>(_y, part), _cut, Factors, _beta.Span<T>());
 }

@@ -1,3 +1,5 @@
+using Vireo.Native;
+
 namespace Vireo.Kernels.Managed;
 
 /// <summary>How rows of channels are cut: parts for the workers, and within a part blocks that stay in the first
@@ -29,6 +31,17 @@ internal readonly record struct ChannelRows
 
     /// <summary>Parts; depends on the extents alone.</summary>
     public int Parts { get; }
+
+    /// <summary>The rows of a part of an operand.</summary>
+    /// <param name="operand">All rows, or those of several images.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="image">Which image, where there are several of so many rows.</param>
+    public Span<T> Part<T>(MemorySlice operand, int part, int image = 0)
+        where T : unmanaged
+    {
+        var start = part * PartRows;
+        return operand.Span<T>(((long)image * Rows + start) * Channels, (End(part) - start) * Channels);
+    }
 
     /// <summary>The row behind the last one of a part.</summary>
     public int End(int part) => (int)Math.Min(Rows, (part + 1L) * PartRows);

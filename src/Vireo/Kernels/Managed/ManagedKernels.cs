@@ -25,6 +25,12 @@ internal static class ManagedKernels
         SearchSorted search when inputs[0].DType == DType.F32 => new SearchSortedKernel<float>(search, inputs),
         SearchSorted search when inputs[0].DType == DType.F64 => new SearchSortedKernel<double>(search, inputs),
         TopK top when inputs[0].DType == DType.F32 => new TopKKernel(top, inputs[0].Shape),
+        Ops.NonMaxSuppression nms when inputs[0].DType == DType.F32 => new NonMaxSuppression<float>(nms, inputs),
+        Ops.NonMaxSuppression nms when inputs[0].DType == DType.F64 => new NonMaxSuppression<double>(nms, inputs),
+        Ops.HardestMask hard when inputs[0].DType == DType.F32 => new HardestMask<float>(hard, inputs[0].Shape.Count),
+        Ops.HardestMask hard when inputs[0].DType == DType.F64 => new HardestMask<double>(hard, inputs[0].Shape.Count),
+        RoiPoolPlaces places when inputs[0].DType == DType.F32 => Places<float>(places, inputs),
+        RoiPoolPlaces places when inputs[0].DType == DType.F64 => Places<double>(places, inputs),
         _ when outputs[0].DType == DType.F32 => TryCreate<float>(op, inputs, outputs),
         _ when outputs[0].DType == DType.F64 => TryCreate<double>(op, inputs, outputs),
         _ => null,
@@ -53,26 +59,60 @@ internal static class ManagedKernels
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            GroupNorm2d norm => new GroupNormForward<T>(
+                inputs[0].Shape[0], Pixels(inputs[0]), inputs[0].Shape[1], norm.Groups, norm.Epsilon),
+            GroupNorm2dBackward norm => new GroupNormBackward<T>(
+                inputs[0].Shape[0], Pixels(inputs[0]), inputs[0].Shape[1], norm.Forward.Groups, norm.Forward.Epsilon),
+            RowNorm norm when Extent(norm, inputs[0]) is > 0 and var extent => new RowNormForward<T>(
+                (int)(inputs[0].Shape.Count / extent), extent, norm.IsCentred, norm.Epsilon),
+            Ops.RowNormBackward norm when Extent(norm.Forward, inputs[0]) is > 0 and var extent =>
+                new RowNormBackward<T>(
+                    (int)(inputs[0].Shape.Count / extent), extent, norm.Forward.IsCentred, norm.Forward.Epsilon),
+            GridSample sample => new GridSampleKernel<T>(sample, inputs[0].Shape, inputs[1].Shape),
+            GridSampleBackward back => new GridSampleBackwardKernel<T>(back.Forward, inputs[1].Shape, inputs[2].Shape),
+            Separable2dOp map => new SeparableKernel<T>(
+                map.Name, inputs[0].Shape[0], inputs[0].Shape[1], map.Maps(inputs[0].Shape)),
+            Separable2dBackward back => new SeparableKernel<T>(
+                back.Name, back.Shape[0], back.Shape[1], back.Maps()),
             MaxPool2d pool => new MaxPoolForward<T>(pool.Geometry(inputs[0].Shape)),
-            MaxPool2dBackward back => new MaxPoolBackward<T>(back.Forward.Geometry(back.Shape)),
-            AveragePool2d pool when IsSymmetric(pool) =>
-                new AveragePoolForward<T>(pool.Geometry(inputs[0].Shape), pool.CountPadding),
-            AveragePool2dBackward back when IsSymmetric(back.Forward) =>
+            AdaptiveMaxPool2d => MaxPoolForward<T>.Adaptive(Adaptive(inputs[0].Shape, outputs[0].Shape)),
+            MaxPool2dBackward => new MaxPoolBackward<T>(Adaptive(outputs[0].Shape, inputs[0].Shape)),
+            MaxUnpool2d when inputs[1].DType == DType.I32 =>
+                new MaxPoolBackward<T>(Adaptive(outputs[0].Shape, inputs[0].Shape), overwrites: true),
+            AveragePool2d pool => new AveragePoolForward<T>(pool.Geometry(inputs[0].Shape), pool.CountPadding),
+            AveragePool2dBackward back =>
                 new AveragePoolBackward<T>(back.Forward.Geometry(back.Shape), back.Forward.CountPadding),
-            AdaptiveAveragePool2d pool => AveragePoolForward<T>.Adaptive(Adaptive(pool, inputs[0].Shape)),
-            AdaptiveAveragePool2dBackward back => AveragePoolBackward<T>.Adaptive(Adaptive(back.Forward, back.Shape)),
+            AdaptiveAveragePool2d => AveragePoolForward<T>.Adaptive(Adaptive(inputs[0].Shape, outputs[0].Shape)),
+            AdaptiveAveragePool2dBackward =>
+                AveragePoolBackward<T>.Adaptive(Adaptive(outputs[0].Shape, inputs[0].Shape)),
+            Unfold unfold => new PatchKernel<T>(unfold.Geometry(inputs[0].Shape), folds: false),
+            Fold fold => new PatchKernel<T>(fold.Forward.Geometry(outputs[0].Shape), folds: true),
+            DeformableConv2d conv => new DeformableForward<T>(conv, inputs[0].Shape, inputs[2].Shape, inputs.Length),
+            Ops.DeformableColumns columns => new DeformableColumns<T>(columns, inputs[0].Shape),
+            DeformableColumnsBackwardData back => new DeformableBackwardData<T>(back),
+            DeformableColumnsBackwardOffsets back => new DeformableBackwardOffsets<T>(back, inputs[1].Shape),
+            Ops.JaccardWeights => new JaccardWeights<T>(inputs[0].Shape),
+            RoiAlign align => new RoiAlignForward<T>(align, inputs[0].Shape, inputs[1].Shape[0]),
+            Ops.RoiAlignBackward back => new RoiAlignBackward<T>(back, inputs[1].Shape[0]),
+            RoiPool pool => new RoiPoolForward<T>(pool, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: false),
+            Ops.RoiPoolBackward back => new RoiPoolBackward<T>(back, inputs[2].Shape[0]),
             Ops.Softmax => new Softmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmax => new LogSoftmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.SoftmaxBackward => new SoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmaxBackward => new LogSoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
-            _ => null,
+            _ => SequenceKernels.TryCreate<T>(op, inputs),
         };
+
+    private static RoiPoolForward<T> Places<T>(RoiPoolPlaces op, Operand[] inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(op.Pooling, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: true);
 
     /// <summary>Sums that leave what lies side by side, or that take it all, have kernels of their own: they add up in
     /// double.</summary>
     private static Kernel? SumOverRows<T>(Sum sum, Operand x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (x.Shape.Count == 0) return null;
         var (axes, rank) = (sum.Axes, x.Shape.Rank);
         if (x.Layout == Layout.ChannelsLast)
         {
@@ -93,13 +133,14 @@ internal static class ManagedKernels
         return trails && front >= Narrow ? new RowSum<T>((int)front, (int)back) : null;
     }
 
-    private static bool IsSymmetric(AveragePool2d pool) =>
-        pool.Window.PadTop == pool.Window.PadBottom && pool.Window.PadLeft == pool.Window.PadRight;
-
-    private static Pool2dGeometry Adaptive(AdaptiveAveragePool2d pool, Shape x) => new()
+    private static Pool2dGeometry Adaptive(Shape x, Shape y) => new()
     {
-        N = x[0], C = x[1], H = x[2], W = x[3], OH = pool.OH, OW = pool.OW, KH = 1, KW = 1, StrideH = 1, StrideW = 1,
+        N = x[0], C = x[1], H = x[2], W = x[3], OH = y[2], OW = y[3], KH = 1, KW = 1, StrideH = 1, StrideW = 1,
     };
+
+    private static int Pixels(Operand x) => x.Shape[2] * x.Shape[3];
+
+    private static int Extent(RowNorm norm, Operand x) => x.Shape[norm.Axis(x.Shape)];
 
     private static int SoftmaxRows(Operand x) => checked((int)(x.Shape.Count / Math.Max(1, x.Shape[^1])));
 

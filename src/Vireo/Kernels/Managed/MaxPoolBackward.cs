@@ -1,9 +1,11 @@
 using System.Numerics;
 using Vireo.Native;
+using Vireo.Ops;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>Gradient of max pooling: every output gradient goes to the pixel that won.</summary>
+/// <summary>Gradient of max pooling: every output gradient goes to the pixel that won. Unpooling is the same, but the
+/// last of several values stays.</summary>
 /// <remarks>Inputs: dy (channels last), indices as <see cref="MaxPoolForward{T}"/> writes them. Output: dx, channels
 /// last. A part owns some channels of one image, so windows that overlap add in the order of rows.</remarks>
 public sealed class MaxPoolBackward<T> : Kernel
@@ -13,6 +15,7 @@ public sealed class MaxPoolBackward<T> : Kernel
     private const int FewestChannels = 32;
 
     private readonly Pool2dGeometry _g;
+    private readonly bool _overwrites;
     private readonly int _channelsPerPart;
     private readonly int _blocks;
     private readonly Action<int> _part;
@@ -21,11 +24,14 @@ public sealed class MaxPoolBackward<T> : Kernel
     private MemorySlice _dx;
 
     /// <summary>Fixes the extents.</summary>
-    public MaxPoolBackward(Pool2dGeometry geometry)
+    /// <param name="geometry">N, C, H, W, OH and OW are used.</param>
+    /// <param name="overwrites">Whether values replace each other instead of adding up; places are then checked: they
+    /// may come from anywhere.</param>
+    public MaxPoolBackward(Pool2dGeometry geometry, bool overwrites = false)
     {
         // Whole rows of channels where there are images enough: memory is then walked through once, in order.
         var blocks = Blocking.Ceil(WantedParts, Math.Max(1, geometry.N));
-        (_g, _part) = (geometry, Part);
+        (_g, _overwrites, _part) = (geometry, overwrites, Part);
         _channelsPerPart = Math.Max(FewestChannels, Blocking.Ceil(geometry.C, blocks));
         _blocks = Blocking.Ceil(geometry.C, _channelsPerPart);
     }
@@ -55,10 +61,24 @@ public sealed class MaxPoolBackward<T> : Kernel
         {
             var gradient = dy.Slice(output * _g.C + first, count);
             var winner = indices.Slice(output * _g.C + first, count);
-            for (var c = 0; c < gradient.Length; c++)
-            {
-                if (winner[c] >= 0) dx[winner[c] * _g.C + first + c] += gradient[c];
-            }
+            if (_overwrites) Put(gradient, winner, dx, first);
+            else Add(gradient, winner, dx, first);
+        }
+    }
+
+    private void Add(ReadOnlySpan<T> values, ReadOnlySpan<int> places, Span<T> plane, int first)
+    {
+        for (var c = 0; c < values.Length; c++)
+        {
+            if (places[c] >= 0) plane[places[c] * _g.C + first + c] += values[c];
+        }
+    }
+
+    private void Put(ReadOnlySpan<T> values, ReadOnlySpan<int> places, Span<T> plane, int first)
+    {
+        for (var c = 0; c < values.Length; c++)
+        {
+            if (MaxUnpool2d.IsInside(places[c], _g.H, _g.W)) plane[places[c] * _g.C + first + c] = values[c];
         }
     }
 }

@@ -14,22 +14,33 @@ public sealed class MaxPoolForward<T> : Kernel
     private const long ExactPlane = 1L << 24; // largest count that float holds
 
     private readonly Pool2dGeometry _g;
+    private readonly PoolGrid? _grid;
     private readonly Action<int> _row;
     private MemorySlice _x;
     private MemorySlice _y;
     private MemorySlice _indices;
 
-    /// <summary>Fixes the extents.</summary>
+    /// <summary>Windows of one size.</summary>
     /// <exception cref="ArgumentException">The input plane has more than 2^24 pixels.</exception>
     public MaxPoolForward(Pool2dGeometry geometry)
+        : this(geometry, null)
+    {
+    }
+
+    private MaxPoolForward(Pool2dGeometry geometry, PoolGrid? grid)
     {
         if ((long)geometry.H * geometry.W > ExactPlane)
         {
             throw new ArgumentException($"max pooling of planes of {geometry.H} x {geometry.W} pixels; at most 2^24");
         }
 
-        (_g, _row) = (geometry, Row);
+        (_g, _grid, _row) = (geometry, grid, Row);
     }
+
+    /// <summary>As many windows as outputs, spread evenly; one output is the whole image.</summary>
+    /// <param name="geometry">N, C, H, W, OH and OW are used.</param>
+    /// <exception cref="ArgumentException">The input plane has more than 2^24 pixels.</exception>
+    public static MaxPoolForward<T> Adaptive(Pool2dGeometry geometry) => new(geometry, PoolGrid.Adaptive(geometry));
 
     /// <inheritdoc/>
     public override string Name => "managed max pooling";
@@ -45,12 +56,11 @@ public sealed class MaxPoolForward<T> : Kernel
     private void Row(int row)
     {
         var (n, oh) = Math.DivRem(row, _g.OH);
-        Span<int> pixels = stackalloc int[_g.KH * _g.KW];
         var plane = _g.H * _g.W * _g.C;
         ref var x = ref MemoryMarshal.GetReference(_x.Span<T>((long)n * plane, plane));
         for (var ow = 0; ow < _g.OW; ow++)
         {
-            var window = Window(oh, ow, pixels);
+            var window = new Window(Rows(oh), Columns(ow));
             var at = (long)(row * _g.OW + ow) * _g.C;
             ref var y = ref MemoryMarshal.GetReference(_y.Span<T>(at, _g.C));
             ref var index = ref MemoryMarshal.GetReference(_indices.Span<int>(at, _g.C));
@@ -62,36 +72,35 @@ public sealed class MaxPoolForward<T> : Kernel
         }
     }
 
-    /// <summary>The pixels of the window that lie inside the image.</summary>
-    private Span<int> Window(int oh, int ow, Span<int> pixels)
-    {
-        var count = 0;
-        for (var kh = 0; kh < _g.KH; kh++)
-        {
-            var h = oh * _g.StrideH - _g.PadTop + kh * _g.DilationH;
-            if ((uint)h >= (uint)_g.H) continue;
-            for (var kw = 0; kw < _g.KW; kw++)
-            {
-                var w = ow * _g.StrideW - _g.PadLeft + kw * _g.DilationW;
-                if ((uint)w < (uint)_g.W) pixels[count++] = h * _g.W + w;
-            }
-        }
+    private (int Start, int End) Rows(int oh) =>
+        _grid?.Rows.Inputs(oh) ?? Inside(oh * _g.StrideH - _g.PadTop, _g.KH, _g.DilationH, _g.H);
 
-        return pixels[..count];
+    private (int Start, int End) Columns(int ow) =>
+        _grid?.Columns.Inputs(ow) ?? Inside(ow * _g.StrideW - _g.PadLeft, _g.KW, _g.DilationW, _g.W);
+
+    /// <summary>The first pixel of a window that lies inside the image, and the end of those that do.</summary>
+    private static (int Start, int End) Inside(int start, int size, int step, int extent)
+    {
+        var first = start < 0 ? start + Blocking.Ceil(-start, step) * step : start;
+        return (first, Math.Min(start + (size - 1) * step + 1, extent));
     }
 
-    private int Largest<TLanes>(ref T x, ReadOnlySpan<int> window, ref T y, ref int index, int c)
+    private int Largest<TLanes>(ref T x, Window window, ref T y, ref int index, int c)
         where TLanes : struct, ILanes<TLanes, T>
     {
         for (; c <= _g.C - TLanes.Count; c += TLanes.Count)
         {
             var best = TLanes.All(T.NegativeInfinity);
-            var where = TLanes.All(T.CreateTruncating(window.IsEmpty ? -1 : window[0]));
-            foreach (var pixel in window)
+            var where = TLanes.All(T.CreateTruncating(window.First(_g.W)));
+            for (var h = window.Rows.Start; h < window.Rows.End; h += _g.DilationH)
             {
-                var value = TLanes.Load(ref x, pixel * _g.C + c);
-                where = TLanes.IfGreaterOrNaN(value, best, TLanes.All(T.CreateTruncating(pixel)), where);
-                best = TLanes.IfGreaterOrNaN(value, best, value, best);
+                for (var w = window.Columns.Start; w < window.Columns.End; w += _g.DilationW)
+                {
+                    var pixel = h * _g.W + w;
+                    var value = TLanes.Load(ref x, pixel * _g.C + c);
+                    where = TLanes.IfGreaterOrNaN(value, best, TLanes.All(T.CreateTruncating(pixel)), where);
+                    best = TLanes.IfGreaterOrNaN(value, best, value, best);
+                }
             }
 
             best.Store(ref y, c);
@@ -99,5 +108,13 @@ public sealed class MaxPoolForward<T> : Kernel
         }
 
         return c;
+    }
+
+    /// <summary>The pixels of the image that a window covers, every so many rows and columns.</summary>
+    private readonly record struct Window((int Start, int End) Rows, (int Start, int End) Columns)
+    {
+        /// <summary>Place of its first pixel; -1 when there is none.</summary>
+        public int First(int width) =>
+            Rows.Start < Rows.End && Columns.Start < Columns.End ? Rows.Start * width + Columns.Start : -1;
     }
 }

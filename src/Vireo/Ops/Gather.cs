@@ -77,8 +77,8 @@ public static class GatherOp
 {
     extension(Tensor x)
     {
-        /// <summary>Picks along an axis; see <see cref="Ops.Gather"/>. The index may be smaller than x along other axes:
-        /// the rest of x is left out.</summary>
+        /// <summary>Picks along an axis; see <see cref="Ops.Gather"/>. The index may be smaller than x along other
+        /// axes: the rest of x is left out.</summary>
         /// <remarks>Computing it throws <see cref="BadDataException"/> when an index leaves the axis.</remarks>
         /// <exception cref="ShapeException">The operands do not fit.</exception>
         public Tensor Gather(int axis, Tensor index)

@@ -28,6 +28,7 @@ done
 
 require_sdk "$root"
 offer_native_libraries
+[ -n "$goldens" ] || offer_onnx_runtime "$root"
 if [ -z "${VIREO_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
     VIREO_DATA=$(cd "$root/../shared/data" && pwd -P)
     export VIREO_DATA

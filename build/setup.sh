@@ -75,3 +75,24 @@ offer_native_libraries() {
     offer_library "oneDNN: faster training" 'libdnnl[0-9.]+(t64)?' libdnnl2 libdnnl.so.2 libdnnl.so.3
     offer_library "turbojpeg: reads JPEG files" 'libturbojpeg0?' libturbojpeg0 libturbojpeg.so.0
 }
+
+# offer_onnx_runtime ROOT: the peer that exported files are run in, for tests only; never fails. Needs node and npm.
+offer_onnx_runtime() {
+    local folder=$1/tests/Vireo.Onnx.Tests
+    if (cd "$folder" && node -e "require('onnxruntime-node')") > /dev/null 2>&1; then
+        return 0
+    fi
+    if ! command -v npm > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+        say "Installing nodejs and npm (they run ONNX Runtime in tests) ..."
+        apt_quietly install --no-install-recommends nodejs npm \
+            || { apt_quietly update && apt_quietly install --no-install-recommends nodejs npm; } || true
+    fi
+    if ! command -v npm > /dev/null; then
+        say "Optional: install node and npm; exported ONNX files are then run in ONNX Runtime. Going on without it."
+        return 0
+    fi
+    say "Installing ONNX Runtime for tests (300 MB in $folder/node_modules) ..."
+    # The script that the package would run fetches libraries for graphics cards.
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund < /dev/null > /dev/null 2>&1) \
+        || say "Could not install ONNX Runtime; going on without it."
+}

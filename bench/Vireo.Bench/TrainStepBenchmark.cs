@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using Vireo.Native;
 using Vireo.Optimizers;
 using Vireo.Training.Classification;
 using Vireo.Vision.Zoo;
@@ -15,7 +13,7 @@ internal static class TrainStepBenchmark
 
     public static int Run(string[] args)
     {
-        var (batch, size, steps) = (Number(args, "--batch", 16), Number(args, "--size", 224), Number(args, "--steps", 10));
+        var (batch, size, steps) = (Report.Number(args, "--batch", 16), Report.Number(args, "--size", 224), Report.Number(args, "--steps", 10));
         var model = ModelZoo.Create(args[0], new() { Classes = 1000 }, seed: 1);
         var optimizer = new Sgd { Momentum = 0.9 };
         optimizer.Rate.Set([0.01]);
@@ -40,25 +38,7 @@ internal static class TrainStepBenchmark
             foreach (var (line, time) in lines) Console.WriteLine($"{time.TotalMilliseconds,9:f3} ms  {line}");
         }
 
-        times.Sort();
-        Print(args, batch, size, times[times.Count / 2], step.ArenaBytes);
+        Report.Print(args, batch, size, times, step.ArenaBytes);
         return 0;
-    }
-
-    private static void Print(string[] args, int batch, int size, double median, long arena)
-    {
-        var rate = batch / median * 1000;
-        var version = OneDnn.IsAvailable ? $"vireo 0.1.0, oneDNN {OneDnn.Version}" : "vireo 0.1.0, managed";
-        Console.WriteLine(args.Contains("--json")
-            ? string.Create(CultureInfo.InvariantCulture, $$"""
-                {"model":"{{args[0]}}","batch":{{batch}},"size":{{size}},"threads":{{Workers.Count}},"images_per_second":{{rate:f2}},"step_ms_median":{{median:f2}},"version":"{{version}}"}
-                """)
-            : $"{args[0]} batch {batch} at {size}: {median:f1} ms, {rate:f1} images/s, arena {arena / 1e6:f0} MB, {version}");
-    }
-
-    private static int Number(string[] args, string name, int fallback)
-    {
-        var place = Array.IndexOf(args, name);
-        return place < 0 ? fallback : int.Parse(args[place + 1], CultureInfo.InvariantCulture);
     }
 }

@@ -6,7 +6,7 @@ var samples = new Dictionary<string, Action<TextWriter>>(StringComparer.OrdinalI
     [nameof(TrainByHand)] = TrainByHand.Run,
     [nameof(TrainClassifier)] = TrainClassifier.Run,
     [nameof(PredictImage)] = PredictImage.Run,
-    [nameof(YourOwnOp)] = YourOwnOp.Run,
+    [nameof(YourOwnFunction)] = YourOwnFunction.Run,
 };
 if (args.Length == 1 && samples.TryGetValue(args[0], out var sample))
 {

@@ -18,6 +18,8 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(EvalLine))]
 [JsonSerializable(typeof(PredictLine))]
 [JsonSerializable(typeof(InfoLine))]
+[JsonSerializable(typeof(WeightsLine))]
+[JsonSerializable(typeof(ConvertLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static readonly CliJson Readable = new(new JsonSerializerOptions
@@ -63,6 +65,17 @@ internal sealed record EvalLine(long Samples, double Top1, double Top5, IReadOnl
 
 /// <summary>What an image shows, or why it cannot be read.</summary>
 internal sealed record PredictLine(string Path, IReadOnlyList<ClassProbability>? Top, string? Error);
+
+/// <summary>A tensor of a weight file.</summary>
+internal sealed record WeightLine(string Name, IReadOnlyList<int> Shape, string Dtype, long Bytes);
+
+/// <summary>What a weight file holds.</summary>
+internal sealed record WeightsLine(
+    string File, string Format, int Count, long Elements, long Bytes, IReadOnlyList<WeightLine> Tensors,
+    IReadOnlyDictionary<string, string> Metadata);
+
+/// <summary>A weight file that was written.</summary>
+internal sealed record ConvertLine(string File, int Tensors, long Bytes);
 
 /// <summary>Memory of a training step in bytes.</summary>
 internal sealed record MemoryLine(

@@ -17,17 +17,9 @@ internal static class Errors
     public static void Print(Exception failure, bool debug)
     {
         Console.Error.WriteLine(failure is VireoException known
-            ? $"error {known.Code}: {Message(known)}"
+            ? $"error {known.Code}: {known.Reason}"
             : $"error VIR9001: {failure.Message} This is a mistake in Vireo; --debug shows where.");
         if (debug) Console.Error.WriteLine(failure);
-    }
-
-    /// <summary>The message without the code at its end.</summary>
-    public static string Message(VireoException failure)
-    {
-        var code = $" [{failure.Code}]";
-        return failure.Message.EndsWith(code, StringComparison.Ordinal)
-            ? failure.Message[..^code.Length] : failure.Message;
     }
 
     /// <summary>Tells the user something that is no error.</summary>

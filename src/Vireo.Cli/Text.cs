@@ -21,6 +21,10 @@ internal static class Text
         _ => $"{count}",
     };
 
+    /// <summary>Text from a file without what would steer a terminal.</summary>
+    public static string Printable(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : $"{c}"));
+
     /// <summary><c>1:05:09</c> or <c>5:09</c>.</summary>
     public static string Duration(TimeSpan time) =>
         time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:m\\:ss}";

@@ -6,7 +6,7 @@ namespace Vireo.Onnx;
 /// <summary>Writes graphs as ONNX files, which other runtimes execute.</summary>
 /// <example><code>
 /// var image = Tensor.Placeholder([1, 3, 224, 224]);
-/// var logits = model.Forward(image, Pass.Inference());
+/// var logits = model.Call(image, Pass.Inference());
 /// OnnxExport.Save("model.onnx", [("image", image)], [("logits", logits)]);
 /// </code></example>
 public static class OnnxExport

@@ -75,8 +75,8 @@ internal sealed class Translation
         if (source.Variable is null && !tensor.IsKnown)
         {
             throw new VireoException("VIR6002",
-                $"the graph reads {source.Title ?? "a placeholder"} {tensor.Spec}, which is not among the inputs of the "
-                + "export. Name it there, or export outputs that do not depend on it.");
+                $"the graph reads {source.Title ?? "a placeholder"} {tensor.Spec}, which is not among the inputs of "
+                + "the export. Name it there, or export outputs that do not depend on it.");
         }
 
         var name = _taken.Free(source.Variable?.Name ?? "data");

@@ -42,7 +42,7 @@ public static class Engine
         IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update>? updates = null,
         Tensor? guard = null)
     {
-        var capture = new Capture(placeholders, outputs, updates ?? [], guard);
+        var capture = new Capture(placeholders, outputs, updates ?? [], guard, repeats: true);
         return new CompiledStep(capture, s_thread.Run(() => s_plans.Get(capture)), s_thread);
     }
 

@@ -34,15 +34,26 @@ public sealed class Variable
 
     internal AlignedMemory Memory { get; private set; }
 
-    /// <summary>The content as bytes.</summary>
-    internal Span<byte> Bytes => Memory.Span<byte>(0, checked((int)new Operand(Shape, Spec.DType).Bytes));
+    /// <summary>Grows whenever the content may have changed: what was computed from it then is computed anew.</summary>
+    internal long Version { get; private set; }
 
-    /// <summary>The content, row-major. Valid while no step runs.</summary>
+    /// <summary>The content as bytes, to be read or written.</summary>
+    internal Span<byte> Bytes
+    {
+        get
+        {
+            Touch();
+            return Memory.Span<byte>(0, checked((int)new Operand(Shape, Spec.DType).Bytes));
+        }
+    }
+
+    /// <summary>The content, row-major, to be read or written until the next step runs: ask again after it.</summary>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the element type.</exception>
     public Span<T> Data<T>()
         where T : unmanaged
     {
         HostData.RequireType<T>(Spec.DType);
+        Touch();
         return Memory.Span<T>(0, checked((int)Shape.Count));
     }
 
@@ -55,8 +66,12 @@ public sealed class Variable
             throw new ArgumentException($"{Name} {Spec} takes {Shape.Count} numbers, not {values.Length}");
         }
 
+        Touch();
         HostData.Store(values, new MemorySlice(Memory), new Operand(Shape, Spec.DType));
     }
+
+    /// <summary>Says that the content changes.</summary>
+    internal void Touch() => Version++;
 
     /// <summary>The content as double-precision numbers, row-major.</summary>
     public double[] ToDoubles() => HostData.Load(new MemorySlice(Memory), new Operand(Shape, Spec.DType));

@@ -9,4 +9,7 @@ public class VireoException(string code, string message, Exception? inner = null
 {
     /// <summary>Stable code, <c>VIR</c> and four digits.</summary>
     public string Code { get; } = code;
+
+    /// <summary>The message without the code at its end, to be told as a part of another.</summary>
+    public string Reason { get; } = message;
 }

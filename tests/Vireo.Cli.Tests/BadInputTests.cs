@@ -122,6 +122,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Matches("(forward|backward) pass", result.Errors);
         Assert.Contains(".png", result.Errors);
         Assert.Contains("step ", result.Errors);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(result.Errors, "VIR5002"));
     }
 
     [SkippableFact]

@@ -72,20 +72,71 @@ public sealed class ResumeTests : IClassFixture<ResumeTests.WholeRun>, IDisposab
         Same(_whole.Path);
     }
 
-    [SkippableFact]
-    public void Asked_to_stop_it_saves_exits_with_130_and_goes_on_to_the_same_weights()
+    [Fact]
+    public void Killed_among_batches_that_make_one_step_the_weights_are_bit_identical()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        const string Key = "train.accumulate=2"; // 9 batches: four steps an epoch, one batch is left over.
+        var whole = _folder["whole"];
+        VireoProcess.Run(Arguments(_whole.Data, whole, Key)).Succeeded();
+        using (var process = VireoProcess.Start(Arguments(_whole.Data, _folder["run"], Key)))
+        {
+            WaitForStep(process, Every, 15);
+            process.Kill();
+            process.Wait();
+        }
+
+        Resume(Key);
+        Same(whole, steps: 12);
+    }
+
+    [SkippableTheory, InlineData("TERM"), InlineData("INT")]
+    public void Asked_to_stop_it_saves_exits_with_130_and_goes_on_to_the_same_weights(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
         using (var process = VireoProcess.Start(Arguments(_whole.Data, _folder["run"], NoFlip)))
         {
             WaitForStep(process, Every, 5);
-            process.Terminate();
+            process.Signal(signal);
             var result = process.Wait();
             Assert.True(result.Exit == 130, $"{result}");
             Assert.Contains("--resume", result.Errors);
         }
 
         Resume(NoFlip);
+        Same(_whole.Path);
+    }
+
+    [SkippableFact]
+    public void A_second_signal_ends_it_at_once_and_the_run_goes_on_to_the_same_weights()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using (var process = VireoProcess.Start(Arguments(_whole.Data, _folder["run"], NoFlip)))
+        {
+            WaitForStep(process, Every, 5);
+            process.Signal("INT");
+            process.Signal("TERM");
+            Assert.Equal(130, process.Wait().Exit);
+        }
+
+        Resume(NoFlip);
+        Same(_whole.Path);
+    }
+
+    [Fact]
+    public void A_run_that_another_process_writes_is_left_alone_and_the_process_named()
+    {
+        using var process = VireoProcess.Start(Arguments(_whole.Data, _folder["run"], NoFlip));
+        WaitForStep(process, Every, 0);
+
+        foreach (var mode in (string[])["--resume", "--overwrite"])
+        {
+            var refused = VireoProcess.Run([.. Arguments(_whole.Data, _folder["run"], NoFlip)[..^1], mode]);
+            Assert.Equal(2, refused.Exit);
+            Assert.Contains("VIR3105", refused.Errors);
+            Assert.Contains($"process {process.Id} on", refused.Errors);
+        }
+
+        process.Wait().Succeeded();
         Same(_whole.Path);
     }
 
@@ -128,10 +179,10 @@ public sealed class ResumeTests : IClassFixture<ResumeTests.WholeRun>, IDisposab
         "-o", key, "--resume",
     ];
 
-    private void Same(string whole)
+    private void Same(string whole, int steps = Steps)
     {
         var (a, b) = (Checkpoints(whole).Last(), Checkpoints(_folder["run"]).Last());
-        Assert.Equal($"step-{Steps}", Path.GetFileName(a));
+        Assert.Equal($"step-{steps}", Path.GetFileName(a));
         Assert.Equal(Path.GetFileName(a), Path.GetFileName(b));
         var files = Directory.GetFiles(a, "*.safetensors").Select(Path.GetFileName).OfType<string>()
             .Select(file => (Path.Combine(a, file), Path.Combine(b, file)))

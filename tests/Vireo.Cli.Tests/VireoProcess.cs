@@ -77,9 +77,12 @@ public sealed class VireoProcess : IDisposable
     /// <summary>Ends it without warning, as a power cut does.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Sends SIGTERM.</summary>
-    public void Terminate() => Process.Start(
-        "kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+    /// <summary>Its number.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Sends a signal by its name, such as TERM.</summary>
+    public void Signal(string name) => Process.Start(
+        "kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -19,9 +19,9 @@ internal static class Repository
     /// <summary>What git tracks, or would track once added: relative, with forward slashes.</summary>
     public static IReadOnlyList<string> Files { get; } = ListFiles();
 
-    /// <summary>C# files below one of the folders.</summary>
+    /// <summary>C# files below one of the folders that people write.</summary>
     public static IEnumerable<string> Sources(params string[] folders) => Files.Where(file =>
-        file.EndsWith(".cs", StringComparison.Ordinal)
+        file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/Generated/", StringComparison.Ordinal)
         && folders.Any(folder => file.StartsWith(folder + "/", StringComparison.Ordinal)));
 
     /// <summary>Files that are text by their name.</summary>

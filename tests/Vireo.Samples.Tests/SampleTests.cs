@@ -49,8 +49,8 @@ public class SampleTests
     }
 
     [Fact]
-    public void An_own_op_computes_and_conforms() => Assert.Equal(
-        ["mish: -0.3034 0.0000 1.9440", "softsign: -0.5000 0.0000 0.6667"], Printed(YourOwnOp.Run));
+    public void An_own_function_computes_and_has_a_gradient() => Assert.Equal(
+        ["softsign: -0.5000 0.0000 0.6667", "gradient: 0.2500 1.0000 0.1111"], Printed(YourOwnFunction.Run));
 
     [Fact]
     public void No_sample_disposes_of_anything() => Assert.DoesNotContain(

@@ -18,9 +18,7 @@ internal static class KernelCheck
     private static void Run(OpTrial trial, DType type, Backend backend)
     {
         var op = trial.Case.Op;
-        var specs = trial.Specs(type);
-        Operand[] inputs = [.. specs.Select((s, i) => Place(op, s, op.IsImageInput(i)))];
-        Operand[] outputs = [.. op.Infer(specs).Select((s, i) => Place(op, s, op.IsImageOutput(i)))];
+        var (inputs, outputs) = trial.Case.Operands(type);
         if (backend == Backend.OneDnn && Compute(trial, backend, inputs, outputs) is var (team, free))
         {
             Compare(trial, type, outputs, free, team);
@@ -85,8 +83,4 @@ internal static class KernelCheck
         });
         return result;
     }
-
-    private static Operand Place(Op op, TensorSpec spec, bool isImage) => new(
-        spec.Shape, spec.DType,
-        spec.Shape.Rank == 4 && isImage && op.Layouts == LayoutRule.Images ? Layout.ChannelsLast : Layout.RowMajor);
 }

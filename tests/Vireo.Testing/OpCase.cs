@@ -1,3 +1,4 @@
+using Vireo.Kernels;
 using Vireo.Ops;
 
 namespace Vireo.Testing;
@@ -33,5 +34,18 @@ public sealed record OpCase(Op Op, params OpInput[] Inputs)
         {
             yield return this with { Inputs = [.. Inputs.Select((x, i) => batch.Contains(i) ? x.WithBatch(samples) : x)] };
         }
+    }
+
+    /// <summary>The operands of the op in the layouts that it asks for: images with their channels last.</summary>
+    /// <param name="floats">Element type of inputs that name none.</param>
+    public (Operand[] Inputs, Operand[] Outputs) Operands(DType floats)
+    {
+        Operand Place(TensorSpec spec, bool isImage) => new(
+            spec.Shape, spec.DType,
+            spec.Shape.Rank == 4 && isImage && Op.Layouts == LayoutRule.Images ? Layout.ChannelsLast : Layout.RowMajor);
+        TensorSpec[] inputs = [.. Inputs.Select(i => new TensorSpec(i.Shape, i.Type ?? floats))];
+        var outputs = Op.Infer(inputs);
+        return ([.. inputs.Select((s, i) => Place(s, Op.IsImageInput(i)))],
+            [.. outputs.Select((s, i) => Place(s, Op.IsImageOutput(i)))]);
     }
 }

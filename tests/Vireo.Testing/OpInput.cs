@@ -16,6 +16,9 @@ public sealed record OpInput(Shape Shape)
     /// <summary>Element type, if it is not a float.</summary>
     public DType? Type { get; init; }
 
+    /// <summary>Whether no gradient flows to it although it is a float, as to places.</summary>
+    public bool IsFixed { get; init; }
+
     /// <summary>The numbers; drawn ones are representable in single precision, whole when the type is.</summary>
     public double[] Make(Rng rng)
     {

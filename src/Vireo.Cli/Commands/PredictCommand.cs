@@ -56,7 +56,7 @@ internal static class PredictCommand
     {
         if (outcome.Failure is { } failure)
         {
-            Console.Error.WriteLine($"error {failure.Code}: {Errors.Message(failure)}");
+            Console.Error.WriteLine($"error {failure.Code}: {failure.Reason}");
             return;
         }
 

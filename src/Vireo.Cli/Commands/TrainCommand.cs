@@ -17,9 +17,11 @@ internal static class TrainCommand
         ("--val-fraction", "data.val_fraction", "X", "Share to validate with where none is given."),
         ("--model", "model.name", "NAME", "Model; `vireo models` lists them."),
         ("--epochs", "train.epochs", "N", "Passes over the training images."),
-        ("--batch-size", "train.batch_size", "B", "Images per step."),
+        ("--batch-size", "train.batch_size", "B", "Images per batch."),
         ("--image-size", "train.image_size", "S", "Side of the images in pixels."),
+        ("--optimizer", "optimizer.name", "NAME", "Rule that moves the weights."),
         ("--lr", "optimizer.lr", "X", "Learning rate after the warm-up."),
+        ("--schedule", "schedule.name", "NAME", "Course of the learning rate."),
         ("--seed", "train.seed", "N", "Seed of everything random."),
     ];
 
@@ -46,11 +48,15 @@ internal static class TrainCommand
         var json = Shared.Json();
         var options = Keys.Select(key => (key.Key, Option: new Option<string>(key.Option)
         {
-            Description = $"{key.Description}{Standard(key.Key)}", HelpName = key.Value,
+            Description = $"{key.Description}{Choice(key.Key)}{Standard(key.Key)}", HelpName = key.Value,
         })).ToList();
         var command = new ExampleCommand(
             "train", "Train a classifier; stop it with Ctrl-C, go on with --resume.",
             "vireo train --data photos --model resnet18 --epochs 30 --image-size 128 --output runs/photos",
+            "vireo train --data photos --optimizer sgd --lr 0.1 --schedule step -o schedule.step_size=10 "
+            + "--output runs/sgd",
+            "vireo train --data photos -o train.accumulate=4 -o 'optimizer.groups=[{pattern: features.0, freeze: true}]' "
+            + "--output runs/big",
             "vireo train --output runs/photos --resume")
         {
             Output, Config, Resume, Overwrite, SkipBad, Set, json,
@@ -81,6 +87,10 @@ internal static class TrainCommand
         (_, true) => RunMode.Overwrite,
         _ => RunMode.New,
     };
+
+    // Of a key that takes names: which.
+    private static string Choice(string key) => ConfigKeys.Find(key, "").Wanted is var wanted
+        && wanted.StartsWith("one of", StringComparison.Ordinal) ? $" It is {wanted}." : "";
 
     private static string Standard(string key)
     {

@@ -50,11 +50,12 @@ internal abstract class TrainDisplay : IProgress<TrainingProgress>
     /// <summary>All is done.</summary>
     protected abstract void Finished(RunOutcome outcome);
 
-    /// <summary>The first line of a run.</summary>
+    /// <summary>The first lines of a run.</summary>
     protected static string Opening(ClassificationRun run) =>
         $"{(run.IsResumed ? "Resuming" : "Training")} {run.Config.Model.Name} at {run.Config.Train.ImageSize} pixels: "
         + $"{run.Data.Train.Samples.Count} images of {run.Data.Train.Classes.Count} classes, "
-        + $"{run.Data.Val.Samples.Count} to validate, {run.Config.Train.Epochs} epochs";
+        + $"{run.Data.Val.Samples.Count} to validate, {run.Config.Train.Epochs} epochs"
+        + string.Concat(run.Plan.Select(line => $"\n{line}"));
 
     /// <summary>The line of an epoch.</summary>
     protected static string Epoch(EpochRecord epoch, TrainingProgress last) =>

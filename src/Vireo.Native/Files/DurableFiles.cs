@@ -6,7 +6,8 @@ namespace Vireo.Native;
 public static class DurableFiles
 {
     /// <summary>Forces the entries of a directory to the disk: after a rename in it, the new name is there for good.
-    /// Nothing is done on Windows, which writes directories with the rename.</summary>
+    /// Nothing is done on Windows, which writes directories with the rename, nor on file systems that cannot do
+    /// it.</summary>
     /// <param name="path">The directory.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="IOException">The system failed.</exception>
@@ -15,12 +16,13 @@ public static class DurableFiles
         if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"no directory {path}");
         if (OperatingSystem.IsWindows()) return;
 
-        const int readOnly = 0;
+        const int readOnly = 0, invalid = 22;
         var descriptor = LibC.Open(path, readOnly);
         if (descriptor < 0) throw Failure("open", path);
         try
         {
-            if (LibC.FSync(descriptor) != 0) throw Failure("sync", path);
+            // Some network file systems answer that a directory is nothing to be synchronised.
+            if (LibC.FSync(descriptor) != 0 && Marshal.GetLastPInvokeError() != invalid) throw Failure("sync", path);
         }
         finally
         {

@@ -31,6 +31,9 @@ public sealed class ClassificationRun
     /// <summary>Full path of the folder.</summary>
     public string Path => _folder.Path;
 
+    /// <summary>What the run is going to do, line by line: optimizer, schedule, groups of parameters.</summary>
+    public required IReadOnlyList<string> Plan { get; init; }
+
     /// <summary>Whether an earlier run is continued.</summary>
     public bool IsResumed { get; private init; }
 
@@ -42,7 +45,8 @@ public sealed class ClassificationRun
     /// <param name="warn">Told what the user should know.</param>
     /// <param name="progress">Told how many images were looked at.</param>
     /// <param name="cancellation">Stops before anything is written.</param>
-    /// <exception cref="UsageException">The configuration is wrong, the folder is in use, or the run in it had another
+    /// <exception cref="UsageException">The configuration is wrong, the folder is in use (also by another process,
+    /// <c>VIR3105</c>), or the run in it had another
     /// configuration (<c>VIR3012</c>) or other classes (<c>VIR3013</c>).</exception>
     /// <exception cref="BadDataException">The data cannot be used.</exception>
     /// <exception cref="BadModelFileException">The weights to begin with, or the run to resume, are
@@ -54,6 +58,8 @@ public sealed class ClassificationRun
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(warn);
         RunFolder.Check(request.Output, request.Mode);
+        // A run in the folder is left alone while somebody else writes it; this tells before the images are read.
+        if (RunFolder.IsRunAt(request.Output)) RunLock.Take(request.Output).Dispose();
         var earlier = request.Mode == RunMode.Resume && RunFolder.IsRunAt(request.Output)
             ? RunFolder.Open(request.Output) : null;
         if (request.Mode == RunMode.Resume && earlier is null)
@@ -63,32 +69,49 @@ public sealed class ClassificationRun
         CheckModel(config);
         if (earlier is not null) CheckSame(earlier.ReadConfig(), config, request.Output);
         var data = ClassificationData.Open(config, progress, cancellation);
+        var steps = RunSteps.Of(config.Train, data.TrainLoader());
+        var plan = PlanOf(config, data, steps);
+        foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);
+        if (steps.Accumulate < config.Train.Accumulate)
+            warn($"an epoch has {steps.Accumulate} batches, so train.accumulate is {steps.Accumulate}.");
         if (data.Skipped > 0) warn($"{data.Skipped} images cannot be used and are skipped.");
         var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
 
+        using var own = RunLock.Take(request.Output);
+        RunFolder.Check(request.Output, request.Mode);
         var folder = RunFolder.Create(request.Output, request.Mode);
         folder.WriteConfig(config);
         folder.WriteManifest(manifest);
-        return new(config, data, folder, warn) { IsResumed = earlier is not null };
+        return new(config, data, folder, warn) { IsResumed = earlier is not null, Plan = plan };
     }
 
     /// <summary>Trains to the end and writes the report.</summary>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Saves a checkpoint and stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; a checkpoint was saved.</exception>
+    /// <exception cref="UsageException"><c>VIR3105</c>: another process writes the folder.</exception>
     /// <exception cref="BadModelFileException">Every checkpoint is damaged, or of another model.</exception>
     /// <exception cref="VireoException">The loss is not finite (<c>VIR5002</c>), or the disk is full.</exception>
     public RunOutcome Fit(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        using var own = _folder.Lock();
         if (Config.Train.Threads > 0) Workers.Count = Config.Train.Threads;
         var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(IsResumed, cancellation);
         return new(best, _folder.Path, _folder.ReportPath);
     }
 
+    // Before anything is written: patterns that match no parameter show here.
+    private static List<string> PlanOf(RunConfig config, ClassificationData data, RunSteps steps)
+    {
+        var options = new ModelOptions { Classes = data.Train.Classes.Count };
+        var model = ModelZoo.Find(config.Model.Name).Create(options);
+        return [.. RunPlan.Describe(config, model, steps)];
+    }
+
     private static void CheckModel(RunConfig config)
     {
         ModelZoo.Find(config.Model.Name);
-        if (config.Init.Weights is { } weights) SafeTensorsFile.Read(weights).Dispose();
+        if (config.Init.Weights is { } weights) WeightFile.Read(weights).Dispose();
     }
 
     private static void CheckSame(RunConfig before, RunConfig now, string output)

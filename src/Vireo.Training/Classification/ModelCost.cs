@@ -81,19 +81,20 @@ public sealed record ModelCost
     private static StepMemory MemoryOf(RunConfig config, VisionModel model)
     {
         var (batch, side) = (config.Train.BatchSize, config.Train.ImageSize);
-        var optimizer = RunModel.CreateOptimizer(config.Optimizer);
+        var optimizer = RunModel.CreateOptimizer(config, model);
         var average = config.Ema.Decay > 0 ? new MovingAverage(model.Everything, config.Ema.Decay) : null;
         var step = new TrainingStep(model, optimizer, average, new()
         {
             BatchSize = batch, ImageSize = side, LabelSmoothing = config.Loss.LabelSmoothing,
-            GradientClip = config.Train.GradClip,
+            GradientClip = config.Train.GradClip, GradientClipValue = config.Train.GradClipValue,
+            Accumulate = config.Train.Accumulate,
         });
         return new()
         {
             BatchSize = batch,
             Parameters = Bytes(model.Parameters),
             Buffers = Bytes(model.Buffers),
-            Optimizer = Bytes(optimizer.State),
+            Optimizer = Bytes(optimizer.State) + Bytes(step.Gathered),
             Average = average is null ? 0 : Bytes(average.State),
             Input = batch * (3L * side * side * sizeof(float) + sizeof(long)),
             Arena = step.ArenaBytes,

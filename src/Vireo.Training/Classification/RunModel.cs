@@ -20,38 +20,25 @@ public static class RunModel
         return ModelZoo.Create(config.Model.Name, options, config.Train.Seed);
     }
 
-    /// <summary>The optimizer. Matrices and filters decay; norms and biases do not.</summary>
-    public static Optimizer CreateOptimizer(OptimizerConfig config)
+    /// <summary>The optimizer for a model, with its groups of parameters.</summary>
+    /// <exception cref="UsageException">A group matches nothing (<c>VIR3021</c>), or all is frozen
+    /// (<c>VIR3022</c>).</exception>
+    public static Optimizer CreateOptimizer(RunConfig config, VisionModel model)
     {
         ArgumentNullException.ThrowIfNull(config);
-        static bool Decays(string path, Shape shape) => shape.Rank > 1;
-        return config.Name == OptimizerKind.Sgd
-            ? new Sgd
-            {
-                Momentum = config.Momentum, Nesterov = config.Nesterov, WeightDecay = config.WeightDecay,
-                Decays = Decays,
-            }
-            : new Adam
-            {
-                Beta1 = config.Beta1, Beta2 = config.Beta2, Epsilon = config.Epsilon, WeightDecay = config.WeightDecay,
-                DecoupledDecay = config.Name == OptimizerKind.AdamW, Decays = Decays,
-            };
+        ArgumentNullException.ThrowIfNull(model);
+        var optimizer = RunOptimizer.Create(config, model);
+        optimizer.Rules([.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))]);
+        return optimizer;
     }
 
     /// <summary>The schedule, counted in steps.</summary>
-    public static Schedule CreateSchedule(ScheduleConfig config, int stepsPerEpoch)
+    /// <param name="config">Counted in epochs.</param>
+    /// <param name="stepsPerEpoch">Steps of the optimizer in an epoch.</param>
+    /// <param name="totalSteps">Steps of the whole run.</param>
+    public static Schedule CreateSchedule(ScheduleConfig config, long stepsPerEpoch, long totalSteps)
     {
         ArgumentNullException.ThrowIfNull(config);
-        Schedule schedule = config.Name switch
-        {
-            ScheduleKind.Constant => new ConstantSchedule(),
-            ScheduleKind.Step => new StepSchedule
-            {
-                Every = (long)config.StepSize * stepsPerEpoch, Gamma = config.Gamma,
-            },
-            _ => new CosineSchedule(),
-        };
-        var warmup = (long)Math.Round(config.WarmupEpochs * stepsPerEpoch);
-        return warmup == 0 ? schedule : new WarmupSchedule { Steps = warmup, Then = schedule };
+        return new RunSchedule(config, stepsPerEpoch, totalSteps).Create();
     }
 }

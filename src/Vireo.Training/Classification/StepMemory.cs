@@ -12,7 +12,7 @@ public sealed record StepMemory
     /// <summary>Running statistics.</summary>
     public required long Buffers { get; init; }
 
-    /// <summary>What the optimizer remembers.</summary>
+    /// <summary>What the optimizer remembers, and the gradients that are summed over several batches.</summary>
     public required long Optimizer { get; init; }
 
     /// <summary>Moving averages of the weights.</summary>

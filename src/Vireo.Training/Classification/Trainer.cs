@@ -23,7 +23,11 @@ public sealed class Trainer
     private readonly MovingAverage? _average;
     private readonly Loader _loader;
     private readonly TrainingStep _step;
+    private readonly RunSteps _steps;
     private readonly Schedule _schedule;
+    private readonly PlateauRule? _plateau;
+    private readonly long _warmupSteps;
+    private readonly double? _lowRate;
     private readonly RunCheckpoints _checkpoints;
     private readonly Stopwatch _clock = new();
     private TrainerState _state = new();
@@ -48,21 +52,26 @@ public sealed class Trainer
         var classes = data.Train.Classes.Count;
         _model = RunModel.Create(config, classes);
         if (config.Init.Weights is { } weights) StartFrom(weights, warn);
-        _optimizer = RunModel.CreateOptimizer(config.Optimizer);
+        _optimizer = RunModel.CreateOptimizer(config, _model);
         _average = config.Ema.Decay > 0 ? new MovingAverage(_model.Everything, config.Ema.Decay) : null;
         _loader = data.TrainLoader();
-        _schedule = RunModel.CreateSchedule(config.Schedule, _loader.BatchesPerEpoch);
+        _steps = RunSteps.Of(config.Train, _loader);
+        var schedule = new RunSchedule(config.Schedule, _steps.PerEpoch, _steps.Total);
+        (_schedule, _plateau, _warmupSteps) = (schedule.Create(), schedule.Plateau(), schedule.WarmupSteps);
+        _lowRate = RunPlan.TooLow(config.Optimizer.Lr, _schedule, _warmupSteps, _steps);
+        if (_lowRate is { } low) warn(RunPlan.LowRateNote(low, config));
         _step = new(_model, _optimizer, _average, new()
         {
             BatchSize = Math.Min(config.Train.BatchSize, data.Train.Samples.Count), ImageSize = config.Train.ImageSize,
             Seed = config.Train.Seed, LabelSmoothing = config.Loss.LabelSmoothing,
             ClassWeights = config.Loss.ClassWeights.For(data.Train.Counts()), GradientClip = config.Train.GradClip,
+            GradientClipValue = config.Train.GradClipValue, Accumulate = _steps.Accumulate,
         });
         _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _model, _optimizer, _average);
     }
 
     /// <summary>Steps of the whole run.</summary>
-    public long TotalSteps => (long)_config.Train.Epochs * _loader.BatchesPerEpoch;
+    public long TotalSteps => _steps.Total;
 
     /// <summary>The model, as it is now.</summary>
     public VisionModel Model => _model;
@@ -77,15 +86,16 @@ public sealed class Trainer
     {
         if (resume && _checkpoints.Restore() is { } restored)
         {
-            _state = restored with { Batch = Math.Min(restored.Batch, _loader.BatchesPerEpoch) };
+            _state = restored with { Batch = Math.Min(restored.Batch, _steps.BatchesPerEpoch) };
         }
 
         using var events = new EventWriter(_folder.EventsPath, TimeProvider.System);
+        if (_lowRate is { } low) events.Add("train/rate_too_low", _state.Step, low);
         var validation = new Validation(_config, _data, _model, _average);
         while (_state.Epoch < _config.Train.Epochs && !StopsEarly)
         {
             var seconds = TrainEpoch(events, cancellation);
-            FinishEpoch(events, validation, seconds);
+            FinishEpoch(events, validation, seconds, cancellation);
         }
 
         var best = _state.History.MaxBy(e => (e.ValTop1, -e.ValLoss))
@@ -94,13 +104,13 @@ public sealed class Trainer
         return best;
     }
 
-    private bool StopsEarly =>
-        _config.Train.EarlyStopPatience > 0 && _state.EpochsSinceBest >= _config.Train.EarlyStopPatience;
+    private bool StopsEarly => _state.Plateau is { IsOver: true }
+        || (_config.Train.EarlyStopPatience > 0 && _state.EpochsSinceBest >= _config.Train.EarlyStopPatience);
 
     private void StartFrom(string path, Action<string> warn)
     {
-        using var file = SafeTensorsFile.Read(path);
-        var skipped = ModuleWeights.LoadMatching(_model.Everything, file, path);
+        using var file = WeightFile.Read(path);
+        var skipped = ModuleWeights.LoadMatching(_model.Everything, file);
         if (skipped.Count > 0)
             warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
     }
@@ -110,29 +120,29 @@ public sealed class Trainer
         _clock.Restart();
         var waited = _loader.WaitTime;
         var first = _state.Batch;
+        var lossBefore = _state.LossSum;
         foreach (var batch in _loader.Epoch(_state.Epoch, _state.Batch, CancellationToken.None))
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                _checkpoints.Save(_state);
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            var rate = _config.Optimizer.Lr * _schedule.Factor(_state.Step, TotalSteps);
+            if (batch.Index >= _steps.BatchesPerEpoch) break;
+            // Only between steps: gradients that wait for more are in no checkpoint.
+            if (_step.Pending == 0) SaveAndStopIf(cancellation);
+            var rate = RateAt(_state.Step);
             var result = Learn(batch, rate);
             _state = _state with
             {
-                Step = _state.Step + 1, Batch = batch.Index + 1, LossSum = _state.LossSum + result.Loss,
-                Correct = _state.Correct + Correct(result.Logits, batch.Labels), Seen = _state.Seen + batch.Count,
+                Batch = batch.Index + 1, LossSum = _state.LossSum + result.Loss, Seen = _state.Seen + batch.Count,
+                Correct = _state.Correct + Correct(result.Logits, batch.Labels),
             };
-            events.Add("train/loss", _state.Step, result.Loss);
-            events.Add("train/learning_rate", _state.Step, rate);
-            events.Add("train/gradient_norm", _state.Step, result.GradientNorm);
-            Report(first, _loader.WaitTime - waited, batch.Count);
-            if (_config.Checkpoint.EverySteps > 0 && _state.Step % _config.Checkpoint.EverySteps == 0)
+            if (result.GradientNorm is { } norm)
             {
-                _checkpoints.Save(_state);
+                _state = _state with { Step = _state.Step + 1 };
+                Note(events, (_state.LossSum - lossBefore) / _steps.Accumulate, rate, norm);
+                lossBefore = _state.LossSum;
             }
+
+            Report(first, _loader.WaitTime - waited, batch.Count);
+            var every = _config.Checkpoint.EverySteps;
+            if (every > 0 && _step.Pending == 0 && _state.Step % every == 0) _checkpoints.Save(_state);
         }
 
         var seconds = _clock.Elapsed.TotalSeconds;
@@ -140,9 +150,28 @@ public sealed class Trainer
         return seconds;
     }
 
+    private void SaveAndStopIf(CancellationToken cancellation)
+    {
+        if (!cancellation.IsCancellationRequested) return;
+        _checkpoints.Save(_state);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private double RateAt(long step) =>
+        _config.Optimizer.Lr * _schedule.Factor(step, TotalSteps) * (_state.Plateau?.Factor ?? 1);
+
+    private void Note(EventWriter events, double loss, double rate, double norm)
+    {
+        events.Add("train/loss", _state.Step, loss);
+        events.Add("train/learning_rate", _state.Step, rate);
+        events.Add("train/gradient_norm", _state.Step, norm);
+        if (_optimizer.MomentumNow is { } momentum) events.Add("train/momentum", _state.Step, momentum.ToDoubles()[0]);
+    }
+
     private TrainingResult Learn(LoaderBatch batch, double rate)
     {
         _optimizer.Rate.Set([rate]);
+        if (_schedule.Momentum(_state.Step, TotalSteps) is { } momentum) _optimizer.MomentumNow?.Set([momentum]);
         try
         {
             return _step.Run(batch.Images, batch.Labels, _state.Step);
@@ -152,7 +181,7 @@ public sealed class Trainer
             var images = batch.Indices.ToArray().Select(i => _data.Train.Samples[i].Path).ToArray();
             var suspect = failure.Row < images.Length ? $"Image of that row: {images[failure.Row]}. " : "";
             throw new VireoException(
-                failure.Code, $"step {_state.Step + 1}: {failure.Message} {suspect}Batch: {string.Join(", ", images)}",
+                failure.Code, $"step {_state.Step + 1}: {failure.Reason} {suspect}Batch: {string.Join(", ", images)}",
                 failure);
         }
     }
@@ -175,24 +204,46 @@ public sealed class Trainer
         if (_progress is null) return;
         var seconds = Math.Max(1e-9, _clock.Elapsed.TotalSeconds);
         var perSecond = (_state.Batch - firstBatch) / seconds;
-        _progress.Report(new(TrainingPhase.Training, _state.Batch, _loader.BatchesPerEpoch)
+        _progress.Report(new(TrainingPhase.Training, _state.Batch, _steps.BatchesPerEpoch)
         {
             Epoch = _state.Epoch + 1, Epochs = _config.Train.Epochs, Loss = _state.LossSum / _state.Batch,
             Top1 = (double)_state.Correct / _state.Seen, Rate = perSecond * batchSize,
             Waiting = waited.TotalSeconds / seconds,
-            Left = TimeSpan.FromSeconds((TotalSteps - _state.Step) / perSecond),
+            Left = TimeSpan.FromSeconds((TotalSteps - _state.Step) * _steps.Accumulate / perSecond),
         });
     }
 
-    private void FinishEpoch(EventWriter events, Validation validation, double seconds)
+    private Validation.Result Validate(Validation validation, CancellationToken cancellation)
     {
-        var found = validation.Run(_state.Epoch + 1, _progress);
+        try
+        {
+            return validation.Run(_state.Epoch + 1, _progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // All batches of the epoch are done: who goes on from here begins with the validation.
+            _checkpoints.Save(_state);
+            throw;
+        }
+    }
+
+    private PlateauState? NextPlateau(EpochRecord record)
+    {
+        var isBehindWarmup = _state.Step - _steps.PerEpoch >= _warmupSteps;
+        if (_plateau is null || !isBehindWarmup) return _state.Plateau;
+        var metric = _config.Schedule.Metric == PlateauMetric.ValTop1 ? record.ValTop1 : record.ValLoss;
+        return _plateau.Next(_state.Plateau ?? _plateau.Start, metric);
+    }
+
+    private void FinishEpoch(
+        EventWriter events, Validation validation, double seconds, CancellationToken cancellation)
+    {
+        var found = Validate(validation, cancellation);
         var record = new EpochRecord
         {
             Epoch = _state.Epoch + 1, TrainLoss = _state.LossSum / _state.Batch,
             TrainTop1 = (double)_state.Correct / _state.Seen, ValLoss = found.Loss, ValTop1 = found.Metrics.Top1,
-            ValTop5 = found.Metrics.TopK, Rate = _config.Optimizer.Lr * _schedule.Factor(_state.Step - 1, TotalSteps),
-            Seconds = seconds,
+            ValTop5 = found.Metrics.TopK, Rate = RateAt(_state.Step - 1), Seconds = seconds,
         };
         events.Add("val/loss", _state.Step, record.ValLoss);
         events.Add("val/top1", _state.Step, record.ValTop1);
@@ -207,7 +258,7 @@ public sealed class Trainer
         {
             Step = _state.Step, Epoch = _state.Epoch + 1, History = [.. _state.History, record],
             BestTop1 = isBest ? record.ValTop1 : _state.BestTop1, BestLoss = isBest ? record.ValLoss : _state.BestLoss,
-            EpochsSinceBest = isBest ? 0 : _state.EpochsSinceBest + 1,
+            EpochsSinceBest = isBest ? 0 : _state.EpochsSinceBest + 1, Plateau = NextPlateau(record),
         };
         var isLast = _state.Epoch == _config.Train.Epochs || StopsEarly;
         // Before the checkpoint: whoever is killed in between repeats the epoch and writes the same again.

@@ -1,3 +1,5 @@
+using Vireo.Schedules;
+
 namespace Vireo.Training.Classification;
 
 /// <summary>Where a training stands, beside weights and optimizer: all that a resumed one needs to go on as if it had
@@ -30,6 +32,9 @@ public sealed record TrainerState
 
     /// <summary>Epochs since the best one.</summary>
     public int EpochsSinceBest { get; init; }
+
+    /// <summary>What the rule for plateaus remembers; null where there is none or no metric yet.</summary>
+    public PlateauState? Plateau { get; init; }
 
     /// <summary>Epochs that are done.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];

@@ -1,31 +1,38 @@
 using Vireo.Graph;
 using Vireo.Layers;
 using Vireo.Losses;
+using Vireo.Ops;
 using Vireo.Optimizers;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>One step of learning as a compiled graph: forward, loss, backward, clipping, optimizer, moving
-/// average.</summary>
+/// <summary>One step of learning as a compiled graph: forward, loss, backward, clipping, optimizer, moving average.
+/// With accumulation there are two graphs: one adds the gradients of a batch to those before it, the other does the
+/// rest once enough are together, so that memory is that of one batch.</summary>
 public sealed class TrainingStep
 {
     private readonly CompiledStep _step;
+    private readonly CompiledStep? _update;
     private readonly Shape _images;
     private readonly long _seed;
+    private readonly int _accumulate;
 
     /// <summary>Builds and compiles the step for one batch size.</summary>
     /// <param name="model">Learns.</param>
     /// <param name="optimizer">Its rate must be set before each run.</param>
     /// <param name="average">Follows the model; null for none.</param>
     /// <param name="options">Sizes and loss.</param>
+    /// <exception cref="UsageException">A group of parameters matches nothing.</exception>
     public TrainingStep(VisionModel model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Accumulate);
         _images = [options.BatchSize, 3, options.ImageSize, options.ImageSize];
         _seed = (long)(options.Seed & ((1UL << 53) - 1));
+        _accumulate = options.Accumulate;
         var images = Tensor.Placeholder(_images, title: "images");
         var labels = Tensor.Placeholder([options.BatchSize], DType.I64, "labels");
         var random = Tensor.Placeholder([2], DType.I64, "random state");
@@ -35,50 +42,123 @@ public sealed class TrainingStep
         var weights = options.ClassWeights is { } w ? Tensor.From(w, [w.Length]) : null;
         var loss = logits.CrossEntropy(labels, options.LabelSmoothing, weights);
 
-        var parameters = model.Parameters.ToList();
-        IReadOnlyList<Tensor> gradients = Gradients.Of(loss, [.. parameters.Select(p => p.Variable.Value)]);
-        var norm = GradientClipping.Norm(gradients);
-        // Infinity minus infinity is no number either: the sum is finite only when both are.
-        var guard = loss + norm;
-        if (options.GradientClip > 0) gradients = GradientClipping.ByNorm(gradients, norm, options.GradientClip);
-        var updates = optimizer.Step([.. parameters.Select((p, i) => (p.Path, p.Variable, gradients[i]))])
-            .Concat(pass.Updates).ToList();
-        if (average is not null) updates.AddRange([.. average.Step(updates, optimizer.Steps.Value)]);
-        _step = Engine.Compile([images, labels, random], [loss, logits, norm], updates, guard);
+        var learning = new Learning(model, optimizer, average, options);
+        Tensor[] inputs = [images, labels, random];
+        if (_accumulate == 1)
+        {
+            var gradients = learning.GradientsOf(loss);
+            var (norm, updates) = learning.Update(gradients, pass.Updates);
+            // Infinity minus infinity is no number either: the sum is finite only when both are.
+            _step = Engine.Compile(inputs, [loss, logits, norm], updates, guard: loss + norm);
+            return;
+        }
+
+        // The mean over several batches is that over one large batch: each counts by what its mean was divided by.
+        var share = weights?.Gather(0, labels).Sum() ?? Tensor.Scalar(1, loss.DType);
+        var sum = new GradientAccumulator(learning.Parameters);
+        var parts = learning.GradientsOf(weights is null ? loss : loss * share);
+        _step = Engine.Compile(
+            inputs, [loss, logits], [.. sum.Add(parts, share), .. pass.Updates],
+            guard: loss + GradientClipping.Norm(parts));
+        var (length, changes) = learning.Update(sum.Mean, []);
+        _update = Engine.Compile([], [length], [.. changes, .. sum.Clear()], guard: length);
+        Gathered = sum.State;
     }
 
     /// <summary>Exact peak of intermediate values and working memory, in bytes.</summary>
-    public long ArenaBytes => _step.ArenaBytes;
+    public long ArenaBytes => _step.ArenaBytes + (_update?.ArenaBytes ?? 0);
 
     /// <summary>Multiply-adds of forward and backward pass together.</summary>
     public long Macs => _step.Macs;
 
-    /// <summary>One line per kernel.</summary>
-    public IEnumerable<string> Explain() => _step.Explain();
+    /// <summary>Batches whose gradients wait for the optimizer.</summary>
+    public int Pending { get; private set; }
 
-    /// <summary>Learns from a batch.</summary>
+    /// <summary>Sums of gradients that are kept between batches; empty without accumulation.</summary>
+    public IEnumerable<(string Path, Variable Variable)> Gathered { get; } = [];
+
+    /// <summary>One line per kernel; with accumulation those of the optimizer come last.</summary>
+    public IEnumerable<string> Explain() => _step.Explain().Concat(_update?.Explain() ?? []);
+
+    /// <summary>Learns from a batch, or gathers its gradients until enough are together.</summary>
     /// <param name="images">Normalised images, <c>[N, H, W, C]</c> as they lie.</param>
     /// <param name="labels">Classes, <c>[N]</c>.</param>
-    /// <param name="step">Number of this step since the start of the run; what is random depends on it alone.</param>
+    /// <param name="step">Number of this step of the optimizer since the start of the run; what is random depends on it
+    /// and on the batches gathered for it, and on nothing else.</param>
     /// <exception cref="NonFiniteException">The loss or a gradient is not finite; nothing was changed.</exception>
     public TrainingResult Run(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
     {
         var results = _step.Run(Data(images, labels, step));
-        return new(results[0].ToScalar(), results[1].ToArray<float>(), results[2].ToScalar());
+        var (loss, logits) = (results[0].ToScalar(), results[1].ToArray<float>());
+        if (_update is null) return new(loss, logits, results[2].ToScalar());
+        if (++Pending < _accumulate) return new(loss, logits, null);
+        Pending = 0;
+        return new(loss, logits, _update.Run()[0].ToScalar());
     }
 
-    /// <summary>Learns from a batch and says how long every kernel of <see cref="Explain"/> took.</summary>
+    /// <summary>Learns from a batch and says how long every kernel of <see cref="Explain"/> took; those of the
+    /// optimizer are missing where it did not run.</summary>
     /// <inheritdoc cref="Run"/>
-    public IReadOnlyList<TimeSpan> Measure(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step) =>
-        _step.Measure(Data(images, labels, step));
+    public IReadOnlyList<TimeSpan> Measure(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
+    {
+        var times = _step.Measure(Data(images, labels, step));
+        if (_update is null || ++Pending < _accumulate) return times;
+        Pending = 0;
+        return [.. times, .. _update.Measure()];
+    }
 
     private Tensor[] Data(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
     {
         var wide = new long[labels.Length];
         for (var i = 0; i < wide.Length; i++) wide[i] = labels[i];
+        var draw = step * _accumulate + Pending;
         return
         [
-            Tensor.FromChannelsLast(images, _images), Tensor.From(wide, [wide.Length]), Tensor.From<long>(_seed, step),
+            Tensor.FromChannelsLast(images, _images), Tensor.From(wide, [wide.Length]), Tensor.From<long>(_seed, draw),
         ];
+    }
+
+    /// <summary>From gradients to updates of what learns; frozen parameters have neither.</summary>
+    private sealed class Learning(
+        VisionModel model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
+    {
+        private readonly List<((string Path, Variable Variable) Parameter, bool IsFrozen)> _all =
+        [
+            .. model.Parameters.Zip(optimizer.Rules([.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))]))
+                .Select(p => (p.First, p.Second.IsFrozen)),
+        ];
+
+        public IEnumerable<(string Path, Variable Variable)> Parameters =>
+            _all.Where(p => !p.IsFrozen).Select(p => p.Parameter);
+
+        public Tensor[] GradientsOf(Tensor loss) =>
+            Gradients.Of(loss, [.. Parameters.Select(p => p.Variable.Value)]);
+
+        public (Tensor Norm, IReadOnlyList<Update> Updates) Update(
+            IReadOnlyList<Tensor> gradients, IEnumerable<Update> others)
+        {
+            var norm = GradientClipping.Norm(gradients);
+            gradients = Clipped(gradients, norm);
+            var next = new Queue<Tensor>(gradients);
+            // The optimizer is told of the frozen too, so that it can check its groups; it does not look at the zeros.
+            var updates = optimizer.Step([.. _all.Select(p => (p.Parameter.Path, p.Parameter.Variable,
+                p.IsFrozen
+                    ? Tensor.Full(0, p.Parameter.Variable.Shape, p.Parameter.Variable.Spec.DType)
+                    : next.Dequeue()))]).Concat(others).ToList();
+            if (average is not null) updates.AddRange([.. average.Step(updates, optimizer.Steps.Value)]);
+            return (norm, updates);
+        }
+
+        private IReadOnlyList<Tensor> Clipped(IReadOnlyList<Tensor> gradients, Tensor norm)
+        {
+            var (limit, most) = (options.GradientClip, options.GradientClipValue);
+            if (most > 0)
+            {
+                gradients = GradientClipping.ByValue(gradients, most);
+                if (limit > 0) norm = GradientClipping.Norm(gradients);
+            }
+
+            return limit > 0 ? GradientClipping.ByNorm(gradients, norm, limit) : gradients;
+        }
     }
 }

@@ -20,4 +20,11 @@ public sealed record TrainingStepOptions
 
     /// <summary>Greatest length of all gradients together; zero for no limit.</summary>
     public double GradientClip { get; init; }
+
+    /// <summary>Greatest magnitude of each element of a gradient; zero for no limit. It acts before
+    /// <see cref="GradientClip"/>.</summary>
+    public double GradientClipValue { get; init; }
+
+    /// <summary>Batches whose gradients make up one step of the optimizer.</summary>
+    public int Accumulate { get; init; } = 1;
 }

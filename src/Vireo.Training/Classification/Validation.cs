@@ -29,12 +29,13 @@ internal sealed class Validation
     /// <summary>What was found.</summary>
     public sealed record Result(double Loss, ClassificationMetrics Metrics, IReadOnlyList<PredictionLine> Predictions);
 
-    public Result Run(int epoch, IProgress<TrainingProgress>? progress)
+    public Result Run(int epoch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         CopyAverages();
         var counter = new EvaluationCounter(_data.Val, _data.Train.Classes);
-        foreach (var batch in _loader.Epoch(0))
+        foreach (var batch in _loader.Epoch(0, 0, cancellation))
         {
+            cancellation.ThrowIfCancellationRequested();
             counter.Add(batch, _step.Run(batch.Images, batch.Count));
             progress?.Report(new(TrainingPhase.Validating, counter.Metrics.Samples, _data.Val.Samples.Count)
             {

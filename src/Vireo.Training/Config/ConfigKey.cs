@@ -52,7 +52,7 @@ internal sealed class ConfigKey<T>(
     public override RunConfig Assign(RunConfig config, ConfigValue value, string source)
     {
         if (type.TryParse(value, out var result)) return set(config, result);
-        throw new UsageException("VIR3002", $"{source}: {FullName} is {value}; wanted is {Wanted}.");
+        throw new UsageException("VIR3002", $"{source}: {FullName} is {value}; wanted is {Wanted}.{type.Hint(value)}");
     }
 
     internal override void WriteSchema(Utf8JsonWriter json, RunConfig standard)

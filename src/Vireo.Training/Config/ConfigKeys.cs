@@ -2,15 +2,19 @@ namespace Vireo.Training.Config;
 
 /// <summary>The table of all keys. Parsing, writing, the JSON Schema and the documentation follow from it: a new key is
 /// a property of a record and a row here.</summary>
-public static class ConfigKeys
+public static partial class ConfigKeys
 {
     private const double Most = double.MaxValue;
     private const long Many = int.MaxValue;
     private const double BelowOne = 0.9999999;
+    private const double Least = 0.0001;
 
     /// <summary>All keys, section by section.</summary>
     public static IReadOnlyList<ConfigKey> All { get; } =
-        [.. Data(), .. Model(), .. Train(), .. Loss(), .. Optimizer(), .. Schedule(), .. Augment(), .. Saving()];
+    [
+        .. Data(), .. Model(), .. Train(), .. Loss(), .. Optimizer(), .. OptimizerRule(), .. Schedule(), .. Cycles(),
+        .. Plateau(), .. Average(), .. Augment(), .. Saving(),
+    ];
 
     /// <summary>Looks a key up by its full name.</summary>
     /// <param name="name">Section and name, such as <c>train.epochs</c>.</param>
@@ -48,7 +52,8 @@ public static class ConfigKeys
                 s => s.DropPath, (s, v) => s with { DropPath = v }),
             model.Maybe("dropout", 0, BelowOne, "Dropout before the classifier; null keeps the model's own.",
                 s => s.Dropout, (s, v) => s with { Dropout = v }),
-            init.MaybeText("weights", "Safetensors file to begin with; null draws fresh weights.",
+            init.MaybeText("weights",
+                "Weight file to begin with, of any format that is read; null draws fresh weights.",
                 s => s.Weights, (s, v) => s with { Weights = v }),
         ];
     }
@@ -60,7 +65,7 @@ public static class ConfigKeys
         [
             train.Whole("epochs", 1, Many, "Passes over the training data.",
                 s => s.Epochs, (s, v) => s with { Epochs = (int)v }),
-            train.Whole("batch_size", 1, 65_536, "Images per step.",
+            train.Whole("batch_size", 1, 65_536, "Images per batch.",
                 s => s.BatchSize, (s, v) => s with { BatchSize = (int)v }),
             train.Whole("image_size", 8, 8192, "Height and width of the images, in pixels.",
                 s => s.ImageSize, (s, v) => s with { ImageSize = (int)v }),
@@ -74,6 +79,12 @@ public static class ConfigKeys
                 s => s.EarlyStopPatience, (s, v) => s with { EarlyStopPatience = (int)v }),
             train.Number("grad_clip", 0, Most, "Largest global norm of the gradients; 0 does not clip.",
                 s => s.GradClip, (s, v) => s with { GradClip = v }),
+            train.Number("grad_clip_value", 0, Most,
+                "Largest magnitude of an element of a gradient, cut before the norm is; 0 does not clip.",
+                s => s.GradClipValue, (s, v) => s with { GradClipValue = v }),
+            train.Whole("accumulate", 1, 65_536,
+                "Batches that make up one step, as if they were one; those left over in an epoch are not used.",
+                s => s.Accumulate, (s, v) => s with { Accumulate = (int)v }),
         ];
     }
 
@@ -86,51 +97,6 @@ public static class ConfigKeys
                 s => s.LabelSmoothing, (s, v) => s with { LabelSmoothing = v }),
             loss.Key("class_weights", "Weight of each class: none, balanced, or a list.", new WeightsOfClasses(),
                 s => s.ClassWeights, (s, v) => s with { ClassWeights = v }),
-        ];
-    }
-
-    private static ConfigKey[] Optimizer()
-    {
-        var optimizer =
-            new ConfigSection<OptimizerConfig>("optimizer", c => c.Optimizer, (c, s) => c with { Optimizer = s });
-        var kinds = new OneOf<OptimizerKind>(
-            ("adamw", OptimizerKind.AdamW), ("adam", OptimizerKind.Adam), ("sgd", OptimizerKind.Sgd));
-        return
-        [
-            optimizer.Key("name", "Rule that moves the weights.", kinds, s => s.Name, (s, v) => s with { Name = v }),
-            optimizer.Number("lr", 0, Most, "Learning rate after the warm-up.", s => s.Lr, (s, v) => s with { Lr = v }),
-            optimizer.Number("weight_decay", 0, 1000, "Weight decay.",
-                s => s.WeightDecay, (s, v) => s with { WeightDecay = v }),
-            optimizer.Number("momentum", 0, BelowOne, "Momentum of sgd.",
-                s => s.Momentum, (s, v) => s with { Momentum = v }),
-            optimizer.Switch("nesterov", "Let sgd look ahead as Nesterov does.",
-                s => s.Nesterov, (s, v) => s with { Nesterov = v }),
-            optimizer.Number("beta1", 0, BelowOne, "Decay of the mean of gradients in adam and adamw.",
-                s => s.Beta1, (s, v) => s with { Beta1 = v }),
-            optimizer.Number("beta2", 0, BelowOne, "Decay of the mean of squared gradients in adam and adamw.",
-                s => s.Beta2, (s, v) => s with { Beta2 = v }),
-            optimizer.Number("epsilon", 0, 1, "Added to the denominator in adam and adamw.",
-                s => s.Epsilon, (s, v) => s with { Epsilon = v }),
-        ];
-    }
-
-    private static ConfigKey[] Schedule()
-    {
-        var schedule =
-            new ConfigSection<ScheduleConfig>("schedule", c => c.Schedule, (c, s) => c with { Schedule = s });
-        var ema = new ConfigSection<EmaConfig>("ema", c => c.Ema, (c, s) => c with { Ema = s });
-        var kinds = new OneOf<ScheduleKind>(
-            ("cosine", ScheduleKind.Cosine), ("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step));
-        return
-        [
-            schedule.Key("name", "Course of the learning rate.", kinds, s => s.Name, (s, v) => s with { Name = v }),
-            schedule.Number("warmup_epochs", 0, Many, "Epochs of linear warm-up; parts of one are fine.",
-                s => s.WarmupEpochs, (s, v) => s with { WarmupEpochs = v }),
-            schedule.Whole("step_size", 1, Many, "Epochs between two steps down.",
-                s => s.StepSize, (s, v) => s with { StepSize = (int)v }),
-            schedule.Number("gamma", 0, 1, "Factor of a step down.", s => s.Gamma, (s, v) => s with { Gamma = v }),
-            ema.Number("decay", 0, BelowOne, "Share of the averaged weights kept per step, such as 0.999; 0 is off.",
-                s => s.Decay, (s, v) => s with { Decay = v }),
         ];
     }
 

@@ -32,7 +32,7 @@ public static class ConfigLoader
         }
 
         foreach (var assignment in overrides ?? []) config = FromOverride(config, assignment);
-        Check(config);
+        ConfigChecks.Run(config);
         return config;
     }
 
@@ -47,7 +47,8 @@ public static class ConfigLoader
         var key = ConfigKeys.All.FirstOrDefault(key => key.Variable == variable) ?? throw new UsageException("VIR3001",
             $"environment: there is no key for {name}."
             + NearestName.Hint(variable, ConfigKeys.All.Select(key => key.Variable)));
-        return key.Assign(config, ConfigValue.Parse(value), $"environment, {key.Variable}");
+        var source = $"environment, {key.Variable}";
+        return key.Assign(config, ConfigValue.Parse(value, source), source);
     }
 
     private static RunConfig FromOverride(RunConfig config, string assignment)
@@ -60,23 +61,6 @@ public static class ConfigLoader
 
         var source = $"-o {assignment}";
         var key = ConfigKeys.Find(assignment[..split].Trim(), source);
-        return key.Assign(config, ConfigValue.Parse(assignment[(split + 1)..]), source);
-    }
-
-    private static void Check(RunConfig config)
-    {
-        var augment = config.Augment;
-        Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
-        Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
-        if (config.Optimizer is { Nesterov: true, Momentum: 0 })
-        {
-            throw new UsageException("VIR3005", "optimizer.nesterov needs an optimizer.momentum above 0.");
-        }
-    }
-
-    private static void Ordered(string low, double lowValue, string high, double highValue)
-    {
-        if (lowValue <= highValue) return;
-        throw new UsageException("VIR3005", $"{low} is {lowValue}, which is above {high}, {highValue}.");
+        return key.Assign(config, ConfigValue.Parse(assignment[(split + 1)..], source), source);
     }
 }

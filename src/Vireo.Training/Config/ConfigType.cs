@@ -13,6 +13,10 @@ internal abstract record ConfigType<T>
     /// <returns>False when it is not what is wanted.</returns>
     public abstract bool TryParse(ConfigValue value, out T result);
 
+    /// <summary>What was probably meant by a literal that is refused, with a leading space; empty when nobody
+    /// knows.</summary>
+    public virtual string Hint(ConfigValue value) => "";
+
     /// <summary>Writes a value as YAML that reads back as the same value.</summary>
     public abstract string Format(T value);
 

@@ -113,6 +113,9 @@ internal sealed record OneOf<T>(params (string Name, T Value)[] Choices) : Confi
         return index >= 0;
     }
 
+    public override string Hint(ConfigValue value) =>
+        value.Text is { } text ? NearestName.Hint(text, Choices.Select(choice => choice.Name)) : "";
+
     public override string Format(T value) => Choices.First(choice => choice.Value.Equals(value)).Name;
 
     public override void WriteSchema(Utf8JsonWriter json, T standard)

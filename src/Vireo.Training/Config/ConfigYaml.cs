@@ -48,6 +48,19 @@ public static class ConfigYaml
         }
     }
 
+    /// <summary>Reads a value as it would stand behind a key.</summary>
+    internal static ConfigValue ReadLiteral(string text, string source)
+    {
+        try
+        {
+            return new Reader(text, source).Literal();
+        }
+        catch (YamlException failure)
+        {
+            throw new UsageException("VIR3003", $"{source}: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>Reads a configuration file, not too large.</summary>
     internal static string ReadText(string path)
     {
@@ -77,6 +90,17 @@ public static class ConfigYaml
             Next<DocumentEnd>("the end");
             Next<StreamEnd>("one document only");
             return config;
+        }
+
+        public ConfigValue Literal()
+        {
+            Next<StreamStart>("a stream");
+            Next<DocumentStart>("a value");
+            Next();
+            var value = Value();
+            Next<DocumentEnd>("the end");
+            Next<StreamEnd>("one value only");
+            return value;
         }
 
         private long Line => _parser.Current?.Start.Line ?? 0;
@@ -109,8 +133,30 @@ public static class ConfigYaml
             if (_parser.Current is Scalar scalar) return Value(scalar);
             Is<SequenceStart>("a value or a list");
             var items = new List<string>();
-            while (Next() is not SequenceEnd) items.Add(Is<Scalar>("a plain value").Value);
-            return new(null, items);
+            var entries = new List<IReadOnlyDictionary<string, ConfigValue>>();
+            while (Next() is not SequenceEnd)
+            {
+                if (_parser.Current is MappingStart && items.Count == 0) entries.Add(Entry());
+                else if (entries.Count == 0) items.Add(Is<Scalar>("a plain value").Value);
+                else Is<MappingStart>("an entry like those before");
+            }
+
+            return entries.Count > 0 ? new(null) { Entries = entries } : new(null, items);
+        }
+
+        private Dictionary<string, ConfigValue> Entry()
+        {
+            CheckPlain(Is<MappingStart>("an entry"));
+            var entry = new Dictionary<string, ConfigValue>(StringComparer.Ordinal);
+            while (Next() is not MappingEnd)
+            {
+                var (name, place) = (Name(), Line);
+                Next();
+                if (entry.TryAdd(name, Value(Is<Scalar>("a plain value")))) continue;
+                throw new UsageException("VIR3003", $"{source}, line {place}: {name} is given twice.");
+            }
+
+            return entry;
         }
 
         private ConfigValue Value(Scalar scalar)

@@ -6,7 +6,7 @@ public sealed record TrainConfig
     /// <summary>Passes over the training data.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Images per step.</summary>
+    /// <summary>Images per batch.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Height and width of the images, in pixels.</summary>
@@ -26,4 +26,10 @@ public sealed record TrainConfig
 
     /// <summary>Largest global norm of the gradients; zero does not clip.</summary>
     public double GradClip { get; init; }
+
+    /// <summary>Largest magnitude of an element of a gradient; zero does not clip.</summary>
+    public double GradClipValue { get; init; }
+
+    /// <summary>Batches that make up one step, as if it were one batch that many times as large.</summary>
+    public int Accumulate { get; init; } = 1;
 }

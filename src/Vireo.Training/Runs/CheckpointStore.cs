@@ -145,7 +145,7 @@ public sealed class CheckpointStore
         }
         catch (BadModelFileException failure)
         {
-            _warn($"checkpoint {path} is damaged and skipped: {failure.Message}");
+            _warn($"checkpoint {path} is damaged and skipped: {failure.Reason}");
             return null;
         }
     }

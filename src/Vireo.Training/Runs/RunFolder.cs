@@ -77,6 +77,10 @@ public sealed class RunFolder
     /// <summary>Whether a folder holds a run.</summary>
     public static bool IsRunAt(string path) => new RunFolder(path).IsRun;
 
+    /// <summary>Keeps other processes from writing into the folder until disposed.</summary>
+    /// <exception cref="UsageException"><c>VIR3105</c>: another process does; the message says which.</exception>
+    internal RunLock Lock() => RunLock.Take(Path);
+
     /// <summary>The store of checkpoints.</summary>
     /// <param name="keep">Latest ones to keep.</param>
     /// <param name="warn">Told about damaged ones that are skipped.</param>
@@ -128,7 +132,8 @@ public sealed class RunFolder
         || Directory.EnumerateFileSystemEntries(Path).All(entry => Directory.Exists(entry)
             ? System.IO.Path.GetFileName(entry) is Events or Checkpoints
                 && !Directory.EnumerateFileSystemEntries(entry).Any()
-            : System.IO.Path.GetFileName(entry) == Config || IsTemporary(entry)));
+            : System.IO.Path.GetFileName(entry) is Config or RunLock.FileName or RunLock.OwnerName
+                || IsTemporary(entry)));
 
     private static bool IsTemporary(string path) => System.IO.Path.GetFileName(path) is var name
         && name.EndsWith(".tmp", StringComparison.Ordinal)

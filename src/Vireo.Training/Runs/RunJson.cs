@@ -57,6 +57,8 @@ internal sealed partial class RunJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = indented,
         Encoder = JsonTextEncoder.Readable,
+        // A loss may have become infinite, and the best of no metrics is.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };

@@ -155,7 +155,8 @@ public sealed class Loader
         }
         catch (Exception failure)
         {
-            var reason = $"{_dataset.FullPath(sample)} could not be read: {failure.Message}";
+            var cause = failure is VireoException known ? known.Reason : failure.Message;
+            var reason = $"{_dataset.FullPath(sample)} could not be read: {cause}";
             return new BadDataException("VIR1013", reason, failure);
         }
     }

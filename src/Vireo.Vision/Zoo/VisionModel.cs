@@ -12,6 +12,23 @@ public abstract class VisionModel : Module
     /// <summary>Turns the last feature map into scores.</summary>
     protected abstract Module Head { get; }
 
+    /// <summary>Paths of the parameters of each block, from the input to the head: a stage is a block, or each part of
+    /// a stage that is a sequence; the head is the last. Blocks without parameters are left out.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Blocks
+    {
+        get
+        {
+            var paths = Parameters.ToDictionary(p => p.Variable, p => p.Path);
+            var modules = Stages.SelectMany(stage =>
+                stage is Sequential ? stage.Children.Select(child => child.Module) : [stage]).Append(Head);
+            return
+            [
+                .. modules.Select(module => module.Parameters.Select(p => paths[p.Variable]).ToList())
+                    .Where(block => block.Count > 0),
+            ];
+        }
+    }
+
     /// <summary>Output of the last stage, <c>[N, C, H', W']</c>.</summary>
     public Tensor Features(Tensor images, Pass pass)
     {

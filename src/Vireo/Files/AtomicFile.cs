@@ -1,12 +1,13 @@
 using System.Text;
+using Vireo.Native;
 
 namespace Vireo.Files;
 
 /// <summary>Writes files that are either the old one or the new one, never a part of either.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes beside the target under a temporary name, flushes to the disk, then renames over the
-    /// target.</summary>
+    /// <summary>Writes beside the target under a temporary name, flushes to the disk, renames over the target and
+    /// flushes the folder, so that a power cut after the return cannot bring the old file back.</summary>
     /// <param name="path">The file; its folder is made when missing.</param>
     /// <param name="write">Writes the content. Whatever it throws, the temporary is removed and the old file
     /// stays.</param>
@@ -16,13 +17,15 @@ public static class AtomicFile
     {
         var target = Path.GetFullPath(path);
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
-        WriteFailure.Guard(target, () => Directory.CreateDirectory(Path.GetDirectoryName(target) ?? target));
+        var folder = Path.GetDirectoryName(target) ?? target;
+        WriteFailure.Guard(target, () => MakeFolder(folder));
         try
         {
             WriteFailure.Guard(target, () =>
             {
                 WriteFlushed(temporary, write);
                 File.Move(temporary, target, overwrite: true);
+                DurableFiles.SyncDirectory(folder);
             });
         }
         finally
@@ -42,5 +45,15 @@ public static class AtomicFile
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         write(stream);
         stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Makes a folder with those above it, so that it is there after a power cut too.</summary>
+    internal static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is not null) MakeFolder(parent);
+        Directory.CreateDirectory(folder);
+        if (parent is not null) DurableFiles.SyncDirectory(parent);
     }
 }

@@ -1,3 +1,5 @@
+using Vireo.Native;
+
 namespace Vireo.Files;
 
 /// <summary>Writes a folder of files so that it exists whole or not at all.</summary>
@@ -5,7 +7,8 @@ public static class AtomicFolder
 {
     private const string Suffix = ".tmp", OldSuffix = $".old{Suffix}";
 
-    /// <summary>Fills a hidden folder beside the target, each file flushed to the disk, then renames it.</summary>
+    /// <summary>Fills a hidden folder beside the target, each file flushed to the disk, then renames it and flushes the
+    /// folder above: a power cut after the return cannot undo it.</summary>
     /// <param name="path">The folder; one of the same name is replaced.</param>
     /// <param name="files">Names and contents, written in this order. A name holds no separator.</param>
     /// <exception cref="VireoException"><c>VIR4001</c>: the disk is full. <c>VIR4002</c>: it cannot be
@@ -43,7 +46,7 @@ public static class AtomicFolder
     private static void Fill(string temporary, IEnumerable<(string Name, Action<Stream> Write)> files)
     {
         DeleteIfThere(temporary);
-        Directory.CreateDirectory(temporary);
+        AtomicFile.MakeFolder(temporary);
         foreach (var (name, write) in files)
         {
             if (Path.GetFileName(name) != name || name.Length == 0)
@@ -53,6 +56,8 @@ public static class AtomicFolder
 
             AtomicFile.WriteFlushed(Path.Combine(temporary, name), write);
         }
+
+        DurableFiles.SyncDirectory(temporary);
     }
 
     private static void Swap(string temporary, string target)
@@ -63,6 +68,7 @@ public static class AtomicFolder
         DeleteIfThere(old);
         if (Directory.Exists(target)) Directory.Move(target, old);
         Directory.Move(temporary, target);
+        DurableFiles.SyncDirectory(Path.GetDirectoryName(target) ?? target); // Before the old one goes for good.
         DeleteIfThere(old);
     }
 

@@ -16,16 +16,19 @@ internal sealed class Capture
     /// <param name="outputs">Values wanted.</param>
     /// <param name="updates">Variables to write.</param>
     /// <param name="guard">Number that must be finite before any variable is written; null for none.</param>
+    /// <param name="repeats">Whether it is for many runs.</param>
     public Capture(
-        IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update> updates, Tensor? guard)
+        IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update> updates, Tensor? guard,
+        bool repeats = false)
     {
+        Repeats = repeats;
         foreach (var placeholder in placeholders) AddFeed(placeholder);
         Placeholders = placeholders.Count;
         Outputs = [.. outputs.Select(Visit)];
         Guard = guard is null ? -1 : Visit(guard);
         Check(updates);
         Updates = [.. updates.Select(u => (Visit(u.Variable.Value), Visit(u.Value)))];
-        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard);
+        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard, repeats);
     }
 
     /// <summary>One captured application (or source) with one output.</summary>
@@ -48,6 +51,9 @@ internal sealed class Capture
 
     /// <summary>Variables that are read or written.</summary>
     public List<Variable> Variables { get; } = [];
+
+    /// <summary>Whether it is for many runs: then what stays the same is worth keeping.</summary>
+    public bool Repeats { get; }
 
     /// <summary>How many of the feeds are placeholders.</summary>
     public int Placeholders { get; }

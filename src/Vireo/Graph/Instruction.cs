@@ -20,6 +20,12 @@ internal sealed class Instruction
     /// finite.</summary>
     public bool IsUpdate { get; set; }
 
+    /// <summary>Whether its outputs stay the same until somebody changes a variable that the step only reads.</summary>
+    public bool IsConstant { get; set; }
+
+    /// <summary>Inputs that the kernel is given in packed form, and where that lies in the arena.</summary>
+    public List<(int Input, long Offset)> Packed { get; } = [];
+
     public Kernel? Kernel { get; set; }
 
     public MemorySlice[] InputMemory { get; set; } = [];

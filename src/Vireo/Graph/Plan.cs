@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Vireo.Graph.Passes;
 using Vireo.Kernels;
 using Vireo.Native;
 using Vireo.Ops;
@@ -10,19 +11,23 @@ namespace Vireo.Graph;
 internal sealed class Plan
 {
     private readonly PlanGraph _graph;
+    private readonly List<Instruction> _constants;
     private readonly List<Instruction> _work;
+    private readonly int[] _kept;
+    private readonly long[] _versions;
     private readonly (int Variable, Value Value)[] _copies;
     private readonly int _guardPlace;
     private readonly Variable?[] _bound;
     private AlignedMemory? _arena;
 
-    public Plan(Capture capture)
+    /// <summary>Compiles.</summary>
+    /// <param name="capture">What is to be computed.</param>
+    /// <param name="passes">The optional passes that run; by default as the environment has it.</param>
+    public Plan(Capture capture, PassSwitch? passes = null)
     {
+        passes ??= PassSwitch.Default;
         _graph = PlanGraph.From(capture);
-        AssignLayouts(_graph);
-        Passes.FuseElementwise.Run(_graph);
-        Passes.RemoveDead.Run(_graph);
-        Passes.Schedule.Run(_graph);
+        Notes = Pipeline.Run(_graph, passes, capture.Repeats);
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
             instruction.Kernel = KernelCatalog.Create(
@@ -30,18 +35,29 @@ internal sealed class Plan
                 [.. instruction.Outputs.Select(v => v.Operand)]);
         }
 
-        ArenaBytes = Passes.PlanMemory.Run(_graph);
-        _work = [.. _graph.Instructions.Where(i => !i.IsView)];
+        if (capture.Repeats && passes.Allows(PassSwitch.Constants)) ChoosePacked();
+        ArenaBytes = PlanMemory.Run(_graph, _graph.Instructions.Count(i => i.IsConstant));
+        _constants = [.. _graph.Instructions.Where(i => !i.IsView && i.IsConstant)];
+        _work = [.. _graph.Instructions.Where(i => !i.IsView && !i.IsConstant)];
+        _kept = [.. Enumerable.Range(0, _graph.Variables.Length)
+            .Where(i => HoistConstants.IsKept(_graph, _graph.Variables[i]))];
+        _versions = new long[_kept.Length];
         _copies = [.. _graph.Updates.Where(u => u.Value.Target != u.Variable)];
         _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
         _bound = new Variable?[_graph.Variables.Length];
     }
 
+    /// <summary>What the passes did, one line for each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
     /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
     public long ArenaBytes { get; }
 
-    /// <summary>What runs, in order.</summary>
+    /// <summary>What runs every time, in order.</summary>
     public IReadOnlyList<Instruction> Instructions => _work;
+
+    /// <summary>What runs before, when a variable that is only read has changed.</summary>
+    public IReadOnlyList<Instruction> Constants => _constants;
 
     /// <summary>Multiply-adds of one run.</summary>
     public long Macs => _work.Sum(i => i.Op is TileProgram ? 0 : i.Op.Macs(
@@ -58,7 +74,7 @@ internal sealed class Plan
     public Materialised[] Run(
         IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, Action<Instruction, long>? observe = null)
     {
-        Bind(feeds, variables);
+        if (Bind(feeds, variables)) ComputeConstants();
         // Nothing computes a guard that is data or a variable.
         if (_guardPlace < 0 && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         for (var i = 0; i < _work.Count; i++)
@@ -82,30 +98,56 @@ internal sealed class Plan
             Memory(value).Span<byte>().CopyTo(variables[variable].Memory.Span<byte>(0, (int)value.Operand.Bytes));
         }
 
+        foreach (var (variable, _) in _graph.Updates) variables[variable].Touch();
+
         return results;
     }
 
-    private static void AssignLayouts(PlanGraph graph)
+    /// <summary>Constants that a kernel wants in a form of its own are brought into it once.</summary>
+    private void ChoosePacked()
     {
-        Passes.AssignLayouts.Run(graph);
-        // Variables and their new values meet in logical order.
-        for (var i = 0; i < graph.Updates.Length; i++)
+        foreach (var instruction in _graph.Instructions.Where(i => i is { IsConstant: false, Kernel: not null }))
         {
-            var (number, value) = graph.Updates[i];
-            // What is a variable itself is copied first: it may be written before it is read.
-            if (value.Operand.Layout == Layout.RowMajor && !value.IsVariable) continue;
-            Op op = !value.IsVariable && Passes.AssignLayouts.IsTrivial(value.Operand.Shape)
-                ? new LayoutView()
-                : new Reorder();
-            var reorder = PlanGraph.NewInstruction(
-                op, [value], value.Operand with { Layout = Layout.RowMajor }, value.Producer?.Origin);
-            graph.Instructions.Add(reorder);
-            graph.Updates[i] = (number, reorder.Outputs[0]);
+            for (var i = 0; i < instruction.Inputs.Length; i++)
+            {
+                if (instruction.Kernel?.PackedBytes(i) is not > 0) continue;
+                if (!HoistConstants.IsConstant(_graph, instruction.Inputs[i])) continue;
+                instruction.Kernel.UsePacked(i);
+                instruction.Packed.Add((i, 0));
+            }
+        }
+    }
+
+    private void ComputeConstants()
+    {
+        Pack(null);
+        foreach (var constant in _constants)
+        {
+            constant.Kernel?.Run(constant.InputMemory, constant.OutputMemory, constant.Scratch);
+            Pack(constant);
+        }
+
+        for (var i = 0; i < _kept.Length; i++) _versions[i] = _variables[_kept[i]].Version;
+    }
+
+    /// <summary>Packs what a constant has just computed, before its memory serves another; null packs
+    /// variables.</summary>
+    private void Pack(Instruction? producer)
+    {
+        foreach (var instruction in _work)
+        {
+            foreach (var (input, _) in instruction.Packed)
+            {
+                var value = instruction.Inputs[input];
+                if (value.Computer != producer) continue;
+                instruction.Kernel?.Pack(input, Memory(value), instruction.InputMemory[input]);
+            }
         }
     }
 
     /// <summary>Points every kernel at its memory; variables and data may be others than at the last run.</summary>
-    private void Bind(IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables)
+    /// <returns>Whether constants have to be computed.</returns>
+    private bool Bind(IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables)
     {
         var first = _arena is null;
         _arena ??= new AlignedMemory(ArenaBytes);
@@ -118,11 +160,16 @@ internal sealed class Plan
 
         _feeds = feeds;
         _variables = variables;
-        foreach (var instruction in _work)
+        foreach (var instruction in first ? _constants.Concat(_work) : _work)
         {
             if (first)
             {
                 instruction.InputMemory = [.. instruction.Inputs.Select(Memory)];
+                foreach (var (input, offset) in instruction.Packed)
+                {
+                    instruction.InputMemory[input] = new(_arena, offset, instruction.Kernel?.PackedBytes(input) ?? 0);
+                }
+
                 instruction.OutputMemory = [.. instruction.Outputs.Select(Memory)];
                 var scratch = instruction.Kernel?.ScratchBytes ?? 0;
                 if (scratch > 0) instruction.Scratch = new(_arena, instruction.ScratchOffset, scratch);
@@ -134,6 +181,9 @@ internal sealed class Plan
                 if (instruction.Inputs[i].Storage.Feed >= 0) instruction.InputMemory[i] = Memory(instruction.Inputs[i]);
             }
         }
+
+        for (var i = 0; i < _kept.Length; i++) first |= variables[_kept[i]].Version != _versions[i];
+        return first;
     }
 
     private IReadOnlyList<Materialised> _feeds = [];
@@ -160,9 +210,8 @@ internal sealed class Plan
     /// one.</summary>
     private NonFiniteException Blame()
     {
-        for (var i = 0; i <= _guardPlace; i++)
+        foreach (var instruction in _constants.Concat(_work.Take(_guardPlace + 1)))
         {
-            var instruction = _work[i];
             // A chain may write over what it reads.
             double[][] inputs = instruction.Op is TileProgram
                 ? [.. instruction.Inputs.Select(v => HostData.Load(Memory(v), v.Operand))]

@@ -29,15 +29,7 @@ internal sealed class PlanGraph
     public Value? Guard { get; init; }
 
     /// <summary>What computes the guard, views left aside.</summary>
-    public Instruction? GuardProducer
-    {
-        get
-        {
-            var producer = Guard?.Producer;
-            while (producer is { IsView: true }) producer = producer.Inputs[0].Producer;
-            return producer;
-        }
-    }
+    public Instruction? GuardProducer => Guard?.Computer;
 
     /// <summary>Turns a capture into instructions, all values in logical order except fed images.</summary>
     public static PlanGraph From(Capture capture)

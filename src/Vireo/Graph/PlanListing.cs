@@ -17,9 +17,10 @@ internal static class PlanListing
         Memory(instruction),
         $"{Operands(instruction.Inputs)} -> {Operands(instruction.Outputs)}"));
 
-    /// <summary>What the plan costs as a whole.</summary>
+    /// <summary>What the plan costs as a whole, and what passes did to it.</summary>
     public static string Total(Plan plan) => string.Create(CultureInfo.InvariantCulture,
-        $"{plan.Instructions.Count} kernels, {plan.Macs:n0} multiply-adds, arena {Size(plan.ArenaBytes)}");
+        $"{plan.Instructions.Count} kernels, {plan.Macs:n0} multiply-adds, arena {Size(plan.ArenaBytes)}; ")
+        + string.Join("; ", plan.Notes);
 
     private static string Row(string number, string op, string place, string kernel, string memory, string operands) =>
         $"{number,4}  {op,-24} {place,-32} {kernel,-36} {memory,-30} {operands}";

@@ -27,13 +27,19 @@ internal sealed class Value(Operand operand)
     public int? Target { get; set; }
 
     /// <summary>Whether it is a variable's memory as it was before the step, under whatever shape.</summary>
-    public bool IsVariable
+    public bool IsVariable => Viewed.Variable is not null;
+
+    /// <summary>What computes its elements, views left aside; null for what is given from outside.</summary>
+    public Instruction? Computer => Viewed.Producer;
+
+    /// <summary>The value of which this one is a view: itself if it is none.</summary>
+    private Value Viewed
     {
         get
         {
             var value = this;
             while (value.Producer is { IsView: true } view) value = view.Inputs[0];
-            return value.Variable is not null;
+            return value;
         }
     }
 }

@@ -29,6 +29,10 @@ public static class KernelCatalog
         _ => new ReferenceKernel(op, inputs, outputs),
     };
 
+    /// <summary>Whether plans compute an elementwise op in SIMD lanes, several elements at once. Others run element by
+    /// element through their oracle, tile by tile all the same.</summary>
+    public static bool IsVectorised(ElementwiseOp op) => TileFunctions<float>.Vectorised(op) is not null;
+
     /// <summary>Writes row-major numbers into the memory of a value, in its type and layout.</summary>
     public static void Write(ReadOnlySpan<double> values, MemorySlice memory, Operand operand) =>
         HostData.Store(values, memory, operand);

@@ -22,6 +22,9 @@ public abstract class Module
     public IEnumerable<(string Path, Variable Variable)> Everything =>
         State(static m => m._parameters.Concat(m._buffers)).Select(s => (s.Path, s.Variable));
 
+    /// <summary>The modules that this one is made of, by name, in order.</summary>
+    public IEnumerable<(string Name, Module Module)> Children => _children;
+
     /// <summary>All modules below this one with their paths, this one first under the empty path.</summary>
     public IEnumerable<(string Path, Module Module)> Modules
     {
@@ -66,6 +69,20 @@ public abstract class Module
 
     /// <summary>The computation.</summary>
     protected abstract Tensor Forward(Tensor x, Pass pass);
+
+    /// <summary>Builds under this module's name what <see cref="Call"/> cannot, such as with several inputs; its first
+    /// result is the module's output in the pass.</summary>
+    protected T Within<T>(Pass pass, Func<T> build, Func<T, Tensor> output)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        T? result = default;
+        pass.Visit(_name, () =>
+        {
+            result = build();
+            return output(result);
+        });
+        return result ?? throw new InvalidOperationException($"{_name} built nothing");
+    }
 
     /// <summary>Takes a module in under a name; dots in it are part of its path.</summary>
     protected T Own<T>(string name, T module)

@@ -19,12 +19,21 @@ public static class AngularMarginLoss
         /// <summary><c>scale · cos(θ + margin)</c> for the label, <c>scale · cos θ</c> for others. Beyond
         /// <c>θ = π - margin</c> the label has <c>cos θ - margin · sin margin</c>.</summary>
         /// <remarks>Deng et al. 2018, "ArcFace", arXiv:1801.07698.</remarks>
-        public Tensor ArcFace(Tensor directions, Tensor labels, double margin = 0.5, double scale = 64)
+        /// <param name="directions">Directions of the classes <c>[C, D]</c>.</param>
+        /// <param name="labels">Classes <c>[N]</c>, I64.</param>
+        /// <param name="margin">Angle, in radians.</param>
+        /// <param name="scale">Factor of all scores.</param>
+        /// <param name="isEasy">Whether the margin is for labels with <c>cos θ &gt; 0</c> only; others stay as they
+        /// are.</param>
+        public Tensor ArcFace(
+            Tensor directions, Tensor labels, double margin = 0.5, double scale = 64, bool isEasy = false)
         {
             var (cosine, own) = Cosines(x, directions, labels);
             var sine = (1.0 - cosine * cosine).SafeSqrt();
             var turned = cosine * Math.Cos(margin) - sine * Math.Sin(margin);
-            turned = (cosine > Math.Cos(Math.PI - margin)).Where(turned, cosine - margin * Math.Sin(margin));
+            turned = isEasy
+                ? (cosine > 0).Where(turned, cosine)
+                : (cosine > Math.Cos(Math.PI - margin)).Where(turned, cosine - margin * Math.Sin(margin));
             return (own > 0).Where(turned, cosine) * scale;
         }
 

@@ -29,6 +29,7 @@ public static class CrossEntropyLoss
             ArgumentOutOfRangeException.ThrowIfGreaterThan(smoothing, 1);
             if (labels.DType.IsFloat) return SoftTargets(logits, labels, smoothing, weights, reduction);
             LossParts.RequireLabels("cross_entropy", logits, labels);
+            LossParts.RequireWeights("cross_entropy", logits, weights);
             return ClassLoss.Of(logits.ClassRows().LogSoftmax(), labels, smoothing, weights, ignored, reduction);
         }
     }
@@ -37,6 +38,7 @@ public static class CrossEntropyLoss
         Tensor logits, Tensor targets, double smoothing, Tensor? weights, Reduction reduction)
     {
         LossParts.RequireSame("cross_entropy", logits, targets);
+        LossParts.RequireWeights("cross_entropy", logits, weights);
         var rows = targets.ClassRows();
         if (smoothing > 0) rows = rows * (1 - smoothing) + smoothing / logits.Shape[1];
         var terms = rows * logits.ClassRows().LogSoftmax();

@@ -13,6 +13,7 @@ public static class DistillationLoss
         public Tensor Distillation(Tensor teacher, double temperature = 4)
         {
             LossParts.RequireSame("distillation", x, teacher);
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
             var target = (teacher.Detach() / temperature).LogSoftmax();
             return (x / temperature).LogSoftmax().KlDivergence(target, areLogs: true) * (temperature * temperature);
         }
@@ -33,6 +34,7 @@ public static class DistillationLoss
             Tensor teacher, Tensor labels, double alpha = 1, double beta = 1, double temperature = 1)
         {
             LossParts.RequireSame("decoupled_distillation", x, teacher);
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
             LossParts.RequireLabels("decoupled_distillation", x, labels);
             var own = labels.OneHot(x.Shape[1], x.DType) > 0;
             var (student, target) = (x / temperature, teacher.Detach() / temperature);

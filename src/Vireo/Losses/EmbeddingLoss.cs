@@ -69,5 +69,22 @@ public static class EmbeddingLoss
             var difference = x - own;
             return (difference * difference).Sum([-1]).Clamp(1e-12, 1e12).Mean();
         }
+
+        /// <summary>The centres <c>[C, D]</c> after a step towards the rows of their classes, as the paper learns them
+        /// without gradient: <c>c - rate · Σ (c - x) / (1 + n)</c>, with the sum over the n rows of the class. Give it
+        /// to the variable as its new value.</summary>
+        /// <param name="centers">Centres <c>[C, D]</c>.</param>
+        /// <param name="labels">Classes <c>[N]</c>, I64.</param>
+        /// <param name="rate">In [0, 1].</param>
+        public Tensor MovedCenters(Tensor centers, Tensor labels, double rate = 0.5)
+        {
+            ArgumentNullException.ThrowIfNull(centers);
+            LossParts.RequireLabels("moved_centers", x, labels);
+            var index = labels.Reshape([-1, 1]).Expand([x.Shape[0], centers.Shape[1]]);
+            var away = centers.Gather(0, index) - x;
+            var sums = Tensor.Of(new ScatterAdd { Axis = 0, Extent = centers.Shape[0] }, away, index);
+            var counts = labels.OneHot(centers.Shape[0], x.DType).Sum([0]).Reshape([-1, 1]);
+            return (centers - sums * rate / (counts + 1.0)).Detach();
+        }
     }
 }

@@ -72,6 +72,16 @@ internal static class LossParts
             "Reshape one of them.");
     }
 
+    /// <summary>Throws unless there are no weights, or one for each class.</summary>
+    /// <exception cref="ShapeException">There are others.</exception>
+    public static void RequireWeights(string loss, Tensor scores, Tensor? weights)
+    {
+        if (weights is null || weights.Spec == new TensorSpec([scores.Shape[1]], scores.DType)) return;
+        throw new ShapeException(
+            loss, "the class weights do not fit.", [("scores", scores.Spec, "N, C, …"), ("weights", weights.Spec, "C")],
+            $"Give {scores.Shape[1]} numbers of type {scores.DType}, one for each class.");
+    }
+
     /// <summary>Throws unless there is a class axis, and labels have the other axes.</summary>
     /// <exception cref="ShapeException">They do not fit.</exception>
     public static void RequireLabels(string loss, Tensor scores, Tensor labels)

@@ -15,6 +15,7 @@ public static class NegativeLogLikelihoodLoss
             Tensor labels, Tensor? weights = null, long? ignored = null, Reduction reduction = Reduction.Mean)
         {
             LossParts.RequireLabels("nll", x, labels);
+            LossParts.RequireWeights("nll", x, weights);
             return ClassLoss.Of(x.ClassRows(), labels, 0, weights, ignored, reduction);
         }
     }

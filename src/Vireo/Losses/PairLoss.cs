@@ -41,6 +41,17 @@ public static class PairLoss
             return (targets > 0).Where(1.0 - cosine, (cosine - margin).Relu()).Reduce(reduction);
         }
 
+        /// <summary>Of distances x: x itself where the target is one, <c>max(0, margin - x)</c> where it is minus
+        /// one; element by element.</summary>
+        /// <param name="targets">One or minus one, of the distances' shape.</param>
+        /// <param name="margin">How far apart others shall be.</param>
+        /// <param name="reduction">What becomes of the losses.</param>
+        public Tensor HingeEmbedding(Tensor targets, double margin = 1, Reduction reduction = Reduction.Mean)
+        {
+            LossParts.RequireSame("hinge_embedding", x, targets);
+            return (targets > 0).Where(x, (margin - x).Relu()).Reduce(reduction);
+        }
+
         /// <summary><c>max(0, -t (x - other) + margin)</c>: x shall be greater where t is one, less where it is minus
         /// one. </summary>
         public Tensor MarginRanking(

@@ -77,7 +77,25 @@ public static class GatherOp
 {
     extension(Tensor x)
     {
-        /// <summary>Picks along an axis; see <see cref="Ops.Gather"/>.</summary>
-        public Tensor Gather(int axis, Tensor index) => Tensor.Of(new Gather { Axis = x.Shape.Axis(axis) }, x, index);
+        /// <summary>Picks along an axis; see <see cref="Ops.Gather"/>. The index may be smaller than x along other axes:
+        /// the rest of x is left out.</summary>
+        /// <remarks>Computing it throws <see cref="BadDataException"/> when an index leaves the axis.</remarks>
+        /// <exception cref="ShapeException">The operands do not fit.</exception>
+        public Tensor Gather(int axis, Tensor index)
+        {
+            axis = x.Shape.Axis(axis);
+            return Tensor.Of(new Gather { Axis = axis }, Reached(x, axis, index.Shape), index);
+        }
+    }
+
+    /// <summary>Cuts off what an index does not reach, along all axes but one.</summary>
+    internal static Tensor Reached(Tensor x, int but, Shape index)
+    {
+        for (var k = 0; k < Math.Min(x.Shape.Rank, index.Rank); k++)
+        {
+            if (k != but && x.Shape[k] > index[k]) x = x.Slice(k, 0, index[k]);
+        }
+
+        return x;
     }
 }

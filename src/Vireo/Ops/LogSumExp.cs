@@ -9,7 +9,7 @@ public static class LogSumExpOp
         public Tensor LogSumExp(ReadOnlySpan<int> axes = default, bool keepAxes = false)
         {
             var greatest = x.ReduceMax(axes, keepAxes: true);
-            var shift = (greatest > double.NegativeInfinity).Where(greatest, Tensor.Scalar(0, x.DType)).Detach();
+            var shift = (greatest.Abs() < double.PositiveInfinity).Where(greatest, Tensor.Scalar(0, x.DType)).Detach();
             var sum = (x - shift).Exp().Sum(axes, keepAxes);
             return sum.Log() + shift.Reshape(sum.Shape);
         }

@@ -107,9 +107,18 @@ public static class MatMulOp
 {
     extension(Tensor a)
     {
-        /// <summary>Matrix product over the last two axes; leading axes broadcast.</summary>
-        public Tensor MatMul(Tensor b, bool transposeA = false, bool transposeB = false) =>
-            Tensor.Of(new MatMul { TransposeA = transposeA, TransposeB = transposeB }, a, b);
+        /// <summary>Matrix product over the last two axes; leading axes broadcast. A vector is taken as a row on the
+        /// left, as a column on the right, and leaves no axis in the result.</summary>
+        public Tensor MatMul(Tensor b, bool transposeA = false, bool transposeB = false)
+        {
+            var (row, column) = (a.Shape.Rank == 1, b.Shape.Rank == 1);
+            var y = Tensor.Of(
+                new MatMul { TransposeA = transposeA && !row, TransposeB = transposeB && !column },
+                row ? a.Reshape([1, a.Shape[0]]) : a, column ? b.Reshape([b.Shape[0], 1]) : b);
+            if (!row && !column) return y;
+            int[] lead = [.. y.Shape.Extents[..^2]];
+            return y.Reshape(row && column ? lead : [.. lead, y.Shape[row ? -1 : -2]]);
+        }
 
         /// <summary><c>y = x · weightᵀ + bias</c>: <c>[…, in]</c>, <c>[out, in]</c> and <c>[out]</c> to
         /// <c>[…, out]</c>.</summary>

@@ -4,23 +4,13 @@ using Vireo.Ops.Onnx;
 namespace Vireo.Ops;
 
 /// <summary>The least element along axes; equal ones share the gradient.</summary>
-public sealed record ReduceMin : ReduceOp
+public sealed record ReduceMin : ExtremeOp
 {
     /// <inheritdoc/>
     protected internal override double Identity => double.PositiveInfinity;
 
     /// <inheritdoc/>
     protected internal override double Combine(double a, double b) => Math.Min(a, b);
-
-    /// <inheritdoc/>
-    public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy)
-    {
-        if (dy[0] is not { } d) return [null];
-        var x = node.Inputs[0];
-        var kept = Kept(x.Shape);
-        var winners = x.IsEqualTo(node.Outputs[0].Reshape(kept)).Cast(x.DType);
-        return [winners / winners.Sum(Axes.Items, keepAxes: true) * d.Reshape(kept)];
-    }
 
     /// <inheritdoc/>
     public override string[] Onnx(OnnxGraph graph, Node node, string[] x) =>

@@ -39,8 +39,8 @@ public sealed record ScatterAdd : Op
     public override string[]? Onnx(OnnxGraph graph, Node node, string[] x)
     {
         if (graph.Opset < 16) return null;
-        var y = node.Outputs[0].Spec;
-        var zeros = graph.Add("Expand", [graph.Scalar(0, y.DType), graph.Integers(y.Shape.Extents)]);
+        var spec = node.Outputs[0].Spec;
+        var zeros = graph.Add("Expand", [graph.Scalar(0, spec.DType), graph.Integers(spec.Shape.Extents)]);
         return [graph.Add("ScatterElements", [zeros, x[1], x[0]], ("axis", Axis), ("reduction", "add"))];
     }
 }

@@ -15,5 +15,9 @@ public static class SoftplusOp
             // At zero the maximum passes half of the gradient and |x| none of it, which is what the sigmoid has there.
             return x.Max(Tensor.Scalar(0, x.DType)) + (-x.Abs()).Exp().Log1p();
         }
+
+        /// <summary><see cref="Softplus"/>, and x itself where <c>sharpness · x</c> exceeds a limit.</summary>
+        public Tensor SoftplusUpTo(double limit, double sharpness = 1) =>
+            (x * sharpness > limit).Where(x, x.Softplus(sharpness));
     }
 }

@@ -20,17 +20,20 @@ public sealed class AdaBelief : GradientDescent
     public bool DecoupledDecay { get; init; }
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecoupledDecay ? DecayKind.Parameter : DecayKind.Gradient;
 
     /// <inheritdoc/>
     protected override Tensor Change(ParameterStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var mean = Average(step, "mean", Beta1, step.Gradient);
+        var mean = Direction(step, "mean", Beta1, step.Gradient);
         var error = step.Gradient - mean;
         var spread = Remember(
             step, "deviation", Recall(step, "deviation") * Beta2 + error * error * (1 - Beta2) + Epsilon);
         var divisor = spread.Sqrt() * step.Typed((1.0 / step.Correction(Beta2)).Sqrt()) + Epsilon;
-        return step.Rate * (mean * step.Typed(1.0 / step.Correction(Beta1)) / divisor);
+        return step.Rate * (mean * step.Typed(1.0 / step.MomentumCorrection(Beta1)) / divisor);
     }
 }

@@ -25,16 +25,19 @@ public sealed class Adam : GradientDescent
     public bool AmsGrad { get; init; }
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecoupledDecay ? DecayKind.Parameter : DecayKind.Gradient;
 
     /// <inheritdoc/>
     protected override Tensor Change(ParameterStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var mean = Average(step, "mean", Beta1, step.Gradient);
+        var mean = Direction(step, "mean", Beta1, step.Gradient);
         var square = Average(step, "square", Beta2, step.Gradient * step.Gradient);
         if (AmsGrad) square = Remember(step, "greatest_square", Recall(step, "greatest_square").Max(square));
-        var meanFactor = step.Typed(1.0 / step.Correction(Beta1));
+        var meanFactor = step.Typed(1.0 / step.MomentumCorrection(Beta1));
         var squareFactor = step.Typed((1.0 / step.Correction(Beta2)).Sqrt());
         return step.Rate * (mean * meanFactor / (square.Sqrt() * squareFactor + Epsilon));
     }

@@ -17,15 +17,18 @@ public sealed class Adamax : GradientDescent
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecayKind.Gradient;
 
     /// <inheritdoc/>
     protected override Tensor Change(ParameterStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var mean = Average(step, "mean", Beta1, step.Gradient);
+        var mean = Direction(step, "mean", Beta1, step.Gradient);
         var greatest = Remember(step, "greatest", (Recall(step, "greatest") * Beta2).Max(step.Gradient.Abs()
             + Epsilon));
-        return step.Rate * (mean * step.Typed(1.0 / step.Correction(Beta1)) / greatest);
+        return step.Rate * (mean * step.Typed(1.0 / step.MomentumCorrection(Beta1)) / greatest);
     }
 }

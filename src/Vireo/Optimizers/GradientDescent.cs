@@ -6,18 +6,30 @@ namespace Vireo.Optimizers;
 /// <summary>Optimizers that take every parameter by itself: decay, then what the rule subtracts.</summary>
 public abstract class GradientDescent : Optimizer
 {
+    private readonly Variable _momentum = new([], DType.F64, "momentum");
+
     /// <summary>Share of a parameter that is taken off; where it enters says <see cref="Decay"/>.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>Which parameters decay, by path and shape; all when null.</summary>
-    public Func<string, Shape, bool>? Decays { get; init; }
+    /// <summary>What is different for some parameters: rate, decay, frozen or not.</summary>
+    public ParameterGroups Groups { get; init; } = ParameterGroups.None;
 
-    /// <summary>Factor of the rate for each parameter, by path and shape; one when null. With a power of a constant for
-    /// each layer it is layer-wise decay (Clark et al. 2020, arXiv:2003.10555).</summary>
-    public Func<string, Shape, double>? RateFactors { get; init; }
+    /// <summary>Whether a schedule moves the momentum, or β₁ where that is what there is; see
+    /// <see cref="Optimizer.MomentumNow"/>.</summary>
+    public bool MovesMomentum { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override Variable? MomentumNow => MovesMomentum && HasMomentum ? _momentum : null;
+
+    /// <summary>Whether there is a momentum to move.</summary>
+    public virtual bool HasMomentum => false;
 
     /// <summary>Where weight decay enters.</summary>
     protected abstract DecayKind Decay { get; }
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<ParameterRule> Rules(
+        IReadOnlyList<(string Path, Shape Shape)> parameters) => Groups.Of(parameters, WeightDecay);
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Update> Step(
@@ -26,16 +38,20 @@ public abstract class GradientDescent : Optimizer
         ArgumentNullException.ThrowIfNull(parameters);
         var updates = new List<Update>();
         var steps = Steps.Value + 1;
-        foreach (var (path, variable, gradient) in parameters)
+        var rules = Rules([.. parameters.Select(p => (p.Path, p.Variable.Shape))]);
+        foreach (var ((path, variable, gradient), rule) in parameters.Zip(rules))
         {
-            var decay = Decays?.Invoke(path, variable.Shape) ?? true ? WeightDecay : 0;
-            var factor = RateFactors?.Invoke(path, variable.Shape) ?? 1;
+            if (rule.IsFrozen) continue;
+            var (factor, decay) = rule;
             var rate = (factor == 1 ? Rate.Value : Rate.Value * factor).Cast(variable.Spec.DType);
             var parameter = variable.Value;
             var slope = gradient;
             if (decay != 0 && Decay == DecayKind.Parameter) parameter *= 1 - rate * decay;
             else if (decay != 0 && Decay == DecayKind.Gradient) slope += parameter * decay;
-            var change = Change(new(path, variable, slope, rate, steps, decay, updates));
+            var change = Change(new(path, variable, slope, rate, steps, decay, updates)
+            {
+                Momentum = MomentumNow?.Value,
+            });
             updates.Add(new(variable, parameter - change));
         }
 
@@ -66,6 +82,14 @@ public abstract class GradientDescent : Optimizer
     /// <returns>The average, with the value in it.</returns>
     protected Tensor Average(ParameterStep step, string kind, double keep, Tensor value) =>
         Remember(step, kind, Recall(step, kind) * keep + value * (1 - keep));
+
+    /// <summary>A moving average whose memory is the momentum: a schedule may move it.</summary>
+    /// <returns>The average, with the value in it.</returns>
+    protected Tensor Direction(ParameterStep step, string kind, double keep, Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return Remember(step, kind, step.Keep(Recall(step, kind), keep) + step.Renew(value, keep));
+    }
 
     /// <summary>Length of a tensor as a vector; scalar.</summary>
     private protected static Tensor Norm(Tensor x) => (x * x).Sum().Sqrt();

@@ -17,13 +17,16 @@ public sealed class Lamb : GradientDescent
     public double Epsilon { get; init; } = 1e-6;
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecayKind.Rule;
 
     /// <inheritdoc/>
     protected override Tensor Change(ParameterStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var mean = Average(step, "mean", Beta1, step.Gradient) * step.Typed(1.0 / step.Correction(Beta1));
+        var mean = Direction(step, "mean", Beta1, step.Gradient) * step.Typed(1.0 / step.MomentumCorrection(Beta1));
         var square = Average(step, "square", Beta2, step.Gradient * step.Gradient);
         var change = mean / (square.Sqrt() * step.Typed((1.0 / step.Correction(Beta2)).Sqrt()) + Epsilon);
         if (step.Decay != 0) change += step.Value * step.Decay;

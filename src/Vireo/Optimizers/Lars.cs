@@ -18,6 +18,9 @@ public sealed class Lars : GradientDescent
     public double Epsilon { get; init; } = 1e-9;
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecayKind.Rule;
 
     /// <inheritdoc/>
@@ -28,6 +31,7 @@ public sealed class Lars : GradientDescent
         var local = length * Trust / (slope + length * step.Decay + Epsilon);
         local = (length.Min(slope) > 0).Where(local, Tensor.Scalar(1, length.DType));
         var direction = step.Decay == 0 ? step.Gradient : step.Gradient + step.Value * step.Decay;
-        return Remember(step, "momentum", Recall(step, "momentum") * Momentum + step.Rate * local * direction);
+        var change = step.Rate * local * direction;
+        return Remember(step, "momentum", step.Keep(Recall(step, "momentum"), Momentum) + change);
     }
 }

@@ -14,13 +14,16 @@ public sealed class Lion : GradientDescent
     public double Beta2 { get; init; } = 0.99;
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecayKind.Parameter;
 
     /// <inheritdoc/>
     protected override Tensor Change(ParameterStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var direction = Recall(step, "mean") * Beta1 + step.Gradient * (1 - Beta1);
+        var direction = step.Keep(Recall(step, "mean"), Beta1) + step.Renew(step.Gradient, Beta1);
         Average(step, "mean", Beta2, step.Gradient);
         return step.Rate * direction.Sign();
     }

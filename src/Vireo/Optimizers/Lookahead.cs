@@ -24,6 +24,13 @@ public sealed class Lookahead : Optimizer
     public override IEnumerable<(string Name, Variable Variable)> State => [.. _inner.State, .. Slots];
 
     /// <inheritdoc/>
+    public override Variable? MomentumNow => _inner.MomentumNow;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterRule> Rules(IReadOnlyList<(string Path, Shape Shape)> parameters) =>
+        _inner.Rules(parameters);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Update> Step(
         IReadOnlyList<(string Path, Variable Variable, Tensor Gradient)> parameters)
     {

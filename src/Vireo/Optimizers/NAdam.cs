@@ -23,15 +23,18 @@ public sealed class NAdam : GradientDescent
     public bool DecoupledDecay { get; init; }
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecoupledDecay ? DecayKind.Parameter : DecayKind.Gradient;
 
     /// <inheritdoc/>
     protected override Tensor Change(ParameterStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var mean = Average(step, "mean", Beta1, step.Gradient);
+        var mean = Direction(step, "mean", Beta1, step.Gradient);
         var square = Average(step, "square", Beta2, step.Gradient * step.Gradient);
-        var (now, next) = (Momentum(step.Steps), Momentum(step.Steps + 1));
+        var (now, next) = (Momentum(step, step.Steps), Momentum(step, step.Steps + 1));
         var slot = ScalarSlot(step.Path, "momentum_product", 1);
         var product = slot.Value * now;
         step.Updates.Add(new(slot, product));
@@ -40,5 +43,6 @@ public sealed class NAdam : GradientDescent
         return step.Rate * (direction / (square.Sqrt() * step.Typed((1.0 / step.Correction(Beta2)).Sqrt()) + Epsilon));
     }
 
-    private Tensor Momentum(Tensor steps) => Beta1 * (1.0 - 0.5 * (steps * (MomentumDecay * Math.Log(0.96))).Exp());
+    private Tensor Momentum(ParameterStep step, Tensor steps) =>
+        step.Keep(1.0 - 0.5 * (steps * (MomentumDecay * Math.Log(0.96))).Exp(), Beta1);
 }

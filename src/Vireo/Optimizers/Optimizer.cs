@@ -29,11 +29,20 @@ public abstract class Optimizer
     /// <summary>Number of steps taken.</summary>
     public Variable Steps { get; }
 
+    /// <summary>Momentum of the next step, for a schedule to move; null where the optimizer keeps its own. It has to be
+    /// set before the first step.</summary>
+    public virtual Variable? MomentumNow => null;
+
     /// <summary>Everything that must be saved to go on: the number of steps and all slots, by name.</summary>
     public virtual IEnumerable<(string Name, Variable Variable)> State => [("steps", Steps), .. _slots];
 
     /// <summary>What is remembered beside the number of steps.</summary>
     protected IReadOnlyList<(string Name, Variable Variable)> Slots => _slots;
+
+    /// <summary>How each parameter learns; those that are frozen get no update.</summary>
+    /// <exception cref="UsageException">A group of parameters matches nothing.</exception>
+    public virtual IReadOnlyList<ParameterRule> Rules(IReadOnlyList<(string Path, Shape Shape)> parameters) =>
+        ParameterGroups.None.Of(parameters, 0);
 
     /// <summary>The updates of one step.</summary>
     /// <param name="parameters">Path, parameter and its gradient.</param>

@@ -21,13 +21,16 @@ public sealed class RAdam : GradientDescent
     public bool DecoupledDecay { get; init; }
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecoupledDecay ? DecayKind.Parameter : DecayKind.Gradient;
 
     /// <inheritdoc/>
     protected override Tensor Change(ParameterStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var mean = Average(step, "mean", Beta1, step.Gradient) * step.Typed(1.0 / step.Correction(Beta1));
+        var mean = Direction(step, "mean", Beta1, step.Gradient) * step.Typed(1.0 / step.MomentumCorrection(Beta1));
         var square = Average(step, "square", Beta2, step.Gradient * step.Gradient);
         var missing = step.Correction(Beta2);
         var most = 2 / (1 - Beta2) - 1;

@@ -24,6 +24,9 @@ public sealed class RmsProp : GradientDescent
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecayKind.Gradient;
 
     /// <inheritdoc/>
@@ -38,7 +41,11 @@ public sealed class RmsProp : GradientDescent
         }
 
         var direction = step.Gradient / (EpsilonInside ? (spread + Epsilon).Sqrt() : spread.Sqrt() + Epsilon);
-        if (Momentum != 0) direction = Remember(step, "momentum", Recall(step, "momentum") * Momentum + direction);
+        if (Momentum != 0 || step.Momentum is not null)
+        {
+            direction = Remember(step, "momentum", step.Keep(Recall(step, "momentum"), Momentum) + direction);
+        }
+
         return step.Rate * direction;
     }
 }

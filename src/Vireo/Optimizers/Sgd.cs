@@ -20,6 +20,9 @@ public sealed class Sgd : GradientDescent
     public bool DecoupledDecay { get; init; }
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override DecayKind Decay => DecoupledDecay ? DecayKind.Parameter : DecayKind.Gradient;
 
     /// <inheritdoc/>
@@ -27,9 +30,9 @@ public sealed class Sgd : GradientDescent
     {
         ArgumentNullException.ThrowIfNull(step);
         var gradient = step.Gradient;
-        if (Momentum == 0) return step.Rate * gradient;
+        if (Momentum == 0 && step.Momentum is null) return step.Rate * gradient;
         var entering = Dampening == 0 ? gradient : step.IsFirst.Where(gradient, gradient * (1 - Dampening));
-        var moving = Remember(step, "momentum", Recall(step, "momentum") * Momentum + entering);
-        return step.Rate * (Nesterov ? gradient + moving * Momentum : moving);
+        var moving = Remember(step, "momentum", step.Keep(Recall(step, "momentum"), Momentum) + entering);
+        return step.Rate * (Nesterov ? gradient + step.Keep(moving, Momentum) : moving);
     }
 }

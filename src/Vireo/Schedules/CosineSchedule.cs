@@ -11,10 +11,14 @@ public sealed record CosineSchedule : Schedule
     /// <summary>Steps of the descent; the whole run when null. Later on the rate stays.</summary>
     public long? Steps { get; init; }
 
+    /// <summary>Whether the rate goes up again after the descent as it came down, and so on, instead of
+    /// staying.</summary>
+    public bool Swings { get; init; }
+
     /// <inheritdoc/>
     public override double Factor(long step, long total)
     {
         var end = Math.Max(1, Steps ?? total);
-        return Floor + (1 - Floor) * (1 + Math.Cos(Math.PI * Math.Min(step, end) / end)) / 2;
+        return Floor + (1 - Floor) * (1 + Math.Cos(Math.PI * (Swings ? step : Math.Min(step, end)) / end)) / 2;
     }
 }

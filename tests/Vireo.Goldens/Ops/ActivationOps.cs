@@ -26,16 +26,25 @@ internal static class ActivationOps
         ("prelu", c => c[0].PRelu(c[1])), ("glu", c => c[0].Glu(c.Int("dim", -1))),
         ("logsumexp", c => c[0].LogSumExp(c.Ints("dim"), c.Flag("keepdim", false))),
         ("softmax", c => c[0].Softmax(c.Int("dim", -1))), ("log_softmax", c => c[0].LogSoftmax(c.Int("dim", -1))),
+        ("geglu", c => c[0].GeGlu(c.Int("dim", -1))), ("swiglu", c => c[0].SwiGlu(c.Int("dim", -1))),
+        ("softmin", c => (-c[0]).Softmax(c.Int("dim", -1))), ("softsign", c => c[0] / (c[0].Abs() + 1)),
+        ("tanhshrink", c => c[0] - c[0].Tanh()), ("exp2", c => (c[0] * Math.Log(2)).Exp()),
+        ("log2", c => c[0].Log() / Math.Log(2)), ("log10", c => c[0].Log() / Math.Log(10)),
     ];
 
     private static Outputs Gelu(OpCall call)
     {
         var approximate = call.Text("approximate", "none");
-        return approximate == "none" ? call[0].Gelu() : throw new MissingException($"gelu with approximate={approximate}");
+        return approximate switch
+        {
+            "none" => call[0].Gelu(),
+            "tanh" => call[0].GeluTanh(),
+            _ => throw new MissingException($"gelu with approximate={approximate}"),
+        };
     }
 
-    /// <summary>Torch goes over to a straight line at a threshold; from 20 on both are the same in double.</summary>
-    private static Outputs Softplus(OpCall call) => call.Number("threshold", 20) >= 20
-        ? call[0].Softplus(call.Number("beta", 1))
-        : throw new MissingException("softplus with a low threshold");
+    /// <summary>Torch goes over to a straight line at a threshold; from 20 on both are the same in single
+    /// precision.</summary>
+    private static Outputs Softplus(OpCall call) =>
+        call[0].SoftplusUpTo(call.Number("threshold", 20), call.Number("beta", 1));
 }

@@ -9,32 +9,22 @@ internal static class MatrixOps
     public static IEnumerable<(string Name, Func<OpCall, Outputs> Build)> Table =>
     [
         ("linear", c => c[0].Linear(c[1], c.Count > 2 ? c[2] : null)),
-        ("matmul", MatMul), ("mm", MatMul), ("mv", MatMul),
-        ("dot", MatMul), ("bmm", MatMul), ("addmm", AddProduct), ("baddbmm", AddProduct),
-        ("outer", c => c[0].Reshape([(int)c[0].Shape.Count, 1]).MatMul(c[1].Reshape([1, (int)c[1].Shape.Count]))),
-        ("scaled_dot_product_attention", Attention),
+        ("matmul", c => c[0].MatMul(c[1])), ("mm", c => c[0].MatMul(c[1])), ("mv", c => c[0].MatMul(c[1])),
+        ("dot", c => c[0].Dot(c[1])), ("bmm", c => c[0].MatMul(c[1])), ("addmm", AddProduct), ("baddbmm", AddProduct),
+        ("addmv", AddProduct), ("outer", c => c[0].Outer(c[1])), ("einsum", Einsum), ("cdist", Distances),
+        ("cosine_similarity", c => c[0].CosineSimilarity(c[1], c.Int("dim", 1), c.Number("eps", 1e-8))),
     ];
 
-    private static Outputs MatMul(OpCall call)
-    {
-        var (a, b) = (call[0], call[1]);
-        var (row, column) = (a.Shape.Rank == 1, b.Shape.Rank == 1);
-        if (row) a = a.Reshape([1, a.Shape[0]]);
-        if (column) b = b.Reshape([b.Shape[0], 1]);
-        var y = a.MatMul(b);
-        var extents = y.Shape.ToList();
-        if (column) extents.RemoveAt(extents.Count - 1);
-        if (row) extents.RemoveAt(extents.Count - (column ? 1 : 2));
-        return y.Reshape([.. extents]);
-    }
-
     private static Outputs AddProduct(OpCall call) =>
-        call[0] * call.Number("beta", 1) + call[1].MatMul(call[2]) * call.Number("alpha", 1);
+        call[0].AddMatMul(call[1], call[2], call.Number("beta", 1), call.Number("alpha", 1));
 
-    private static Outputs Attention(OpCall call)
+    private static Outputs Einsum(OpCall call) => EinsumOp.Einsum(
+        call.Text("equation", ""), [.. Enumerable.Range(0, call.Count).Select(i => call[i])]);
+
+    /// <summary>Torch's modes differ in speed and rounding only.</summary>
+    private static Outputs Distances(OpCall call)
     {
-        var scores = call[0].MatMul(call[1], transposeB: true) / Math.Sqrt(call[0].Shape[-1]);
-        if (call.Input("bias") is { } bias) scores += bias;
-        return scores.Softmax().MatMul(call[2]);
+        _ = call.Text("compute_mode", "");
+        return call[0].Distances(call[1], call.Number("p", 2));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vireo.Layers;
 
 namespace Vireo.Goldens.Ops;
 
@@ -75,6 +76,29 @@ internal sealed class OpCall
     /// <summary>Two numbers, or one for both.</summary>
     public (int H, int W) Pair(string name, int otherwise) =>
         Ints(name) is not { } given ? (otherwise, otherwise) : (given[0], given[^1]);
+
+    /// <summary>Gives a module's parameters the numbers of the inputs of their names, which they then stand for:
+    /// gradients of those inputs are the parameters'.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="type">The element type of its parameters.</param>
+    /// <param name="renamed">Beginnings of names here, and what files may call them.</param>
+    public void Fill(Module module, DType type, params ReadOnlySpan<(string Here, string There)> renamed)
+    {
+        module.ConvertTo(type);
+        foreach (var (path, variable) in module.Parameters)
+        {
+            var place = _inputs.FindIndex(i => i.Name == path);
+            foreach (var (here, there) in renamed)
+            {
+                var other = path.Replace(here, there, StringComparison.Ordinal);
+                if (place < 0) place = _inputs.FindIndex(i => i.Name == other);
+            }
+
+            if (place < 0) throw new MissingException($"{Op} without input {path}");
+            variable.Set(this[place].ToDoubles());
+            _inputs[place] = (_inputs[place].Name, variable.Value);
+        }
+    }
 
     /// <summary>Throws when something was not asked for.</summary>
     /// <exception cref="MissingException">Something was not.</exception>

@@ -15,7 +15,7 @@ internal static partial class OpTable
     private static readonly string[] s_families =
     [
         "sum", "mean", "amax", "amin", "var", "std", "norm", "logsumexp", "transpose", "permute", "tril", "triu",
-        "argmax",
+        "argmax", "argmin", "prod", "cumsum", "cumprod", "median", "max", "min",
     ];
 
     /// <summary>How an op is built.</summary>

@@ -11,23 +11,33 @@ internal static partial class TensorOps
     public static IEnumerable<(string Name, Func<OpCall, Outputs> Build)> Table =>
     [
         ("add", c => c[0] + c[1] * c.Number("alpha", 1)), ("sub", c => c[0] - c[1] * c.Number("alpha", 1)),
-        ("mul", c => c[0] * c[1]), ("div", c => c[0] / c[1]), ("maximum", c => c[0].Max(c[1])),
-        ("minimum", c => c[0].Min(c[1])), ("where", c => c[0].Where(c[1], c[2])),
-        ("lerp", c => c[0] + (c[1] - c[0]) * c.Number("weight", 0)),
-        ("pow", c => c[0].Power(c.Number("exponent", 1))),
+        ("mul", c => c[0] * c[1]), ("div", Quotient), ("maximum", c => c[0].Max(c[1])),
+        ("minimum", c => c[0].Min(c[1])), ("where", c => c[0].Where(c[1], c[2])), ("lerp", Lerp),
+        ("pow", c => c.Count > 1 ? c[0].Pow(c[1]) : c[0].Power(c.Number("exponent", 1))),
+        ("pow(a+2,b)", c => (c[0] + 2).Pow(c[1])), ("fmod", c => c[0].Modulo(c[1])), ("remainder", Remainder),
         ("sum", c => c[0].Sum(c.Ints("dim"), c.Flag("keepdim", false))),
         ("mean", c => c[0].Mean(c.Ints("dim"), c.Flag("keepdim", false))),
+        ("prod", c => c[0].Product(c.Ints("dim"), c.Flag("keepdim", false))),
         ("amax", c => c[0].ReduceMax(c.Ints("dim"), c.Flag("keepdim", false))),
         ("amin", c => c[0].ReduceMin(c.Ints("dim"), c.Flag("keepdim", false))),
-        ("var", Variance), ("std", c => Variance(c)[0].Value.Sqrt()), ("norm", Norm),
-        ("argmax", ArgMax), ("transpose", Transpose), ("permute", c => c[0].Transpose(c.Ints("dims"))),
-        ("tril", c => Triangle(c, lower: true)), ("triu", c => Triangle(c, lower: false)),
+        ("max", c => Extreme(c, greatest: true)), ("min", c => Extreme(c, greatest: false)),
+        ("var", c => c[0].Variance(c.Ints("dim"), Correction(c), c.Flag("keepdim", false))),
+        ("std", c => c[0].StandardDeviation(c.Ints("dim"), Correction(c), c.Flag("keepdim", false))),
+        ("norm", c => c[0].Norm(Order(c), c.Ints("dim"), c.Flag("keepdim", false))),
+        ("cumsum", c => c[0].CumulativeSum(c.Int("dim", 0))), ("cumprod", c => c[0].CumulativeProduct(c.Int("dim", 0))),
+        ("median", Median), ("argmax", c => Arg(c, greatest: true)), ("argmin", c => Arg(c, greatest: false)),
+        ("topk", TopK), ("sort", Sort), ("argsort", c => new([("", Sort(c)[1].Value)])),
+        ("transpose", Transpose), ("permute", c => c[0].Transpose(c.Ints("dims"))),
+        ("tril", c => c[0].LowerTriangle(c.Int("diagonal", 0))), ("triu", c => c[0].UpperTriangle(c.Int("diagonal", 0))),
+        ("diagonal", c => c[0].Diagonal(c.Int("offset", 0), c.Int("dim1", 0), c.Int("dim2", 1))),
         ("slice", c => Sliced(c[0], c.Text("slices", ""))), ("expand", Expand),
-        ("roll", Roll), ("split", Split), ("chunk", Chunk),
+        ("roll", Roll), ("flip", c => c[0].Flip(c.Ints("dims"))), ("split", Split),
+        ("chunk", c => c[0].Chunk(c.Int("dim", 0), c.Int("chunks", 1))),
         ("cat", c => ConcatOp.Concat(c[0].Shape.Axis(c.Int("dim", 0)), All(c))),
-        ("gather", c => Gather(c[0], c.Int("dim", 0), c[1])), ("scatter_add", ScatterAdd),
-        ("index_select", c => Select(c[0], c.Int("dim", 0), c[1])), ("embedding", Embedding),
-        ("one_hot", c => c[0].OneHot(c.Int("num_classes", 0), DType.I64)), ("linspace", Linspace),
+        ("gather", Gather), ("scatter", Scatter), ("scatter_add", Scatter), ("index_add", IndexAdd),
+        ("index_select", c => c[0].IndexSelect(c.Int("dim", 0), c[1])), ("embedding", Embedding),
+        ("masked_select", MaskedSelect), ("one_hot", OneHot), ("searchsorted", SearchSorted), ("linspace", Linspace),
+        ("arange", Arange),
     ];
 
     /// <summary>A power that is named after its exponent: <c>pow2p5</c>, <c>powm1</c>.</summary>
@@ -39,32 +49,6 @@ internal static partial class TensorOps
 
     private static Tensor[] All(OpCall call) => [.. Enumerable.Range(0, call.Count).Select(i => call[i])];
 
-    private static Outputs Variance(OpCall call)
-    {
-        var (x, axes, keep) = (call[0], call.Ints("dim"), call.Flag("keepdim", false));
-        var centred = x - x.Mean(axes, keepAxes: true);
-        var sum = (centred * centred).Sum(axes, keep);
-        var count = (double)x.Shape.Count / sum.Shape.Count;
-        return sum / (count - (call.Flag("unbiased", true) ? 1 : 0));
-    }
-
-    private static Outputs Norm(OpCall call)
-    {
-        var (x, p, axes, keep) = (call[0], call.Number("p", 2), call.Ints("dim"), call.Flag("keepdim", false));
-        if (double.IsPositiveInfinity(p)) return x.Abs().ReduceMax(axes, keep);
-        if (p == 2) return (x * x).Sum(axes, keep).Sqrt();
-        return p == 1 ? x.Abs().Sum(axes, keep) : x.Abs().Power(p).Sum(axes, keep).Power(1 / p);
-    }
-
-    private static Outputs ArgMax(OpCall call)
-    {
-        var x = call[0];
-        if (call.Ints("dim") is not { } axis) return x.Reshape([(int)x.Shape.Count]).ArgMax();
-        var last = x.Shape.Axis(axis[0]);
-        int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(a => a != last), last];
-        return x.Transpose(order).ArgMax();
-    }
-
     private static Outputs Transpose(OpCall call)
     {
         var x = call[0];
@@ -72,20 +56,6 @@ internal static partial class TensorOps
         var (a, b) = (x.Shape.Axis(call.Int("dim0", 0)), x.Shape.Axis(call.Int("dim1", 1)));
         (order[a], order[b]) = (order[b], order[a]);
         return x.Transpose(order);
-    }
-
-    private static Outputs Triangle(OpCall call, bool lower)
-    {
-        var (x, diagonal) = (call[0], call.Int("diagonal", 0));
-        var (rows, columns) = (x.Shape[-2], x.Shape[-1]);
-        var mask = new bool[rows * columns];
-        for (var i = 0; i < mask.Length; i++)
-        {
-            var offset = i % columns - i / columns;
-            mask[i] = lower ? offset <= diagonal : offset >= diagonal;
-        }
-
-        return Tensor.From(mask, [rows, columns]).Where(x, Tensor.Scalar(0, x.DType));
     }
 
     /// <summary>Slices as Python writes them: <c>[:,1:3,::2]</c>.</summary>
@@ -114,94 +84,163 @@ internal static partial class TensorOps
 
     private static Outputs Expand(OpCall call)
     {
-        if (call.Ints("size") is { } size) return call[0].Expand(Shape.Create(size));
+        if (call.Ints("size") is { } size)
+        {
+            var x = call[0];
+            var lead = size.Length - x.Shape.Rank;
+            return x.Expand([.. size.Select((extent, a) => extent < 0 ? x.Shape[a - lead] : extent)]);
+        }
+
         var note = call.Text("note", "");
         if (Expansion().Match(note) is not { Success: true } match) throw new MissingException($"expand: {note}");
         int[] extents = [.. match.Groups[2].Value.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         return Sliced(call[0], match.Groups[1].Value).Expand(Shape.Create(extents));
     }
 
-    private static Outputs Roll(OpCall call)
+    private static Outputs Quotient(OpCall call)
     {
-        var (x, shifts) = (call[0], call.Ints("shifts") ?? []);
-        if (call.Ints("dims") is not { } axes) throw new MissingException("roll without dims");
-        for (var i = 0; i < axes.Length; i++)
+        var y = call[0] / call[1];
+        return call.Text("rounding_mode", "") switch
         {
-            var (axis, extent) = (x.Shape.Axis(axes[i]), x.Shape[axes[i]]);
-            var cut = ((-shifts[i] % extent) + extent) % extent;
-            if (cut != 0) x = ConcatOp.Concat(axis, x.Slice(axis, cut, extent), x.Slice(axis, 0, cut));
-        }
-
-        return x;
+            "" => y,
+            "floor" => y.Floor(),
+            "trunc" => y.Sign() * y.Abs().Floor(),
+            var other => throw new MissingException($"div with rounding_mode={other}"),
+        };
     }
+
+    private static Outputs Lerp(OpCall call) =>
+        call[0].Lerp(call[1], call.Count > 2 ? call[2] : Tensor.Scalar(call.Number("weight", 0), call[0].DType));
+
+    private static Outputs Remainder(OpCall call) => call[0] - call[1] * (call[0] / call[1]).Floor();
+
+    private static Outputs Extreme(OpCall call, bool greatest)
+    {
+        var (x, keep) = (call[0], call.Flag("keepdim", false));
+        if (call.Ints("dim") is not { } dim) return greatest ? x.ReduceMax() : x.ReduceMin();
+        var axis = x.Shape.Axis(dim[0]);
+        var places = greatest ? x.ArgMax(axis, keepAxis: true) : x.ArgMin(axis, keepAxis: true);
+        var values = x.Gather(axis, places);
+        return keep ? [values, places] : Without(axis, values, places);
+    }
+
+    private static Tensor[] Without(int axis, params Tensor[] values) =>
+        [.. values.Select(v => v.Reshape([.. v.Shape.Where((_, a) => a != axis)]))];
+
+    private static double Correction(OpCall call)
+    {
+        var unbiased = call.Flag("unbiased", true);
+        return call.Number("correction", unbiased ? 1 : 0);
+    }
+
+    private static double Order(OpCall call) => call.Text("p", "") switch
+    {
+        "fro" => 2,
+        "nuc" => throw new MissingException("the nuclear norm"),
+        _ => call.Number("p", 2),
+    };
+
+    private static Outputs Median(OpCall call)
+    {
+        if (call.Ints("dim") is not { } dim) return call[0].Median();
+        var (values, places) = call[0].Median(dim[0], call.Flag("keepdim", false));
+        return (Tensor[])[values, places];
+    }
+
+    private static Outputs Arg(OpCall call, bool greatest)
+    {
+        var (x, keep) = (call[0], call.Flag("keepdim", false));
+        if (call.Ints("dim") is { } dim) return greatest ? x.ArgMax(dim[0], keep) : x.ArgMin(dim[0], keep);
+        var place = greatest ? x.ArgMaxOfAll() : x.ArgMinOfAll();
+        return keep ? place.Reshape([.. Enumerable.Repeat(1, x.Shape.Rank)]) : place;
+    }
+
+    /// <summary>Torch leaves the order open when nobody asks for one; ours is always sorted.</summary>
+    private static Outputs TopK(OpCall call)
+    {
+        _ = call.Flag("sorted", true);
+        var (values, places) = call[0].TopK(call.Int("k", 1), call.Int("dim", -1), call.Flag("largest", true));
+        return (Tensor[])[values, places];
+    }
+
+    /// <summary>Ours is always stable.</summary>
+    private static Outputs Sort(OpCall call)
+    {
+        _ = call.Flag("stable", false);
+        var (values, places) = call[0].Sort(call.Int("dim", -1), call.Flag("descending", false));
+        return (Tensor[])[values, places];
+    }
+
+    private static Outputs Roll(OpCall call) => call.Ints("dims") is { Length: > 0 } axes
+        ? call[0].Roll(call.Ints("shifts") ?? [], axes)
+        : call[0].Roll(call.Int("shifts", 0));
 
     private static Outputs Split(OpCall call)
     {
-        var sizes = call.Ints("sizes") ?? call.Ints("split_size_or_sections") ?? [];
-        return Parts(call[0], call.Int("dim", 0), sizes);
+        var (x, axis) = (call[0], call.Int("dim", 0));
+        var sizes = call.Ints("sizes") ?? call.Ints("split_size_or_sections") ?? call.Ints("split_size") ?? [];
+        return sizes.Length == 1 ? x.SplitBy(axis, sizes[0]) : x.Split(axis, sizes);
     }
 
-    private static Outputs Chunk(OpCall call)
+    private static Outputs Gather(OpCall call)
     {
-        var (chunks, axis) = (call.Int("chunks", 1), call.Int("dim", 0));
-        var extent = call[0].Shape[axis];
-        var size = (extent + chunks - 1) / chunks;
-        var places = Enumerable.Range(0, (extent + size - 1) / size);
-        return Parts(call[0], axis, [.. places.Select(i => Math.Min(size, extent - i * size))]);
+        _ = call.Flag("sparse_grad", false);
+        return call[0].Gather(call.Int("dim", 0), call[1]);
     }
 
-    private static Tensor[] Parts(Tensor x, int axis, int[] sizes)
+    private static Outputs Scatter(OpCall call)
     {
-        var start = 0;
-        return [.. sizes.Select(size => x.Slice(axis, start, start += size))];
-    }
-
-    /// <summary>Cuts off what an index does not reach along the other axes.</summary>
-    private static Tensor Reached(Tensor x, int axis, Shape index)
-    {
-        for (var k = 0; k < index.Rank; k++)
+        var (x, index, dim) = (call.Input("x") ?? call[0], call.Input("index") ?? call[1], call.Int("dim", 0));
+        var source = call.Input("src") ?? (call.Count > 2 ? call[2]
+            : Tensor.Full(call.Number("value", 0), index.Shape, x.DType));
+        var how = call.Text("reduce", call.Op == "scatter_add" ? "add" : "");
+        return how switch
         {
-            if (k != axis && x.Shape[k] != index[k]) x = x.Slice(k, 0, index[k]);
-        }
-
-        return x;
+            "" => x.Scatter(dim, index, source),
+            "add" => x.ScatterAdd(dim, index, source),
+            _ => throw new MissingException($"{call.Op} with reduce={how}"),
+        };
     }
 
-    private static Tensor Gather(Tensor x, int dim, Tensor index)
-    {
-        var axis = x.Shape.Axis(dim);
-        return Reached(x, axis, index.Shape).Gather(axis, index);
-    }
-
-    private static Outputs ScatterAdd(OpCall call)
-    {
-        var (x, index, source) =
-            (call.Input("x") ?? call[0], call.Input("index") ?? call[1], call.Input("src") ?? call[2]);
-        var axis = x.Shape.Axis(call.Int("dim", 0));
-        if (x.Shape.With(axis, 0) != index.Shape.With(axis, 0)) throw new MissingException("scatter_add into a part");
-        return x + Tensor.Of(new ScatterAdd { Axis = axis, Extent = x.Shape[axis] }, source, index);
-    }
-
-    /// <summary>Whole slices, by a list of places.</summary>
-    private static Tensor Select(Tensor x, int dim, Tensor index)
-    {
-        var axis = x.Shape.Axis(dim);
-        int[] extents = [.. Enumerable.Range(0, x.Shape.Rank).Select(k => k == axis ? (int)index.Shape.Count : 1)];
-        return x.Gather(axis, index.Reshape(extents).Expand(x.Shape.With(axis, (int)index.Shape.Count)));
-    }
+    private static Outputs IndexAdd(OpCall call) =>
+        call[0].IndexAdd(call.Int("dim", 0), call[1], call[2] * call.Number("alpha", 1));
 
     private static Outputs Embedding(OpCall call)
     {
         var (index, table) = (call.Input("index") ?? call[0], call.Input("w") ?? call[1]);
-        var rows = Select(table, 0, index.Reshape([(int)index.Shape.Count]));
-        return rows.Reshape([.. index.Shape.Extents, table.Shape[1]]);
+        int? padding = call.Numbers("padding_idx") is { } given ? (int)given[0] : null;
+        _ = call.Flag("sparse", false);
+        return table.Embedding(index, padding, call.Flag("scale_grad_by_freq", false));
     }
 
-    private static Outputs Linspace(OpCall call)
+    /// <summary>How many there are is found out outside the graph; the rest of the room is cut off.</summary>
+    private static Outputs MaskedSelect(OpCall call)
     {
-        var (start, end, steps) = (call.Number("start", 0), call.Number("end", 1), call.Int("steps", 2));
-        return Tensor.Of(new Iota { Count = steps }).Cast(DType.F64) * ((end - start) / Math.Max(1, steps - 1)) + start;
+        var (x, mask) = (call[0], call[1]);
+        var (values, _, count) = x.MaskedSelect(mask, (int)(x + mask.Cast(x.DType)).Shape.Count);
+        return values.Slice(0, 0, (int)count.ToScalar());
     }
+
+    private static Outputs OneHot(OpCall call)
+    {
+        var classes = call.Int("num_classes", -1);
+        return call[0].OneHot(classes < 0 ? (int)call[0].ToDoubles().Max() + 1 : classes, DType.I64);
+    }
+
+    private static Outputs SearchSorted(OpCall call)
+    {
+        _ = call.Flag("out_int32", false);
+        var (rows, x) = (call[0], call[1]);
+        var right = call.Flag("right", call.Text("side", "left") == "right");
+        var y = rows.SearchSorted(x, right);
+        return new(("y", y), ("left", rows.SearchSorted(x)), ("right", rows.SearchSorted(x, right: true)));
+    }
+
+    private static Outputs Linspace(OpCall call) =>
+        LinspaceOp.Linspace(call.Number("start", 0), call.Number("end", 1), call.Int("steps", 2), DType.F64);
+
+    private static Outputs Arange(OpCall call) =>
+        LinspaceOp.Arange(call.Number("start", 0), call.Number("end", 1), call.Number("step", 1), DType.F64);
 
     [GeneratedRegex(@"^x(\[.*\]) expanded to \[([0-9, ]+)\]$")]
     private static partial Regex Expansion();

@@ -23,7 +23,12 @@ internal static partial class OptimizerParity
         return CaseResult.Of(name, op, () =>
         {
             if (item.Find("grads_after") is not null) CheckClipping(item, op);
-            else CheckTrajectory(item, OptimizerTable.Make(op, item.Find("args") ?? default));
+            else
+            {
+                var args = item.Find("args") ?? default;
+                CheckTrajectory(
+                    item, OptimizerTable.Make(op, args), OptimizerTable.Ascends(new(op, args, [])) ? -1 : 1);
+            }
         });
     }
 
@@ -37,7 +42,7 @@ internal static partial class OptimizerParity
         }),
     ];
 
-    private static void CheckTrajectory(JsonElement item, Optimizer optimizer)
+    private static void CheckTrajectory(JsonElement item, Optimizer optimizer, double sign)
     {
         var variables = Parameters();
         var noise = s_parameters.Select(p => Tensor.Placeholder(p.Shape, DType.F64)).ToArray();
@@ -46,7 +51,7 @@ internal static partial class OptimizerParity
             Tensor Filled(string part, double scale = 1, double offset = 0) =>
                 Tensor.From(GoldenFill.Values($"{p.Key}/{part}", p.Shape.Count, scale, offset), p.Shape);
             var gradient = Filled("h", 0.75, 1.25) * (variables[i].Value - Filled("q")) + noise[i] * 0.1;
-            return (p.Key, variables[i], gradient);
+            return (p.Key, variables[i], sign == 1 ? gradient : gradient * sign);
         })]);
         var step = Engine.Compile(noise, [], updates);
         var norms = item.Find("l2_each_step")?.Numbers() ?? [];

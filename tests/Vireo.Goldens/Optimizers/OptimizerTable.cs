@@ -18,7 +18,7 @@ internal static class OptimizerTable
         Optimizer optimizer = Plain(name, call);
         if (isWrapped) optimizer = new Lookahead(optimizer) { Every = call.Int("k", 5), Alpha = call.Number("alpha", 0.5) };
         optimizer.Rate.Set([call.Number("lr", Rate(name))]);
-        RequireZero(call, "maximize");
+        Ascends(call);
         call.RequireAllRead();
         return optimizer;
     }
@@ -150,11 +150,6 @@ internal static class OptimizerTable
         return (betas[0], betas[1]);
     }
 
-    private static void RequireZero(OpCall call, string argument)
-    {
-        if (call.Number(argument, 0) is not 0 and var value)
-        {
-            throw new MissingException($"{call.Op} with {argument}={value}");
-        }
-    }
+    /// <summary>Whether the gradient is climbed: it is turned round before anything else.</summary>
+    public static bool Ascends(OpCall call) => call.Flag("maximize", false);
 }

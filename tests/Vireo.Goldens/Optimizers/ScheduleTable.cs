@@ -17,7 +17,10 @@ internal static partial class ScheduleTable
     {
         (Schedule, long?) made = call.Op switch
         {
-            "CosineAnnealingLR" => (new CosineSchedule { Floor = call.Number("eta_min", 0) / rate }, call.Int("T_max", 1)),
+            "CosineAnnealingLR" => (new CosineSchedule
+            {
+                Floor = call.Number("eta_min", 0) / rate, Steps = call.Int("T_max", 1), Swings = true,
+            }, null),
             "CosineAnnealingWarmRestarts" => (Restarts(call, rate), null),
             "StepLR" => (new StepSchedule { Every = call.Int("step_size", 1), Gamma = call.Number("gamma", 0.1) }, null),
             "MultiStepLR" => (new MultiStepSchedule
@@ -129,10 +132,15 @@ internal static partial class ScheduleTable
     private static (Schedule Schedule, long? Total) Part(string text, double rate)
     {
         if (Call().Match(text) is not { Success: true } match) throw new MissingException(text);
-        var arguments = match.Groups[2].Value.Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(a => a.Split('=')).ToDictionary(a => a[0].Trim(), a => double.Parse(a[^1], CultureInfo.InvariantCulture));
-        return Make(new(match.Groups[1].Value, JsonSerializer.SerializeToElement(arguments), []), rate);
+        var arguments = Argument().Replace(match.Groups[2].Value, "\"$1\":")
+            .Replace("True", "true", StringComparison.Ordinal).Replace("False", "false", StringComparison.Ordinal)
+            .Replace('\'', '"');
+        using var json = JsonDocument.Parse($"{{{arguments}}}");
+        return Make(new(match.Groups[1].Value, json.RootElement.Clone(), []), rate);
     }
+
+    [GeneratedRegex(@"(\w+)\s*=")]
+    private static partial Regex Argument();
 
     [GeneratedRegex(@"^(\w+)\((.*)\)$")]
     private static partial Regex Call();

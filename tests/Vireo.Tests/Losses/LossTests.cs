@@ -151,4 +151,103 @@ public class LossTests
         Assert.Contains("[4, 1]", error.Message, StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => s_scores.CrossEntropy(Tensor.From(0L, 1L)));
     }
+
+    [Fact]
+    public void Lovasz_of_a_perfect_and_a_worst_mask_is_zero_and_one()
+    {
+        var right = s_labels.OneHot(3, DType.F64);
+
+        Same(0, right.LovaszSoftmax(s_labels));
+        Same(1, Tensor.From([0.0, 1, 1, 0], [2, 2]).LovaszSoftmax(Tensor.From(0L, 1L)));
+        Same(0, (right * 4 - 2.0).LovaszHinge(right));
+    }
+
+    [Fact]
+    public void Lovasz_softmax_is_the_sum_by_hand()
+    {
+        // Class one of labels 1, 0, 1: errors 0.6, 0.5, 0.1; J grows to 1/2, 2/3, 1. Class zero: errors 0.6, 0.5, 0.1
+        // with truths 0, 1, 0; J is 1 - 1/2, 1 - 0/2, 1.
+        var p = Tensor.From([0.6, 0.4, 0.5, 0.5, 0.1, 0.9], [3, 2]);
+        var labels = Tensor.From(1L, 0L, 1L);
+        var one = 0.6 * 0.5 + 0.5 * (2.0 / 3 - 0.5) + 0.1 / 3;
+        var zero = 0.6 * 0.5 + 0.5 * 0.5;
+
+        Same((one + zero) / 2, p.LovaszSoftmax(labels));
+        Same(0.6 * 0.5 + 0.1 * 0.5, p.LovaszSoftmax(Tensor.From(1L, 9L, 1L), ignored: 9));
+    }
+
+    [Fact]
+    public void Hardest_losses_are_the_greatest_and_the_mean_is_of_those()
+    {
+        var losses = Tensor.From(0.1, 3, 0.5, 2, 1);
+
+        Same(2.5, losses.Hardest(0.4));
+        Same(2, losses.Hardest(threshold: 0.9));
+        Same(1.625, losses.Hardest(threshold: 2.5, leastKept: 4));
+        Same(Tensor.From(0.0, 3, 0, 2, 0), losses.Hardest(0.4, reduction: Reduction.None));
+        Same(1.5, losses.Hardest(0.4, valid: Tensor.From(true, false, true, true, true)));
+        Assert.True(double.IsNaN(Tensor.From(1, double.NaN).Hardest(0.5).ToScalar()));
+    }
+
+    [Fact]
+    public void Centers_move_towards_their_rows()
+    {
+        var centers = Tensor.From([0.0, 0, 8, 8, 5, 5], [3, 2]);
+        var x = Tensor.From([3.0, 0, 3, 6, 8, 4], [3, 2]);
+        var moved = x.MovedCenters(centers, Tensor.From(0L, 0L, 1L), rate: 0.5);
+
+        Check.Close([1, 1, 8, 7, 5, 5], moved.ToDoubles(), 1e-12);
+    }
+
+    [Fact]
+    public void Triplets_are_what_loops_over_all_of_them_give()
+    {
+        var d = new double[4, 4];
+        var rows = s_scores.ToDoubles();
+        for (var i = 0; i < 16; i++)
+        {
+            for (var k = 0; k < 3; k++) d[i / 4, i % 4] += Math.Pow(rows[i / 4 * 3 + k] - rows[i % 4 * 3 + k], 2);
+            d[i / 4, i % 4] = Math.Sqrt(d[i / 4, i % 4]);
+        }
+
+        var (sum, count, semi) = (0.0, 0, 0.0);
+        foreach (var (a, p) in ((int, int)[])[(0, 2), (2, 0)])
+        {
+            var others = new[] { 1, 3 }.Select(n => d[a, n]).ToArray();
+            sum += others.Sum(n => Math.Max(0, d[a, p] - n + 1));
+            count += others.Length;
+            var farther = others.Where(n => n > d[a, p]).DefaultIfEmpty(others.Max()).Min();
+            semi += Math.Max(0, d[a, p] - farther + 1);
+        }
+
+        Same(sum / count, s_scores.AllTriplets(s_labels, 1));
+        Same(semi / 2, s_scores.SemiHardTriplets(s_labels, 1));
+        Same(0, s_scores.SemiHardTriplets(Tensor.From(0L, 0L, 0L, 0L)));
+    }
+
+    [Fact]
+    public void Weights_that_are_not_one_for_each_class_are_refused()
+    {
+        var error = Assert.Throws<ShapeException>(
+            () => s_scores.CrossEntropy(s_labels, weights: Tensor.From(1.0, 2)));
+
+        Assert.StartsWith("cross_entropy: the class weights do not fit.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Give 3 numbers of type F64, one for each class.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bad_arguments_are_named()
+    {
+        Assert.Contains("labels do not fit the scores", Assert.Throws<ShapeException>(
+            () => s_scores.LovaszSoftmax(Tensor.From(0L))).Message, StringComparison.Ordinal);
+        Assert.Contains("the variance does not fit", Assert.Throws<ShapeException>(
+            () => s_scores.GaussianNegativeLogLikelihood(s_others, Tensor.From(1.0, 2))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("index 3 leaves axis 1 of [4, 3]; a label out of range?", Assert.Throws<BadDataException>(
+            () => s_scores.CrossEntropy(Tensor.From(0L, 3L, 0L, 0L)).ToScalar()).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_scores.Hardest(1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_scores.Distillation(s_others, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_scores.MultiMargin(s_labels, order: 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_scores.Triplet(s_others, s_others, order: 0));
+    }
 }

@@ -67,7 +67,7 @@ public class OptimizerTests
     [Fact]
     public void Parameters_that_do_not_decay_are_left_out()
     {
-        Same(Expected((p, g, _) => p - 0.1 * g), Run(new Sgd { WeightDecay = 0.2, Decays = (path, _) => path != "p" }));
+        Same(Expected((p, g, _) => p - 0.1 * g), Run(new Sgd { WeightDecay = 0.2, Groups = new(new ParameterGroup("p") { WeightDecay = 0 }) }));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class OptimizerTests
 
     [Fact]
     public void A_parameter_can_have_a_rate_of_its_own() =>
-        Same(Expected((p, g, _) => p - 0.1 * 0.25 * g), Run(new Sgd { RateFactors = (path, _) => path == "p" ? 0.25 : 1 }));
+        Same(Expected((p, g, _) => p - 0.1 * 0.25 * g), Run(new Sgd { Groups = new(new ParameterGroup("p") { RateFactor = 0.25 }) }));
 
     [Fact]
     public void A_wrapper_shares_rate_and_count_and_saves_both_states()

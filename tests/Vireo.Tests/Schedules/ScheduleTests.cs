@@ -21,6 +21,14 @@ public class ScheduleTests
     }
 
     [Fact]
+    public void A_cosine_that_swings_comes_up_as_it_went_down()
+    {
+        var schedule = new CosineSchedule { Steps = 2, Swings = true, Floor = 0.2 };
+
+        Check.Close([1, 0.6, 0.2, 0.6, 1, 0.6, 0.2], Factors(schedule, 7), 1e-15);
+    }
+
+    [Fact]
     public void Restarts_come_after_lengths_that_grow()
     {
         var schedule = new CosineRestartsSchedule { Period = 2, Growth = 2, Decay = 0.5 };

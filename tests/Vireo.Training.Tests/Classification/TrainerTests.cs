@@ -7,7 +7,7 @@ namespace Vireo.Training.Tests.Classification;
 
 public class TrainerTests
 {
-    private static RunConfig Config(string data) => new()
+    internal static RunConfig Config(string data) => new()
     {
         Data = new() { Train = data },
         Train = new() { Epochs = 6, BatchSize = 8, ImageSize = 24, Seed = 3, LoaderThreads = 1 },
@@ -15,8 +15,9 @@ public class TrainerTests
         Augment = new() { ScaleMin = 0.8 },
     };
 
-    private static (Trainer Trainer, RunFolder Folder) Made(
-        RunConfig config, string path, RunMode mode = RunMode.New, Action<TrainingProgress>? progress = null)
+    internal static (Trainer Trainer, RunFolder Folder) Made(
+        RunConfig config, string path, RunMode mode = RunMode.New, Action<TrainingProgress>? progress = null,
+        Action<string>? warn = null)
     {
         var data = ClassificationData.Open(config);
         var folder = RunFolder.Create(path, mode);
@@ -31,7 +32,7 @@ public class TrainerTests
             });
         }
 
-        return (new Trainer(config, data, folder, _ => { }, progress is null ? null : new Told(progress)), folder);
+        return (new Trainer(config, data, folder, warn ?? (_ => { }), progress is null ? null : new Told(progress)), folder);
     }
 
     /// <summary>Tells at once, on the caller's thread.</summary>
@@ -78,7 +79,7 @@ public class TrainerTests
         Ema = new() { Decay = 0.95 },
     };
 
-    private static double[] Weights(Trainer trainer) =>
+    internal static double[] Weights(Trainer trainer) =>
         [.. trainer.Model.Everything.SelectMany(e => e.Variable.ToDoubles())];
 
     [Theory, InlineData(3), InlineData(6), InlineData(8)]

@@ -65,6 +65,10 @@ public sealed class ConfigTests : IDisposable
     [InlineData("data.train=C:\\my data\\ü=1", "data.train: \"C:\\\\my data\\\\ü=1\"\n")]
     [InlineData("loss.class_weights=[1, 2.5]", "loss.class_weights: [1, 2.5]\n")]
     [InlineData("loss.class_weights=balanced", "loss.class_weights: balanced\n")]
+    [InlineData("schedule.milestones=[2, 3.5]", "schedule.milestones: [2, 3.5]\n")]
+    [InlineData("optimizer.groups=[]", "optimizer.groups: []\n")]
+    [InlineData("optimizer.groups=[{pattern: layer*.0, lr_scale: 0.1}, {freeze: true, pattern: '**'}]",
+        "optimizer.groups: [{pattern: \"layer*.0\", lr_scale: 0.1}, {pattern: \"**\", freeze: true}]\n")]
     public void Overrides_are_literals(string assignment, string expected)
     {
         var config = ConfigLoader.Load(overrides: [assignment]);
@@ -85,6 +89,21 @@ public sealed class ConfigTests : IDisposable
     [InlineData("optimizer.lr=nan", "VIR3002", "optimizer.lr is nan")]
     [InlineData("optimizer.lr=1e999", "VIR3002", "optimizer.lr")]
     [InlineData("optimizer.name=adamv", "VIR3002", "one of adamw, adam, sgd")]
+    [InlineData("optimizer.name=rmsprob", "VIR3002", "Did you mean 'rmsprop'?")]
+    [InlineData("schedule.name=one_cylce", "VIR3002", "Did you mean 'one_cycle'?")]
+    [InlineData("schedule.milestones=[-1]", "VIR3002", "a list, each a number from 0")]
+    [InlineData("schedule.milestones=3", "VIR3002", "a list, each a number from 0")]
+    [InlineData("optimizer.groups=[{lr_scale: 2}]", "VIR3002", "optimizer.groups is [{lr_scale: 2}]; wanted is a list")]
+    [InlineData("optimizer.groups=[{pattern: a, lr_scal: 2}]", "VIR3002", "no 'lr_scal' in a group. Did you mean 'lr_scale'?")]
+    [InlineData("optimizer.groups=[{pattern: a, lr_scale: -2}]", "VIR3002", "wanted is a list such as")]
+    [InlineData("optimizer.groups=[{pattern: a, freeze: 1}]", "VIR3002", "wanted is a list such as")]
+    [InlineData("optimizer.groups=[{pattern: a, pattern: b}]", "VIR3003", "pattern is given twice")]
+    [InlineData("optimizer.groups=[{pattern: a}, b]", "VIR3003", "an entry like those before")]
+    [InlineData("optimizer.groups=[{pattern: [a]}]", "VIR3003", "a plain value")]
+    [InlineData("optimizer.groups=[{pattern: a", "VIR3003", "optimizer.groups")]
+    [InlineData("optimizer.groups=layer1", "VIR3002", "wanted is a list such as")]
+    [InlineData("schedule.name=multi_step", "VIR3005", "schedule.milestones is empty")]
+    [InlineData("schedule.momentum_low=0.8", "VIR3005", "schedule.momentum_high go together")]
     [InlineData("optimizer.nesterov=1", "VIR3002", "true or false")]
     [InlineData("model.name=", "VIR3002", "a text")]
     [InlineData("loss.class_weights=[1, -2]", "VIR3002", "positive")]
@@ -143,6 +162,31 @@ public sealed class ConfigTests : IDisposable
         Assert.Contains("Did you mean 'VIREO__TRAIN__EPOCHS'?", failure.Message);
     }
 
+    [Theory]
+    [InlineData("schedule.name=multi_step schedule.milestones=[3,2]", "3 comes before 2")]
+    [InlineData("schedule.name=multi_step schedule.milestones=[3] schedule.warmup_epochs=4", "warm-up of 4 epochs")]
+    [InlineData("schedule.name=piecewise schedule.milestones=[3] schedule.factors=[1]", "1 milestones need 2")]
+    [InlineData("schedule.name=cyclic schedule.momentum_low=0.8 schedule.momentum_high=0.7", "above schedule.momentum_high")]
+    [InlineData(
+        "schedule.name=cyclic schedule.momentum_low=0.8 schedule.momentum_high=0.9 optimizer.name=adagrad", "adagrad has no")]
+    [InlineData("optimizer.nesterov=true optimizer.momentum=0", "above 0")]
+    public void Keys_that_contradict_each_other_are_refused(string assignments, string reason)
+    {
+        var failure = Assert.Throws<UsageException>(() => ConfigLoader.Load(overrides: assignments.Split(' ')));
+
+        Assert.Equal("VIR3005", failure.Code);
+        Assert.Contains(reason, failure.Message);
+    }
+
+    [Fact]
+    public void Every_optimizer_takes_keys_that_exist()
+    {
+        foreach (var kind in Enum.GetValues<OptimizerKind>())
+        {
+            Assert.All(OptimizerKeys.Of(kind), name => Assert.NotNull(ConfigKeys.Find($"optimizer.{name}", "test")));
+        }
+    }
+
     [Fact]
     public void The_schema_names_every_key_with_range_and_default()
     {
@@ -161,6 +205,18 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Fact]
+    public void The_documentation_has_the_table_of_all_keys()
+    {
+        var path = Path.Combine(RepositoryFiles.Root, "docs", "configuration.md");
+        var text = File.ReadAllText(path);
+        var place = text.IndexOf("| key |", StringComparison.Ordinal);
+        var expected = $"{(place < 0 ? text : text[..place])}{ConfigSchema.WriteMarkdown()}";
+        if (Environment.GetEnvironmentVariable("VIREO_APPROVE") == "1") File.WriteAllText(path, expected);
+
+        Assert.True(expected == File.ReadAllText(path), $"{path} is not up to date; VIREO_APPROVE=1 writes it anew.");
+    }
+
+    [Fact]
     public void Balanced_weights_are_those_of_scikit_learn()
     {
         // compute_class_weight("balanced"): n_samples / (n_classes * bincount).
@@ -172,7 +228,8 @@ public sealed class ConfigTests : IDisposable
 
     private static RunConfig Changed(ConfigKey key)
     {
-        foreach (var text in new[] { "true", "9", "0.25", "0.75", "[1, 2.5]", "step", "sgd", "a \"b\": c # d" })
+        foreach (var text in new[] { "true", "9", "0.25", "0.75", "[1, 2.5]", "step", "sgd", "a \"b\": c # d",
+            "[{pattern: \"a.*: b\", lr_scale: 0.5, freeze: false}, {pattern: c}]", "exponential", "val_loss" })
         {
             try
             {

@@ -33,6 +33,23 @@ internal static class AssignLayouts
         }
 
         graph.Instructions = result;
+        StoreRowMajor(graph);
+    }
+
+    /// <summary>Variables and their new values meet in logical order.</summary>
+    private static void StoreRowMajor(PlanGraph graph)
+    {
+        for (var i = 0; i < graph.Updates.Length; i++)
+        {
+            var (number, value) = graph.Updates[i];
+            // What is a variable itself is copied first: it may be written before it is read.
+            if (value.Operand.Layout == Layout.RowMajor && !value.IsVariable) continue;
+            Op op = !value.IsVariable && IsTrivial(value.Operand.Shape) ? new LayoutView() : new Reorder();
+            var reorder = PlanGraph.NewInstruction(
+                op, [value], value.Operand with { Layout = Layout.RowMajor }, value.Producer?.Origin);
+            graph.Instructions.Add(reorder);
+            graph.Updates[i] = (number, reorder.Outputs[0]);
+        }
     }
 
     /// <summary>Whether both layouts of a shape are the same order in memory.</summary>

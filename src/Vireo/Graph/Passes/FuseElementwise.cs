@@ -81,7 +81,7 @@ internal sealed class FuseElementwise
     {
         var (x, y) = (a.Outputs[0].Operand, b.Outputs[0].Operand);
         return x.Shape == y.Shape && x.Layout == y.Layout && ComputeType(a) == ComputeType(b)
-            && a.Origin?.IsBackward == b.Origin?.IsBackward;
+            && a.Origin?.IsBackward == b.Origin?.IsBackward && a.IsConstant == b.IsConstant;
     }
 
     /// <summary>Whether any of the values depends on a member of the group by way of an instruction outside
@@ -159,6 +159,7 @@ internal sealed class FuseElementwise
         {
             Op = built, Inputs = program.Inputs, Outputs = program.Outputs,
             Origin = group.Members.MaxBy(m => m.Origin?.Id ?? 0)?.Origin,
+            IsConstant = group.Members[0].IsConstant,
         };
         foreach (var output in instruction.Outputs) output.Producer = instruction;
         return instruction;

@@ -7,19 +7,22 @@ internal sealed class PlanMemory
     private const long Alignment = 64;
 
     private readonly PlanGraph _graph;
+    private readonly int _constants;
     private readonly Dictionary<Value, (int Birth, int Death)> _lives = [];
 
-    private PlanMemory(PlanGraph graph) => _graph = graph;
+    private PlanMemory(PlanGraph graph, int constants) => (_graph, _constants) = (graph, constants);
 
     private sealed record Block(int Birth, int Death, long Bytes, Action<long> Assign)
     {
         public long Offset { get; set; } = -1;
     }
 
+    /// <param name="graph">Instructions in the order in which they run.</param>
+    /// <param name="constants">How many at the start run once only: their results stay.</param>
     /// <returns>Bytes of the arena.</returns>
-    public static long Run(PlanGraph graph)
+    public static long Run(PlanGraph graph, int constants)
     {
-        var pass = new PlanMemory(graph);
+        var pass = new PlanMemory(graph, constants);
         pass.ResolveViews();
         pass.WriteUpdatesInPlace();
         pass.MeasureLives();
@@ -50,7 +53,8 @@ internal sealed class PlanMemory
         foreach (var (number, value) in _graph.Updates)
         {
             var variable = _graph.Variables[number];
-            if (value.Producer is not { Op: TileProgram program } producer || value.Target is not null) continue;
+            if (value.Producer is not { Op: TileProgram program, IsConstant: false } producer) continue;
+            if (value.Target is not null) continue;
             var place = places[producer];
             var old = lastRead.GetValueOrDefault(variable, -1);
             if (place <= guard || old > place || _graph.Outputs.Any(o => o.Storage == variable)) continue;
@@ -88,12 +92,22 @@ internal sealed class PlanMemory
         for (var i = 0; i < _graph.Instructions.Count; i++)
         {
             foreach (var output in _graph.Instructions[i].Outputs.Where(o => o.Storage == o)) _lives[output] = (i, i);
-            foreach (var input in _graph.Instructions[i].Inputs) Prolong(input, i);
+            foreach (var (input, value) in _graph.Instructions[i].Inputs.Index()) Prolong(value, Until(i, input));
         }
 
         foreach (var kept in _graph.Outputs) Prolong(kept, int.MaxValue);
         foreach (var (_, value) in _graph.Updates.Where(u => u.Value.Target is null)) Prolong(value, int.MaxValue);
         if (_graph.Guard is not null) Prolong(_graph.Guard, int.MaxValue);
+    }
+
+    /// <summary>How long an input of an instruction must live: what runs every time needs constants for ever, but those
+    /// that are packed only until that is done, right after they are computed.</summary>
+    private int Until(int place, int input)
+    {
+        var instruction = _graph.Instructions[place];
+        var isConstant = place < _constants || HoistConstants.IsConstant(_graph, instruction.Inputs[input]);
+        if (place < _constants || !isConstant) return place;
+        return instruction.Packed.Exists(p => p.Input == input) ? 0 : int.MaxValue;
     }
 
     private void Prolong(Value value, int until)
@@ -145,6 +159,12 @@ internal sealed class PlanMemory
             var instruction = _graph.Instructions[i];
             var scratch = instruction.Kernel?.ScratchBytes ?? 0;
             if (scratch > 0) blocks.Add(new(i, i, scratch, offset => instruction.ScratchOffset = offset));
+            for (var p = 0; p < instruction.Packed.Count; p++)
+            {
+                var (place, input) = (p, instruction.Packed[p].Input);
+                blocks.Add(new(0, int.MaxValue, instruction.Kernel?.PackedBytes(input) ?? 0,
+                    offset => instruction.Packed[place] = (input, offset)));
+            }
         }
 
         return blocks;

@@ -11,15 +11,19 @@ internal sealed class ConvForwardProduct<T> : RowProduct<T>
 
     private readonly Conv2dGeometry _g;
     private readonly int _group;
-    private readonly ImagePatches<T> _patches;
+    private readonly Patches<T> _patches;
+    private readonly bool _isDirect;
     private MemorySlice _image;
     private MemorySlice _weight;
     private MemorySlice _result;
     private MemorySlice? _bias;
 
-    public ConvForwardProduct(Conv2dGeometry g, int group)
+    /// <summary>Fixes the extents; the left factor is the image under the window, unless other patches of it are
+    /// given.</summary>
+    public ConvForwardProduct(Conv2dGeometry g, int group, Patches<T>? patches = null)
         : base(g.N * g.OH * g.OW, g.O / g.Groups, g.KH * g.KW * (g.C / g.Groups)) =>
-        (_g, _group, _patches) = (g, group, new(g, group));
+        (_g, _group, _patches, _isDirect) =
+            (g, group, patches ?? new ImagePatches<T>(g, group), patches is null && g.IsPointwise);
 
     /// <summary>Sets what the next run reads and writes.</summary>
     public void Bind(MemorySlice image, MemorySlice weight, MemorySlice result, MemorySlice? bias) =>
@@ -33,7 +37,7 @@ internal sealed class ConvForwardProduct<T> : RowProduct<T>
     protected override void PackLeft(int row, int rows, int k, int depth, Span<T> panel)
     {
         var image = _image.Span<T>();
-        if (_g.IsPointwise)
+        if (_isDirect)
         {
             Packing.Rows(image[(row * Depth + k)..], Depth, panel, RowPanel.RowStep, rows, depth);
             return;

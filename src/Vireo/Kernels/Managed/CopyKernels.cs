@@ -22,6 +22,11 @@ internal static class CopyKernels
             case Unslice unslice:
                 var (target, first) = Window(outputs[0], unslice.Axis, unslice.Start, unslice.Step);
                 return Create(outputs[0], inputs[0].Strides(), target, 0, first, inputs[0].Shape, clear: true);
+            case Flip flip:
+                var (mirrored, last) = Mirrored(inputs[0], flip.Axes);
+                return Create(outputs[0], mirrored, outputs[0].Strides(), last, 0, outputs[0].Shape);
+            case Roll roll:
+                return Rolled(roll, inputs[0], outputs[0]);
             case Concat concat:
                 return Join(concat.Axis, inputs, outputs[0]);
             default:
@@ -35,6 +40,43 @@ internal static class CopyKernels
         var offset = start * strides[axis];
         strides[axis] *= step;
         return (strides, offset);
+    }
+
+    private static (long[] Strides, long Offset) Mirrored(Operand operand, IntList axes)
+    {
+        var strides = operand.Strides();
+        var offset = 0L;
+        foreach (var axis in axes)
+        {
+            offset += Math.Max(0, operand.Shape[axis] - 1) * strides[axis];
+            strides[axis] = -strides[axis];
+        }
+
+        return (strides, offset);
+    }
+
+    /// <summary>Every axis is cut in two, and the pieces change places.</summary>
+    private static Kernel Rolled(Roll roll, Operand x, Operand y)
+    {
+        var (from, to) = (x.Strides(), y.Strides());
+        var parts = new List<(int[] Extents, long[], long[], long From, long To)>
+        {
+            (x.Shape.Extents.ToArray(), from, to, 0, 0),
+        };
+        for (var i = 0; i < roll.Axes.Count; i++)
+        {
+            var (axis, shift) = (roll.Axes[i], roll.Shifts[i]);
+            foreach (var part in parts.ToArray())
+            {
+                parts.Remove(part);
+                var (front, back) = (part.Extents.ToArray(), part.Extents.ToArray());
+                (front[axis], back[axis]) = (part.Extents[axis] - shift, shift);
+                parts.Add((front, from, to, part.From, part.To + shift * to[axis]));
+                parts.Add((back, from, to, part.From + front[axis] * from[axis], part.To));
+            }
+        }
+
+        return OfSize(y.DType.Size, parts, clear: false);
     }
 
     private static Kernel Create(

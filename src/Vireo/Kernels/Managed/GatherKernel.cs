@@ -1,36 +1,26 @@
-using Vireo.Native;
-using Vireo.Ops;
-
 namespace Vireo.Kernels.Managed;
 
 /// <summary>Picks elements along an axis by I64 or I32 indices.</summary>
-internal sealed class GatherKernel<T>(Gather op, Operand x, Operand index) : Kernel
+internal sealed class GatherKernel<T>(int axis, Shape shape, Operand index)
+    : LaneKernel(index.Shape, axis, 2L * index.Shape[axis])
     where T : unmanaged
 {
-    // Extents behind and along the axis.
-    private readonly long _inner = Product(x.Shape.Extents[(op.Axis + 1)..]);
-    private readonly int _extent = x.Shape[op.Axis];
-    private readonly int _picked = index.Shape[op.Axis];
+    private readonly int _axis = axis;
+    private readonly Shape _shape = shape;
+    private readonly DType _type = index.DType;
+    private readonly int _extent = shape[axis];
+    private readonly int _picked = index.Shape[axis];
 
     public override string Name => "managed gather";
 
-    public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
+    protected override void Lanes(int outer, int start, int count)
     {
-        var source = inputs[0].Span<T>();
-        var target = outputs[0].Span<T>();
-        for (var i = 0; i < target.Length; i++)
+        var index = new IndexRows(Second, _type, (long)outer * _picked * Inner, _picked * Inner, _shape, _axis);
+        var source = First.Span<T>((long)outer * _extent * Inner, _extent * Inner);
+        var target = Output.Span<T>((long)outer * _picked * Inner, _picked * Inner);
+        for (var row = start; row < target.Length; row += Inner)
         {
-            var place = index.DType == DType.I64 ? inputs[1].Span<long>()[i] : inputs[1].Span<int>()[i];
-            if (place < 0 || place >= _extent) throw Gather.OutOfRange(place, op.Axis, x.Shape);
-            var outer = i / (_picked * _inner);
-            target[i] = source[(int)((outer * _extent + place) * _inner + i % _inner)];
+            for (var i = 0; i < count; i++) target[row + i] = source[index[row + i] * Inner + start + i];
         }
-    }
-
-    private static long Product(ReadOnlySpan<int> extents)
-    {
-        var product = 1L;
-        foreach (var extent in extents) product *= extent;
-        return product;
     }
 }

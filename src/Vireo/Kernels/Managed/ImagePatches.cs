@@ -1,8 +1,7 @@
 namespace Vireo.Kernels.Managed;
 
-/// <summary>The image as the matrix a convolution multiplies with: one row per output pixel, one column per
-/// <c>(kh, kw, c)</c>. It is never stored whole; ranges of its rows are copied out when they are packed.</summary>
-internal sealed class ImagePatches<T>
+/// <summary>The matrix of an ordinary convolution: what lies under the window.</summary>
+internal sealed class ImagePatches<T> : Patches<T>
     where T : unmanaged
 {
     private readonly Conv2dGeometry _g;
@@ -24,9 +23,8 @@ internal sealed class ImagePatches<T>
     /// <summary>Columns of the matrix.</summary>
     public int Depth => _g.KH * _g.KW * _channels;
 
-    /// <summary>Copies columns <paramref name="k"/> … of the row of an output pixel; what lies outside is
-    /// zero.</summary>
-    public void Copy(ReadOnlySpan<T> image, int pixel, int k, Span<T> target)
+    /// <inheritdoc/>
+    public override void Copy(ReadOnlySpan<T> image, int pixel, int k, Span<T> target)
     {
         var (ow, oh, n) = (pixel % _outW, pixel / _outW % _outH, pixel / (_outW * _outH));
         var (top, left) = (oh * _g.StrideH - _g.PadTop, ow * _g.StrideW - _g.PadLeft);

@@ -7,6 +7,9 @@ namespace Vireo.Kernels.Managed;
 /// <summary>Offers our own vectorised kernels.</summary>
 internal static class ManagedKernels
 {
+    // Fewer sums than this are cut into pieces by the general kernel instead.
+    private const int Narrow = 16;
+
     /// <summary>A kernel, or null when there is none for these operands.</summary>
     public static Kernel? TryCreate(Op op, Operand[] inputs, Operand[] outputs) => op switch
     {
@@ -16,6 +19,18 @@ internal static class ManagedKernels
         _ when CopyKernels.TryCreate(op, inputs, outputs) is { } copy => copy,
         // Without elements there is nothing to win: the reference says what comes out.
         _ when Array.Exists(inputs, i => i.Shape.Count == 0) => null,
+        _ when IndexKernels.TryCreate(op, inputs, outputs) is { } index => index,
+        ArgOp arg when inputs[0].DType == DType.F32 => new ArgKernel<float>(arg, inputs[0].Shape),
+        ArgOp arg when inputs[0].DType == DType.F64 => new ArgKernel<double>(arg, inputs[0].Shape),
+        SearchSorted search when inputs[0].DType == DType.F32 => new SearchSortedKernel<float>(search, inputs),
+        SearchSorted search when inputs[0].DType == DType.F64 => new SearchSortedKernel<double>(search, inputs),
+        TopK top when inputs[0].DType == DType.F32 => new TopKKernel(top, inputs[0].Shape),
+        Ops.NonMaxSuppression nms when inputs[0].DType == DType.F32 => new NonMaxSuppression<float>(nms, inputs),
+        Ops.NonMaxSuppression nms when inputs[0].DType == DType.F64 => new NonMaxSuppression<double>(nms, inputs),
+        Ops.HardestMask hard when inputs[0].DType == DType.F32 => new HardestMask<float>(hard, inputs[0].Shape.Count),
+        Ops.HardestMask hard when inputs[0].DType == DType.F64 => new HardestMask<double>(hard, inputs[0].Shape.Count),
+        RoiPoolPlaces places when inputs[0].DType == DType.F32 => Places<float>(places, inputs),
+        RoiPoolPlaces places when inputs[0].DType == DType.F64 => Places<double>(places, inputs),
         _ when outputs[0].DType == DType.F32 => TryCreate<float>(op, inputs, outputs),
         _ when outputs[0].DType == DType.F64 => TryCreate<double>(op, inputs, outputs),
         _ => null,
@@ -24,9 +39,12 @@ internal static class ManagedKernels
     private static Kernel? TryCreate<T>(Op op, Operand[] inputs, Operand[] outputs)
         where T : unmanaged, IFloatingPointIeee754<T> => op switch
         {
+            Sum sum when SumOverRows<T>(sum, inputs[0]) is { } kernel => kernel,
             ReduceOp reduce => new ReduceKernel<T>(reduce, inputs[0], outputs[0]),
             RandomUniform random => new RandomUniformKernel<T>(random),
-            Gather gather => new GatherKernel<T>(gather, inputs[0], inputs[1]),
+            ScatterAdd add => new ScatterAddKernel<T>(add.Axis, outputs[0].Shape, inputs[1]),
+            IndexAdd add => new IndexAddKernel<T>(add.Axis, outputs[0].Shape, inputs[1]),
+            CumulativeSum sum => new CumulativeSumKernel<T>(sum.Axis, sum.Reverse, inputs[0].Shape),
             Ops.MatMul product => new MatMul<T>(
                 inputs[0].Shape, inputs[1].Shape, product.TransposeA, product.TransposeB),
             Conv2d conv => Convolution.Forward<T>(
@@ -69,10 +87,51 @@ internal static class ManagedKernels
                 AveragePoolBackward<T>.Adaptive(Adaptive(outputs[0].Shape, inputs[0].Shape)),
             Unfold unfold => new PatchKernel<T>(unfold.Geometry(inputs[0].Shape), folds: false),
             Fold fold => new PatchKernel<T>(fold.Forward.Geometry(outputs[0].Shape), folds: true),
+            DeformableConv2d conv => new DeformableForward<T>(conv, inputs[0].Shape, inputs[2].Shape, inputs.Length),
+            Ops.DeformableColumns columns => new DeformableColumns<T>(columns, inputs[0].Shape),
+            DeformableColumnsBackwardData back => new DeformableBackwardData<T>(back),
+            DeformableColumnsBackwardOffsets back => new DeformableBackwardOffsets<T>(back, inputs[1].Shape),
+            Ops.JaccardWeights => new JaccardWeights<T>(inputs[0].Shape),
+            RoiAlign align => new RoiAlignForward<T>(align, inputs[0].Shape, inputs[1].Shape[0]),
+            Ops.RoiAlignBackward back => new RoiAlignBackward<T>(back, inputs[1].Shape[0]),
+            RoiPool pool => new RoiPoolForward<T>(pool, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: false),
+            Ops.RoiPoolBackward back => new RoiPoolBackward<T>(back, inputs[2].Shape[0]),
             Ops.Softmax => new Softmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
             Ops.LogSoftmax => new LogSoftmax<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
-            _ => null,
+            Ops.SoftmaxBackward => new SoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
+            Ops.LogSoftmaxBackward => new LogSoftmaxBackward<T>(SoftmaxRows(inputs[0]), inputs[0].Shape[^1]),
+            _ => SequenceKernels.TryCreate<T>(op, inputs),
         };
+
+    private static RoiPoolForward<T> Places<T>(RoiPoolPlaces op, Operand[] inputs)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(op.Pooling, inputs[0].Shape, inputs[1].Shape[0], wantsPlaces: true);
+
+    /// <summary>Sums that leave what lies side by side, or that take it all, have kernels of their own: they add up in
+    /// double.</summary>
+    private static Kernel? SumOverRows<T>(Sum sum, Operand x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Shape.Count == 0) return null;
+        var (axes, rank) = (sum.Axes, x.Shape.Rank);
+        if (x.Layout == Layout.ChannelsLast)
+        {
+            return axes == [0, 2, 3] ? new ChannelSum<T>(Rows(x), x.Shape[1]) : null;
+        }
+
+        var leads = axes.Count is > 0 && axes.Count < rank && axes[axes.Count - 1] == axes.Count - 1;
+        var trails = axes.Count is > 0 && axes.Count < rank && axes[0] == rank - axes.Count;
+        var cut = leads ? axes.Count : rank - axes.Count;
+        var (front, back) = (1L, 1L);
+        for (var axis = 0; axis < rank; axis++)
+        {
+            if (axis < cut) front *= x.Shape[axis];
+            else back *= x.Shape[axis];
+        }
+
+        if (leads && back >= Narrow) return new ChannelSum<T>((int)front, (int)back);
+        return trails && front >= Narrow ? new RowSum<T>((int)front, (int)back) : null;
+    }
 
     private static Pool2dGeometry Adaptive(Shape x, Shape y) => new()
     {

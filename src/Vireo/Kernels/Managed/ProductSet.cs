@@ -58,7 +58,10 @@ internal sealed class ProductSet<T>
         _products[i].Multiply(index - _firstPart[i], Packed(i));
     }
 
-    private Span<T> Packed(int i) => _scratch.Slice(_packedAt[i], _packedAt[i + 1] - _packedAt[i]).Span<T>();
+    /// <summary>Sums without terms have nothing packed, and then there may be no memory at all.</summary>
+    private Span<T> Packed(int i) => _packedAt[i + 1] == _packedAt[i]
+        ? default
+        : _scratch.Slice(_packedAt[i], _packedAt[i + 1] - _packedAt[i]).Span<T>();
 
     /// <summary>The product whose range of parts holds the index.</summary>
     private static int Find(int[] firsts, int index)

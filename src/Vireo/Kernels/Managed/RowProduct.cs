@@ -83,6 +83,7 @@ internal abstract class RowProduct<T>
     /// <summary>Packs one panel of the right factor.</summary>
     public void PackPanel(int panel, Span<T> packed)
     {
+        if (Depth == 0) return;
         var column = panel * Blocking.Columns;
         var columns = Math.Min(Blocking.Columns, Columns - column);
         var target = packed.Slice(panel * Depth * Blocking.Columns, Depth * Blocking.Columns);

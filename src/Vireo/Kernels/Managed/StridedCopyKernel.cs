@@ -24,7 +24,7 @@ internal sealed class StridedCopyKernel<T> : Kernel
     /// <param name="ToOffset">First element in the output.</param>
     public sealed record Part(int[] Extents, long[] From, long[] To, long FromOffset, long ToOffset);
 
-    /// <param name="parts">One for each input.</param>
+    /// <param name="parts">One for each input, or several of one input.</param>
     /// <param name="clear">Whether to zero the output first.</param>
     public StridedCopyKernel(IEnumerable<Part> parts, bool clear)
     {
@@ -42,7 +42,7 @@ internal sealed class StridedCopyKernel<T> : Kernel
         for (var i = 0; i < _parts.Length; i++)
         {
             _current = _parts[i];
-            _source = inputs[i];
+            _source = inputs[Math.Min(i, inputs.Length - 1)];
             if (_current.Extents.Contains(0)) continue;
             var inner = _current.Extents[^1];
             var rows = _current.Extents.Aggregate(1L, (a, b) => a * b) / inner;

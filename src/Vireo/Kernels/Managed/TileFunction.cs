@@ -13,7 +13,10 @@ internal delegate void TileFunction<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Rea
 internal static class TileFunctions<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static TileFunction<T> For(ElementwiseOp op) => op switch
+    public static TileFunction<T> For(ElementwiseOp op) => Vectorised(op) ?? Scalar(op);
+
+    /// <summary>The vectorised form of an op; null when it has none.</summary>
+    public static TileFunction<T>? Vectorised(ElementwiseOp op) => op switch
     {
         Add => Sum,
         Subtract => Difference,
@@ -46,8 +49,9 @@ internal static class TileFunctions<T>
         },
         Greater => TileSelect<T>.Greater,
         GreaterOrEqual => TileSelect<T>.GreaterOrEqual,
+        Equal => TileSelect<T>.Equal,
         Where => TileSelect<T>.Where,
-        _ => Scalar(op),
+        _ => null,
     };
 
     /// <summary>A function that computes element by element.</summary>

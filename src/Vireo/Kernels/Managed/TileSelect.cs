@@ -14,6 +14,9 @@ internal static class TileSelect<T>
     public static void GreaterOrEqual(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) =>
         Compare<AtLeast>(a, b, y);
 
+    public static void Equal(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) =>
+        Compare<SameAs>(a, b, y);
+
     /// <summary><c>y = a != 0 ? b : c</c>.</summary>
     public static void Where(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y)
     {
@@ -64,6 +67,13 @@ internal static class TileSelect<T>
         public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.GreaterThanOrEqual(a, b);
 
         public static bool Of(T a, T b) => a >= b;
+    }
+
+    private readonly struct SameAs : IComparison
+    {
+        public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Equals(a, b);
+
+        public static bool Of(T a, T b) => a == b;
     }
 
     private static void Compare<TComparison>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y)

@@ -1,3 +1,4 @@
+using Vireo.Graph;
 using Vireo.Native;
 using Vireo.Ops;
 
@@ -9,15 +10,35 @@ namespace Vireo.Kernels.OneDnn;
 internal static class DnnConvolutions
 {
     /// <summary>Inputs: image, weight and perhaps bias. Output: result.</summary>
-    public static Kernel? Forward(Conv2d op, Operand[] inputs)
+    public static Kernel? Forward(Conv2d op, Operand[] inputs) => Forward("conv", op, inputs, null, []);
+
+    /// <summary>Inputs: image, weight, perhaps bias, perhaps an image to add. Output: result.</summary>
+    public static Kernel? Fused(FusedConvolution op, Operand[] inputs)
+    {
+        var own = inputs[..op.Own(inputs.Length)];
+        var postOps = new List<DnnPostOp>();
+        var addend = op.HasAddend ? DnnDescs.Images(inputs[^1]) : null;
+        if (addend is not null) postOps.Add(new DnnPostOp.Binary(DnnBinaryKind.Add, addend));
+        if (op.Function is { } function)
+        {
+            if (DnnElements.PostOp(function) is not { } postOp) return null;
+            postOps.Add(postOp);
+        }
+
+        return Forward(op.Name, op.Convolution, own, addend, [.. postOps]);
+    }
+
+    private static DnnKernel? Forward(
+        string what, Conv2d op, Operand[] inputs, DnnMemoryDesc? addend, DnnPostOp[] postOps)
     {
         var g = op.Geometry(inputs[0].Shape, inputs[1].Shape);
         if (!CanTake(g)) return null;
         var bias = inputs.Length > 2 ? DnnDescs.Vector(g.O) : null;
-        var convolution = Describe(g) with { Bias = bias };
+        var convolution = Describe(g) with { Bias = bias, PostOps = postOps };
         (DnnArg, DnnMemoryDesc)[] sources = [(DnnArg.Src, convolution.Src), (DnnArg.Weights, Weights(g))];
         if (bias is not null) sources = [.. sources, (DnnArg.Bias, bias)];
-        return DnnKernel.TryCreate("conv", convolution.TryForward(), sources, [(DnnArg.Dst, convolution.Dst)]);
+        if (addend is not null) sources = [.. sources, (DnnArg.PostOp0, addend)];
+        return DnnKernel.TryCreate(what, convolution.TryForward(), sources, [(DnnArg.Dst, convolution.Dst)]);
     }
 
     /// <summary>Inputs: output gradient, weight. Output: image gradient.</summary>

@@ -35,6 +35,18 @@ internal static class DnnElements
         return DnnKernel.TryCreate("eltwise", eltwise.TryForward(), [(DnnArg.Src, data)], [(DnnArg.Dst, data)]);
     }
 
+    /// <summary>A function that a convolution applies to its result; null when the library has none.</summary>
+    /// <remarks>Here Relu and Clamp are offered: inference has no step to replay when a number is bad.</remarks>
+    public static DnnPostOp? PostOp(UnaryOp op) => op switch
+    {
+        Relu => new DnnPostOp.Activation(DnnActivation.Relu),
+        Clamp { Low: var low, High: var high } => new DnnPostOp.Activation(DnnActivation.ClipOpen, (float)low, (float)high),
+        HardSwish => new DnnPostOp.Activation(DnnActivation.HardSwish),
+        Silu => new DnnPostOp.Activation(DnnActivation.Swish, 1),
+        Sigmoid => new DnnPostOp.Activation(DnnActivation.Logistic),
+        _ => null,
+    };
+
     /// <summary>Two operands, the second of which may be broadcast; where order does not matter, either may.</summary>
     public static Kernel? Binary(BinaryOp op, Operand[] inputs, Operand y)
     {

@@ -11,8 +11,8 @@ internal sealed class DnnKernel : Kernel
     private readonly DnnPrimitive _primitive;
     private readonly Operand[] _operands;
     private readonly DnnOperand[] _arguments;
-    private readonly long _scratchpadAt;
     private readonly long _scratchpadBytes;
+    private long _scratchpadAt;
 
     /// <summary>Compares layouts and makes the reorders.</summary>
     /// <param name="what">What the primitive does, for the name.</param>
@@ -25,12 +25,10 @@ internal sealed class DnnKernel : Kernel
         _scratchpadBytes = primitive.ScratchpadBytes;
         foreach (var operand in operands)
         {
-            if (operand.Reorder is not { } reorder) continue;
-            operand.At = _scratchpadAt;
-            _scratchpadAt += Round(operand.PackedBytes);
-            _scratchpadBytes = Math.Max(_scratchpadBytes, reorder.ScratchpadBytes);
+            _scratchpadBytes = Math.Max(_scratchpadBytes, operand.Reorder?.ScratchpadBytes ?? 0);
         }
 
+        PlaceOperands();
         _arguments = new DnnOperand[operands.Length + (primitive.ScratchpadBytes > 0 ? 1 : 0)];
     }
 
@@ -39,6 +37,23 @@ internal sealed class DnnKernel : Kernel
 
     /// <inheritdoc/>
     public override long ScratchBytes => _scratchpadAt + Round(_scratchpadBytes);
+
+    /// <inheritdoc/>
+    public override long PackedBytes(int input) => Input(input).Reorder is null ? 0 : Input(input).PackedBytes;
+
+    /// <inheritdoc/>
+    public override void UsePacked(int input)
+    {
+        Input(input).IsPacked = true;
+        PlaceOperands();
+    }
+
+    /// <inheritdoc/>
+    public override void Pack(int input, MemorySlice from, MemorySlice packed)
+    {
+        // Rare enough for a scratchpad of the primitive's own, where it wants one.
+        Input(input).Reorder?.Execute((DnnArg.Src, from), (DnnArg.Dst, packed));
+    }
 
     /// <summary>A kernel around a primitive, or null without a primitive or a way between the layouts.</summary>
     /// <param name="what">What the primitive does, for the name.</param>
@@ -74,7 +89,7 @@ internal sealed class DnnKernel : Kernel
         {
             var operand = _operands[i];
             var memory = operand.IsInput ? inputs[operand.Index] : outputs[operand.Index];
-            if (operand.Reorder is { } reorder)
+            if (!operand.IsPacked && operand.Reorder is { } reorder)
             {
                 var packed = scratch.Slice(operand.At, operand.PackedBytes);
                 if (operand.IsInput) Execute(reorder, memory, packed, scratchpad);
@@ -94,6 +109,20 @@ internal sealed class DnnKernel : Kernel
         }
     }
 
+    private Operand Input(int index) => Array.Find(_operands, o => o.IsInput && o.Index == index)
+        ?? throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has no such input");
+
+    /// <summary>Gives every operand that is reordered at each run a place in working memory.</summary>
+    private void PlaceOperands()
+    {
+        _scratchpadAt = 0;
+        foreach (var operand in _operands.Where(o => o is { Reorder: not null, IsPacked: false }))
+        {
+            operand.At = _scratchpadAt;
+            _scratchpadAt += Round(operand.PackedBytes);
+        }
+    }
+
     private static void Execute(DnnPrimitive reorder, MemorySlice from, MemorySlice to, MemorySlice scratchpad)
     {
         if (reorder.ScratchpadBytes == 0) reorder.Execute((DnnArg.Src, from), (DnnArg.Dst, to));
@@ -110,6 +139,9 @@ internal sealed class DnnKernel : Kernel
 
         /// <summary>Bytes in the primitive's layout.</summary>
         public long PackedBytes { get; private set; }
+
+        /// <summary>Whether the operand is given in the primitive's layout.</summary>
+        public bool IsPacked { get; set; }
 
         /// <summary>Where in working memory the reordered operand lies.</summary>
         public long At { get; set; }

@@ -1,3 +1,4 @@
+using Vireo.Graph;
 using Vireo.Ops;
 
 namespace Vireo.Kernels.OneDnn;
@@ -13,6 +14,7 @@ internal static class OneDnnKernels
         return op switch
         {
             Conv2d conv => DnnConvolutions.Forward(conv, inputs),
+            FusedConvolution conv => DnnConvolutions.Fused(conv, inputs),
             Conv2dBackwardData conv => DnnConvolutions.BackwardData(conv, inputs),
             Conv2dBackwardWeights conv => DnnConvolutions.BackwardWeights(conv, inputs),
             MatMul product => DnnProducts.Create(product, inputs, outputs[0]),
@@ -44,6 +46,8 @@ internal static class OneDnnKernels
         BatchNormTraining or BatchNormBackward or BatchNormInference => inputs[0].Shape[1] % 16 == 0,
         // Depthwise kernels wider than three taps miss jit_dw and fall to a dense one: 0.15 to 0.28 for 5 x 5.
         Conv2dBackwardWeights { Forward.Groups: > 1, Shape: var w } when w[1] == 1 => w[2] <= 3 && w[3] <= 3,
+        // Its logarithm is off by up to 4e-6, thirty times what ours is: too much for losses that are differences.
+        LogSoftmax => false,
         // All other convolutions of ResNet-50, MobileNetV2 and V3-small: forward and data 1.05 to 6, weights 0.97 to 11
         // (images of one pixel 0.6, but that is 5 microseconds); matrix products 1.15 to 4.7.
         _ => true,

@@ -8,7 +8,8 @@ public sealed record OnnxAttribute
     /// <summary>Its name in the operator's description.</summary>
     public string Name { get; }
 
-    /// <summary>A whole number, whole numbers, a real number, real numbers, or text: exactly one is set.</summary>
+    /// <summary>A whole number, whole numbers, a real number, real numbers, text, or texts: exactly one is
+    /// set.</summary>
     public long? Integer { get; private init; }
 
     /// <inheritdoc cref="Integer"/>
@@ -22,6 +23,9 @@ public sealed record OnnxAttribute
 
     /// <inheritdoc cref="Integer"/>
     public string? Text { get; private init; }
+
+    /// <inheritdoc cref="Integer"/>
+    public string[]? Texts { get; private init; }
 
     /// <summary>A whole number.</summary>
     public static implicit operator OnnxAttribute((string Name, long Value) a) => new(a.Name) { Integer = a.Value };
@@ -38,4 +42,7 @@ public sealed record OnnxAttribute
 
     /// <summary>Text.</summary>
     public static implicit operator OnnxAttribute((string Name, string Value) a) => new(a.Name) { Text = a.Value };
+
+    /// <summary>Several texts.</summary>
+    public static implicit operator OnnxAttribute((string Name, string[] Value) a) => new(a.Name) { Texts = a.Value };
 }

@@ -1,0 +1,85 @@
+namespace Vireo.Training.Config;
+
+/// <summary>What values of several keys have to do with each other.</summary>
+internal static class ConfigChecks
+{
+    /// <summary>Throws when two values contradict each other.</summary>
+    /// <exception cref="UsageException"><c>VIR3005</c>.</exception>
+    public static void Run(RunConfig config)
+    {
+        var augment = config.Augment;
+        Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
+        Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
+        CheckOptimizer(config.Optimizer);
+        CheckSchedule(config.Schedule);
+        CheckMomentum(config);
+    }
+
+    private static void CheckOptimizer(OptimizerConfig optimizer)
+    {
+        if (optimizer is { Nesterov: true, Momentum: 0 })
+        {
+            throw new UsageException("VIR3005", "optimizer.nesterov needs an optimizer.momentum above 0.");
+        }
+
+        if (optimizer is { StepMin: { } least, StepMax: { } most })
+        {
+            Ordered("optimizer.step_min", least, "optimizer.step_max", most);
+        }
+    }
+
+    private static void CheckSchedule(ScheduleConfig schedule)
+    {
+        if (schedule.Name is not (ScheduleKind.MultiStep or ScheduleKind.Piecewise)) return;
+        var milestones = schedule.Milestones;
+        if (milestones.Count == 0)
+        {
+            throw new UsageException("VIR3005", "schedule.milestones is empty; "
+                + "name the epochs at which the rate changes, such as [20, 25].");
+        }
+
+        for (var i = 0; i + 1 < milestones.Count; i++)
+        {
+            if (milestones[i] <= milestones[i + 1]) continue;
+            throw new UsageException("VIR3005",
+                $"schedule.milestones have to rise; {milestones[i]} comes before {milestones[i + 1]}.");
+        }
+
+        if (milestones[0] < schedule.WarmupEpochs)
+        {
+            throw new UsageException("VIR3005", $"schedule.milestones begin with epoch {milestones[0]}, "
+                + $"before the warm-up of {schedule.WarmupEpochs} epochs is over.");
+        }
+
+        if (schedule.Name == ScheduleKind.Piecewise && schedule.Factors.Count != milestones.Count + 1)
+        {
+            throw new UsageException("VIR3005", $"schedule.factors lists {schedule.Factors.Count} factors; "
+                + $"{milestones.Count} milestones need {milestones.Count + 1}.");
+        }
+    }
+
+    private static void CheckMomentum(RunConfig config)
+    {
+        var schedule = config.Schedule;
+        if (schedule.MomentumLow is null && schedule.MomentumHigh is null) return;
+        if (schedule is not { MomentumLow: { } low, MomentumHigh: { } high })
+        {
+            throw new UsageException("VIR3005", "schedule.momentum_low and schedule.momentum_high go together.");
+        }
+
+        Ordered("schedule.momentum_low", low, "schedule.momentum_high", high);
+        var taken = OptimizerKeys.Of(config.Optimizer.Name);
+        if (schedule.Name is ScheduleKind.Cyclic or ScheduleKind.OneCycle
+            && !taken.Contains("momentum") && !taken.Contains("beta1"))
+        {
+            throw new UsageException("VIR3005", $"{OptimizerKeys.NameOf(config.Optimizer.Name)} has no momentum that "
+                + "schedule.momentum_low and schedule.momentum_high could move.");
+        }
+    }
+
+    private static void Ordered(string low, double lowValue, string high, double highValue)
+    {
+        if (lowValue <= highValue) return;
+        throw new UsageException("VIR3005", $"{low} is {lowValue}, which is above {high}, {highValue}.");
+    }
+}

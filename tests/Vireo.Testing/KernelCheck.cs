@@ -1,6 +1,5 @@
 using Vireo.Kernels;
 using Vireo.Native;
-using Vireo.Ops;
 
 namespace Vireo.Testing;
 

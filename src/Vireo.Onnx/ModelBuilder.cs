@@ -155,6 +155,10 @@ internal sealed class ModelBuilder(int opset, Translation source)
                 message.Floats.Add(numbers);
                 message.Type = AttributeProto.Types.AttributeType.Floats;
                 break;
+            case { Texts: { } texts }:
+                message.Strings.Add(texts.Select(ByteString.CopyFromUtf8));
+                message.Type = AttributeProto.Types.AttributeType.Strings;
+                break;
             default:
                 throw new ArgumentException($"the attribute {attribute.Name} holds nothing");
         }

@@ -29,18 +29,7 @@ public sealed class Embedding : Module
     public Variable Weight { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Forward(Tensor x, Pass pass)
-    {
-        var (count, width) = (checked((int)x.Shape.Count), Weight.Shape[1]);
-        var index = x.Reshape([count, 1]);
-        var rows = Weight.Value.Gather(0, index.Expand([count, width]));
-        if (_padding is { } padding)
-        {
-            rows = index.IsEqualTo(Tensor.Scalar(padding, x.DType)).Where(rows.Detach(), rows);
-        }
-
-        return rows.Reshape([.. x.Shape.Extents, width]);
-    }
+    protected override Tensor Forward(Tensor x, Pass pass) => Weight.Value.Embedding(x, _padding);
 
     /// <summary>Normal numbers, but zero in one row.</summary>
     private sealed record PaddedNormal(int Padding) : Initialiser

@@ -11,9 +11,9 @@ public sealed class TransformerDecoderLayer : Module
     private readonly MultiHeadAttention _other;
     private readonly Linear _widen;
     private readonly Linear _narrow;
-    private readonly LayerNormParts _norm1;
-    private readonly LayerNormParts _norm2;
-    private readonly LayerNormParts _norm3;
+    private readonly LayerNorm _norm1;
+    private readonly LayerNorm _norm2;
+    private readonly LayerNorm _norm3;
 
     /// <summary>Declares the parts.</summary>
     /// <exception cref="ShapeException">The heads do not divide the width.</exception>
@@ -25,9 +25,9 @@ public sealed class TransformerDecoderLayer : Module
         _other = Own("multihead_attn", new MultiHeadAttention(config.Attention));
         _widen = Own("linear1", new Linear(config.Width, config.FeedForward));
         _narrow = Own("linear2", new Linear(config.FeedForward, config.Width));
-        _norm1 = Own("norm1", new LayerNormParts(config.Width, config.Epsilon));
-        _norm2 = Own("norm2", new LayerNormParts(config.Width, config.Epsilon));
-        _norm3 = Own("norm3", new LayerNormParts(config.Width, config.Epsilon));
+        _norm1 = Own("norm1", new LayerNorm([config.Width], config.Epsilon));
+        _norm2 = Own("norm2", new LayerNorm([config.Width], config.Epsilon));
+        _norm3 = Own("norm3", new LayerNorm([config.Width], config.Epsilon));
     }
 
     /// <summary>The layer.</summary>
@@ -58,7 +58,7 @@ public sealed class TransformerDecoderLayer : Module
         });
     }
 
-    private Tensor Added(Tensor x, LayerNormParts norm, Pass pass, Func<Tensor, Tensor> branch)
+    private Tensor Added(Tensor x, LayerNorm norm, Pass pass, Func<Tensor, Tensor> branch)
     {
         var y = x + pass.Dropout(branch(_config.NormFirst ? norm.Call(x, pass) : x), _config.Dropout);
         return _config.NormFirst ? y : norm.Call(y, pass);

@@ -9,8 +9,8 @@ public sealed class TransformerEncoderLayer : Module
     private readonly MultiHeadAttention _attention;
     private readonly Linear _widen;
     private readonly Linear _narrow;
-    private readonly LayerNormParts _norm1;
-    private readonly LayerNormParts _norm2;
+    private readonly LayerNorm _norm1;
+    private readonly LayerNorm _norm2;
 
     /// <summary>Declares the parts.</summary>
     /// <exception cref="ShapeException">The heads do not divide the width.</exception>
@@ -21,8 +21,8 @@ public sealed class TransformerEncoderLayer : Module
         _attention = Own("self_attn", new MultiHeadAttention(config.Attention));
         _widen = Own("linear1", new Linear(config.Width, config.FeedForward));
         _narrow = Own("linear2", new Linear(config.FeedForward, config.Width));
-        _norm1 = Own("norm1", new LayerNormParts(config.Width, config.Epsilon));
-        _norm2 = Own("norm2", new LayerNormParts(config.Width, config.Epsilon));
+        _norm1 = Own("norm1", new LayerNorm([config.Width], config.Epsilon));
+        _norm2 = Own("norm2", new LayerNorm([config.Width], config.Epsilon));
     }
 
     /// <summary>The layer with masks.</summary>

@@ -15,6 +15,7 @@ public sealed record Concat : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
     {
+        RequireAxes(inputs, Axis);
         var extent = 0;
         foreach (var input in inputs)
         {

@@ -67,7 +67,7 @@ public sealed class WeightsTests : IDisposable
         Fails(2, "VIR3201", "Did you mean 'list'?", "weights", "lst", Fixture("state.npz"));
         Fails(4, "VIR2001", "none.pth", "weights", "list", _folder["none.pth"]);
         Fails(4, "VIR2009", "no weight file", "weights", "list", Path.Combine(RepositoryFiles.Root, "README.md"));
-        Fails(4, "VIR2007", "refuses to run posix.system (os.system)", "weights", "list", Fixture("hostile-system.pth"));
+        Fails(4, "VIR2007", "refuses to run posix.system (os.system).", "weights", "list", Fixture("hostile-system.pth"));
         Fails(4, "VIR2007", "os.system", "weights", "convert", Fixture("hostile-text.pdparams"), _folder["x.npz"]);
         var cut = _folder.Add("cut.pth", File.ReadAllBytes(Fixture("state.pth")).AsSpan(0, 900));
         Fails(4, "VIR2002", "truncated", "weights", "convert", cut, _folder["x.npz"]);
@@ -84,7 +84,8 @@ public sealed class WeightsTests : IDisposable
         var weights = Directory.GetFiles(_folder["first"], "model.safetensors", SearchOption.AllDirectories)[0];
         VireoProcess.Run("weights", "convert", weights, _folder["first.pth"]).Succeeded();
 
-        var second = VireoProcess.Run([.. Train(data, "second"), "-o", $"init.weights={_folder["first.pth"]}"]).Succeeded();
+        var from = $"init.weights={_folder["first.pth"]}";
+        var second = VireoProcess.Run([.. Train(data, "second"), "-o", from]).Succeeded();
         Assert.DoesNotContain("drawn afresh", second.Errors);
         var other = VireoProcess.Run([.. Train(data, "third"), "-o", $"init.weights={Fixture("state.pth")}"]);
         Assert.Equal(4, other.Exit);
@@ -116,7 +117,7 @@ public sealed class WeightsTests : IDisposable
         Assert.Equal(5, commands.Count);
         foreach (var command in commands)
         {
-            var words = Words(command)[1..].Select(word => word.Contains('.', StringComparison.Ordinal) ? _folder[word] : word);
+            var words = Words(command)[1..].Select(word => word.Contains('.') ? _folder[word] : word);
             VireoProcess.Run(words).Succeeded();
         }
     }

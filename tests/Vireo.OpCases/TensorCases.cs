@@ -80,12 +80,12 @@ public static class TensorCases
 
     private static OpCase[] Orders =>
     [
-        new(new CumulativeSum { Axis = 1 }, s_x),
-        new(new CumulativeSum { Axis = 3, Reverse = true }, s_x),
+        new(new CumulativeSum { Axis = 1 }, s_x) { BatchInputs = [0] },
+        new(new CumulativeSum { Axis = 3, Reverse = true }, s_x) { BatchInputs = [0] },
         new(new CumulativeSum { Axis = 0, Reverse = true }, new OpInput([13, 2])),
         new(new CumulativeSum { Axis = 0 }, new OpInput([1])),
         new(new CumulativeSum { Axis = 1 }, new OpInput([3, 0])),
-        new(new TopK { K = 3, Axis = 2 }, s_x),
+        new(new TopK { K = 3, Axis = 2 }, s_x) { BatchInputs = [0] },
         new(new TopK { K = 7, Axis = 3, Largest = false }, s_x),
         new(new TopK { K = 5, Axis = 0, Largest = false }, new OpInput([101, 3])),
         new(new TopK { K = 1, Axis = 0 }, new OpInput([1])),
@@ -123,10 +123,10 @@ public static class TensorCases
 
     private static OpCase[] Moves =>
     [
-        new(new Flip { Axes = [1] }, s_x),
+        new(new Flip { Axes = [1] }, s_x) { BatchInputs = [0] },
         new(new Flip { Axes = [0, 2, 3] }, s_x),
         new(new Flip { Axes = [0] }, new OpInput([0, 3])),
-        new(new Roll { Axes = [1, 3], Shifts = [2, 5] }, s_x),
+        new(new Roll { Axes = [1, 3], Shifts = [2, 5] }, s_x) { BatchInputs = [0] },
         new(new Roll { Axes = [0], Shifts = [3] }, new OpInput([11])),
     ];
 

@@ -121,31 +121,35 @@ public sealed record Attention : Op
         var never = graph.Scalar(double.NegativeInfinity, type);
         if (HasMask) scores = graph.Add("Where", [x[Count - 1], scores, never]);
         if (Causal) scores = graph.Add("Where", [CausalMask(graph, node), scores, never]);
+
+        // Extents of zero are those of the input: ONNX Runtime does not reduce what is empty, so Squeeze would fail.
+        var rows = graph.Integers(0, 0, 0);
         if (Count == 3 && !Causal)
         {
             var plain = graph.Add("Softmax", scores, ("axis", -1L));
-            return [graph.Add("MatMul", [plain, x[2]]), Reduced(graph, "ReduceLogSumExp", scores, keep: false)];
+            var all = Reduced(graph, "ReduceLogSumExp", scores);
+            return [graph.Add("MatMul", [plain, x[2]]), graph.Add("Reshape", [all, rows])];
         }
 
         // Rows that look nowhere: their greatest score is minus infinity, their shares are zero.
-        var greatest = Reduced(graph, "ReduceMax", scores, keep: true);
+        var greatest = Reduced(graph, "ReduceMax", scores);
         var isBlind = graph.Add("Equal", [greatest, never]);
         var zero = graph.Scalar(0, type);
         var safe = graph.Add("Where", [isBlind, zero, scores]);
         var shares = graph.Add("Where", [isBlind, zero, graph.Add("Softmax", safe, ("axis", -1L))]);
-        var logs = Reduced(graph, "ReduceLogSumExp", safe, keep: true);
+        var logs = Reduced(graph, "ReduceLogSumExp", safe);
         var sums = graph.Add("Where", [isBlind, zero, logs]);
         return
         [
             graph.Add("MatMul", [shares, x[2]]),
-            graph.Add("Squeeze", [sums, graph.Integers(-1)]),
+            graph.Add("Reshape", [sums, rows]),
         ];
     }
 
-    /// <summary>A reduction along the last axis; operator set 18 made the axes an input.</summary>
-    private static string Reduced(OnnxGraph graph, string type, string x, bool keep) => graph.Opset < 18
-        ? graph.Add(type, x, ("axes", new[] { -1L }), ("keepdims", keep ? 1L : 0L))
-        : graph.Add(type, [x, graph.Integers(-1)], ("keepdims", keep ? 1L : 0L));
+    /// <summary>A reduction along the last axis, which stays; operator set 18 made the axes an input.</summary>
+    private static string Reduced(OnnxGraph graph, string type, string x) => graph.Opset < 18
+        ? graph.Add(type, x, ("axes", new[] { -1L }), ("keepdims", 1L))
+        : graph.Add(type, [x, graph.Integers(-1)], ("keepdims", 1L));
 
     private static string CausalMask(OnnxGraph graph, Node node)
     {

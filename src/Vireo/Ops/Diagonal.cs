@@ -23,7 +23,7 @@ public static class DiagonalOp
             var flat = AxisOrder.Ordered(x, [.. others, rows, columns])
                 .Reshape([.. others.Select(a => x.Shape[a]), checked(height * width)]);
             var start = offset >= 0 ? offset : -(long)offset * width;
-            var length = Math.Max(0, offset >= 0 ? Math.Min(height, width - (long)offset) : Math.Min(height + offset, width));
+            var length = Math.Max(0, Math.Min(height + Math.Min(0L, offset), width - Math.Max(0L, offset)));
             return length == 0
                 ? flat.Slice(-1, 0, 0)
                 : Tensor.Of(new Slice

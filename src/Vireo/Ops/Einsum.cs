@@ -6,7 +6,7 @@ public static class EinsumOp
     extension(Tensor)
     {
         /// <summary>Multiplies operands element by element along axes of one letter and sums over the letters that the
-        /// result lacks: <c>"bij,bjk-&gt;bik"</c>. Without an arrow the result has the letters that occur once, in order
+        /// result lacks: <c>"bij,bjk-&gt;bik"</c>. Without an arrow the result has the letters that occur once, sorted
         /// (capitals first). A letter twice in one operand is its diagonal; <c>...</c> stands for any axes, which
         /// broadcast and come first when there is no arrow.</summary>
         /// <exception cref="ShapeException">The equation does not fit the operands.</exception>
@@ -89,6 +89,7 @@ public static class EinsumOp
     {
         part = Summed(part, sum.Output.Contains);
         List<int> present = [.. sum.Output.Where(part.Labels.Contains)];
-        return Arranged(part, present).Reshape([.. sum.Output.Select(l => part.Labels.Contains(l) ? sum.Extent(l) : 1)]);
+        int[] extents = [.. sum.Output.Select(l => part.Labels.Contains(l) ? sum.Extent(l) : 1)];
+        return Arranged(part, present).Reshape(extents);
     }
 }

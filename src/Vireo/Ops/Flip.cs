@@ -13,7 +13,11 @@ public sealed record Flip : Op
     public override LayoutRule Layouts => LayoutRule.Follow;
 
     /// <inheritdoc/>
-    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [inputs[0]];
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        RequireAxes(inputs, [.. Axes]);
+        return [inputs[0]];
+    }
 
     /// <inheritdoc/>
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)

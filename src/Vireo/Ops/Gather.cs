@@ -39,11 +39,11 @@ public sealed record Gather : Op
     internal static void RequireIndex(string op, TensorSpec x, TensorSpec index, int axis)
     {
         var fits = index.DType is DType.I32 or DType.I64 && x.Shape.Rank == index.Shape.Rank
-            && x.Shape.With(axis, 0) == index.Shape.With(axis, 0);
+            && axis >= 0 && axis < x.Shape.Rank && x.Shape.With(axis, 0) == index.Shape.With(axis, 0);
         if (!fits)
         {
             throw new ShapeException(op, "the index does not fit.", [("x", x, ""), ("index", index, "I32 or I64")],
-                $"All extents but that of axis {axis} must be equal.");
+                $"All extents but that of axis {axis}, which both must have, must be equal.");
         }
     }
 
@@ -77,8 +77,8 @@ public static class GatherOp
 {
     extension(Tensor x)
     {
-        /// <summary>Picks along an axis; see <see cref="Ops.Gather"/>. The index may be smaller than x along other axes:
-        /// the rest of x is left out.</summary>
+        /// <summary>Picks along an axis; see <see cref="Ops.Gather"/>. The index may be smaller than x along other
+        /// axes: the rest of x is left out.</summary>
         /// <remarks>Computing it throws <see cref="BadDataException"/> when an index leaves the axis.</remarks>
         /// <exception cref="ShapeException">The operands do not fit.</exception>
         public Tensor Gather(int axis, Tensor index)

@@ -3,8 +3,8 @@ using Vireo.Ops.Onnx;
 
 namespace Vireo.Ops;
 
-/// <summary>Picks whole slices of an axis: <c>y[…, i, …] = x[…, index[i], …]</c>. Inputs: x, and a vector of places (I32
-/// or I64).</summary>
+/// <summary>Picks whole slices of an axis: <c>y[…, i, …] = x[…, index[i], …]</c>. Inputs: x, and a vector of places
+/// (I32 or I64).</summary>
 public sealed record IndexSelect : Op
 {
     /// <summary>The axis, from zero on.</summary>

@@ -30,7 +30,7 @@ public sealed record MatMul : Op
         }
 
         throw new ShapeException(
-            "matmul", "the operands do not fit.",
+            Name, "the operands do not fit.",
             [("a", a, TransposeA ? "…, K, M" : "…, M, K"), ("b", b, TransposeB ? "…, N, K" : "…, K, N")],
             "K must be equal in both, leading axes must broadcast, and the types must be the same.");
     }

@@ -42,6 +42,20 @@ public abstract record Op
     /// <returns>Names of the outputs; null when the op has no ONNX form, as those that only training uses.</returns>
     public virtual string[]? Onnx(OnnxGraph graph, Node node, string[] x) => null;
 
+    /// <summary>Checks that an operand has the axes that an attribute names.</summary>
+    /// <exception cref="ShapeException">It has not.</exception>
+    protected void RequireAxes(ReadOnlySpan<TensorSpec> inputs, params ReadOnlySpan<int> axes)
+    {
+        foreach (var axis in axes)
+        {
+            if (axis >= 0 && axis < inputs[0].Shape.Rank) continue;
+            var operands = new List<(string, TensorSpec, string)>();
+            foreach (var input in inputs) operands.Add(($"input {operands.Count}", input, ""));
+            throw new ShapeException(Name, $"{inputs[0].Shape} has no axis {axis}.", operands,
+                $"Its axes are 0 to {inputs[0].Shape.Rank - 1}.");
+        }
+    }
+
     /// <summary>Multiply-adds of one evaluation.</summary>
     public virtual long Macs(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => 0;
 }

@@ -133,9 +133,16 @@ public sealed record Recurrence : Op
         if (Cell == RecurrentCell.Relu) attributes.Add(("activations", new[] { "Relu" }));
         var type = Cell switch { RecurrentCell.Lstm => "LSTM", RecurrentCell.Gru => "GRU", _ => "RNN" };
         var outputs = graph.AddMany(type, [.. inputs], HasCell ? 3 : 2, [.. attributes]);
-        outputs[0] = graph.Add("Squeeze", [outputs[0], graph.Integers(1)]);
-        for (var i = 1; i < outputs.Length; i++) outputs[i] = graph.Add("Squeeze", [outputs[i], graph.Integers(0)]);
-        return outputs;
+
+        // The axis of directions, of which there is one, stands behind the steps.
+        string[] results = [.. outputs.Select((y, i) => graph.Add("Squeeze", [y, graph.Integers(i == 0 ? 1 : 0)]))];
+        if (!HasLengths) return results;
+
+        // Sequences of no steps end as they began; ONNX Runtime would say zero.
+        var isEmpty = graph.Add("Equal", [x[^1], graph.Scalar(0, DType.I64)]);
+        var column = graph.Add("Unsqueeze", [isEmpty, graph.Integers(1)]);
+        for (var i = 1; i < results.Length; i++) results[i] = graph.Add("Where", [column, x[4 + i], results[i]]);
+        return results;
     }
 
     /// <summary>Rows of weights in the order of ONNX: i, o, f, g for an LSTM, z, r, n for a GRU.</summary>

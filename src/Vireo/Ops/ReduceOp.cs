@@ -19,8 +19,11 @@ public abstract record ReduceOp : Op
     protected internal abstract double Combine(double a, double b);
 
     /// <inheritdoc/>
-    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) =>
-        [new(Reduced(inputs[0].Shape), inputs[0].DType)];
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        RequireAxes(inputs, [.. Axes]);
+        return [new(Reduced(inputs[0].Shape), inputs[0].DType)];
+    }
 
     /// <inheritdoc/>
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)

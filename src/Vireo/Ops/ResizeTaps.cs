@@ -12,53 +12,56 @@ internal static class ResizeTaps
     public static Taps Of(Resize2d rule, int inputs, int outputs, double given)
     {
         var step = given > 0 ? 1 / given : (double)inputs / outputs;
+        // Dividing last keeps places exact where they lie in the middle of two pixels.
+        double Map(double place) => given > 0 ? place / given : place * inputs / outputs;
+        double At(int o) => Place(rule, o, inputs, outputs, Map);
         return new(inputs, outputs, o => rule switch
         {
-            { Mode: ResizeMode.Nearest } => [(Nearest(rule, o, inputs, outputs, step), 1)],
+            { Mode: ResizeMode.Nearest } => [(Nearest(rule, o, inputs, outputs, Map, (float)step), 1)],
             { Antialias: true, Coordinates: ResizeCoordinates.AlignCorners } =>
                 Stretched(rule, (o + 0.5) * Between(inputs, outputs), Between(inputs, outputs), inputs),
-            { Antialias: true } => Stretched(rule, Place(rule, o, inputs, outputs, step) + 0.5, step, inputs),
-            { Mode: ResizeMode.Linear } =>
-                Inside(rule, Neighbours(Place(rule, o, inputs, outputs, step), 1, Triangle), inputs),
-            _ => Inside(
-                rule,
-                Neighbours(Place(rule, o, inputs, outputs, step), 2, d => Keys(d, rule.CubicCoefficient)),
-                inputs),
+            { Antialias: true } => Stretched(rule, At(o) + 0.5, step, inputs),
+            { Mode: ResizeMode.Linear } => Inside(rule, Neighbours(At(o), 1, Triangle), inputs),
+            _ => Inside(rule, Neighbours(At(o), 2, d => Keys(d, rule.CubicCoefficient)), inputs),
         });
     }
 
     /// <summary>The place of the input that an output is read from.</summary>
-    private static double Place(Resize2d rule, int o, int inputs, int outputs, double step)
+    private static double Place(Resize2d rule, int o, int inputs, int outputs, Func<double, double> map)
     {
         switch (rule.Coordinates)
         {
             case ResizeCoordinates.AlignCorners:
-                return o * Between(inputs, outputs);
+                return outputs > 1 ? o * (inputs - 1.0) / (outputs - 1) : 0;
             case ResizeCoordinates.Asymmetric:
-                return o * step;
+                return map(o);
             case ResizeCoordinates.PytorchHalfPixel when outputs == 1:
                 return 0;
             case ResizeCoordinates.HalfPixelSymmetric:
-                return 0.5 * (inputs - outputs * step) + (o + 0.5) * step - 0.5;
+                return 0.5 * (inputs - map(outputs)) + map(o + 0.5) - 0.5;
             default:
-                return (o + 0.5) * step - 0.5;
+                return map(o + 0.5) - 0.5;
         }
     }
 
     /// <summary>Distance of places when corners are aligned.</summary>
     private static double Between(int inputs, int outputs) => outputs > 1 ? (inputs - 1.0) / (outputs - 1) : 0;
 
-    private static int Nearest(Resize2d rule, int o, int inputs, int outputs, double step)
+    private static int Nearest(
+        Resize2d rule, int o, int inputs, int outputs, Func<double, double> map, float step)
     {
-        // Which pixel it is hangs on the last digit; other engines work this out in single precision.
-        var x = Place(rule, o, inputs, outputs, (float)step);
-        var place = rule.Rounding switch
+        // Which pixel it is hangs on the last digit. The two rules of PyTorch multiply in single precision.
+        var place = rule switch
         {
-            NearestRounding.RoundPreferFloor => MathF.Ceiling((float)(x - 0.5)),
-            NearestRounding.RoundPreferCeiling => MathF.Floor((float)(x + 0.5)),
-            NearestRounding.Floor => MathF.Floor((float)x),
-            _ => MathF.Ceiling((float)x),
+            { Coordinates: ResizeCoordinates.Asymmetric, Rounding: NearestRounding.Floor } => MathF.Floor(o * step),
+            { Coordinates: ResizeCoordinates.HalfPixel, Rounding: NearestRounding.RoundPreferCeiling } =>
+                MathF.Floor((float)((o + 0.5) * step)),
+            { Rounding: NearestRounding.RoundPreferFloor } => Math.Ceiling(At() - 0.5),
+            { Rounding: NearestRounding.RoundPreferCeiling } => Math.Floor(At() + 0.5),
+            { Rounding: NearestRounding.Floor } => Math.Floor(At()),
+            _ => Math.Ceiling(At()),
         };
+        double At() => Place(rule, o, inputs, outputs, map);
         return (int)Math.Clamp(place, 0, inputs - 1);
     }
 

@@ -17,7 +17,11 @@ public sealed record Roll : Op
     public override LayoutRule Layouts => LayoutRule.Follow;
 
     /// <inheritdoc/>
-    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [inputs[0]];
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        RequireAxes(inputs, [.. Axes]);
+        return [inputs[0]];
+    }
 
     /// <inheritdoc/>
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
@@ -64,8 +68,8 @@ public static class RollOp
 {
     extension(Tensor x)
     {
-        /// <summary>Moves elements along axes, shift by shift; what leaves an axis comes in at its other end. Shifts may
-        /// be negative or more than an extent, axes may repeat, negative ones count from the end.</summary>
+        /// <summary>Moves elements along axes, shift by shift; what leaves an axis comes in at its other end. Shifts
+        /// may be negative or more than an extent, axes may repeat, negative ones count from the end.</summary>
         /// <exception cref="ArgumentException">There are not as many shifts as axes.</exception>
         public Tensor Roll(ReadOnlySpan<int> shifts, ReadOnlySpan<int> axes)
         {
@@ -89,7 +93,8 @@ public static class RollOp
                 : Tensor.Of(new Roll { Axes = [.. moved], Shifts = [.. moved.Select(a => moves[a])] }, x);
         }
 
-        /// <summary>Moves all elements, as one row: <c>y[(i + shift) mod count] = x[i]</c>, counted row-major.</summary>
+        /// <summary>Moves all elements, as one row: <c>y[(i + shift) mod count] = x[i]</c>, counted
+        /// row-major.</summary>
         public Tensor Roll(int shift) =>
             x.Reshape([checked((int)x.Shape.Count)]).Roll([shift], [0]).Reshape(x.Shape);
     }

@@ -4,8 +4,9 @@ using Vireo.Ops.Onnx;
 namespace Vireo.Ops;
 
 /// <summary>Writes along an axis: <c>y = x; y[…, index[…, i, …], …] = source[…, i, …]</c>. Inputs: x, the index (I32 or
-/// I64, with the extents of x along other axes) and the source, as large as the index. Of several elements for one place
-/// the last stays; the places of a lane should differ, for each source element gets the gradient of its place.</summary>
+/// I64, with the extents of x along other axes) and the source, as large as the index. Of several elements for one
+/// place the last stays; the places of a lane should differ, for each source element gets the gradient of its
+/// place.</summary>
 public sealed record Scatter : Op
 {
     /// <summary>The axis, from zero on.</summary>

@@ -16,9 +16,15 @@ public sealed record ScatterAdd : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
     {
-        var y = new TensorSpec(inputs[0].Shape.With(Axis, Extent), inputs[0].DType);
-        Gather.RequireIndex(Name, y, inputs[1], Axis);
-        return [y];
+        RequireAxes(inputs, Axis);
+        var (x, index) = (inputs[0], inputs[1]);
+        if (index.Shape != x.Shape || index.DType is not (DType.I32 or DType.I64))
+        {
+            throw new ShapeException(Name, "the index does not fit.", [("x", x, ""), ("index", index, "I32 or I64")],
+                "Pass an index for each element of x.");
+        }
+
+        return [new(x.Shape.With(Axis, Extent), x.DType)];
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,7 @@ public sealed record Slice : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
     {
+        RequireAxes(inputs, Axis);
         var extent = inputs[0].Shape[Axis];
         if (Start < 0 || Length < 0 || Step < 1 || (Length > 0 && Start + (Length - 1) * Step >= extent))
         {

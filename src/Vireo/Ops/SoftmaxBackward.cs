@@ -1,6 +1,7 @@
 namespace Vireo.Ops;
 
-/// <summary>Gradient of <see cref="Softmax"/>: <c>dx = y · (dy - Σ y·dy)</c> along the last axis. Inputs: y, dy.</summary>
+/// <summary>Gradient of <see cref="Softmax"/>: <c>dx = y · (dy - Σ y·dy)</c> along the last axis. Inputs: y,
+/// dy.</summary>
 public sealed record SoftmaxBackward : RowSoftmaxBackward
 {
     /// <inheritdoc/>

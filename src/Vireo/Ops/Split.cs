@@ -15,7 +15,8 @@ public static class SplitOp
             foreach (var extent in extents) (sum, isNegative) = (sum + extent, isNegative || extent < 0);
             if (sum != x.Shape[axis] || isNegative)
             {
-                throw new ShapeException("split", $"[{string.Join(", ", extents.ToArray())}] do not add up to axis {axis}.",
+                throw new ShapeException(
+                    "split", $"[{string.Join(", ", extents.ToArray())}] do not add up to axis {axis}.",
                     [("x", x.Spec, "")], $"The parts must have {x.Shape[axis]} elements together.");
             }
 

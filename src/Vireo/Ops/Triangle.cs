@@ -18,7 +18,8 @@ public static class TriangleOp
     {
         if (x.Shape.Rank < 2)
         {
-            throw new ShapeException("triangle", "there are no matrices.", [("x", x.Spec, "")], "Pass two axes or more.");
+            throw new ShapeException("triangle", "there are no matrices.", [("x", x.Spec, "")],
+                "Pass two axes or more.");
         }
 
         var rows = Tensor.Of(new Iota { Count = x.Shape[-2], DType = DType.I32 }).Reshape([x.Shape[-2], 1]);

@@ -25,6 +25,7 @@ public sealed record Unslice : Op
     /// <inheritdoc/>
     public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
     {
+        RequireAxes(inputs, Axis);
         var length = inputs[0].Shape[Axis];
         if (Start < 0 || Step < 1 || (length > 0 && Start + (length - 1) * Step >= Extent))
         {

@@ -15,7 +15,8 @@ public sealed record Where : ElementwiseOp
     {
         if (inputs[0].DType != DType.Bool)
         {
-            throw new ShapeException(Name, "the condition must be truth values.", [("condition", inputs[0], "")],
+            throw new ShapeException(Name, "the condition must be truth values.",
+                [("condition", inputs[0], ""), ("a", inputs[1], ""), ("b", inputs[2], "")],
                 "Compare something: (x > 0).Where(a, b).");
         }
 

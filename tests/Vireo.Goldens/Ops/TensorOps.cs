@@ -28,7 +28,8 @@ internal static partial class TensorOps
         ("median", Median), ("argmax", c => Arg(c, greatest: true)), ("argmin", c => Arg(c, greatest: false)),
         ("topk", TopK), ("sort", Sort), ("argsort", c => new([("", Sort(c)[1].Value)])),
         ("transpose", Transpose), ("permute", c => c[0].Transpose(c.Ints("dims"))),
-        ("tril", c => c[0].LowerTriangle(c.Int("diagonal", 0))), ("triu", c => c[0].UpperTriangle(c.Int("diagonal", 0))),
+        ("tril", c => c[0].LowerTriangle(c.Int("diagonal", 0))),
+        ("triu", c => c[0].UpperTriangle(c.Int("diagonal", 0))),
         ("diagonal", c => c[0].Diagonal(c.Int("offset", 0), c.Int("dim1", 0), c.Int("dim2", 1))),
         ("slice", c => Sliced(c[0], c.Text("slices", ""))), ("expand", Expand),
         ("roll", Roll), ("flip", c => c[0].Flip(c.Ints("dims"))), ("split", Split),
@@ -58,25 +59,40 @@ internal static partial class TensorOps
         return x.Transpose(order);
     }
 
-    /// <summary>Slices as Python writes them: <c>[:,1:3,::2]</c>.</summary>
+    /// <summary>Slices as Python writes them: <c>[:,1:3,::2]</c>, <c>[..., -1]</c>.</summary>
     private static Tensor Sliced(Tensor x, string slices)
     {
-        var parts = slices.Trim('[', ']', ' ').Split(',');
-        for (var axis = 0; axis < parts.Length; axis++)
+        var parts = slices.Replace(" ", "", StringComparison.Ordinal).Trim('[', ']').Split(',').ToList();
+        var dots = parts.IndexOf("...");
+        if (dots >= 0)
         {
-            var fields = parts[axis].Trim().Split(':');
-            if (fields.Length < 2) throw new MissingException($"slice {slices}");
+            parts.RemoveAt(dots);
+            parts.InsertRange(dots, Enumerable.Repeat(":", x.Shape.Rank - parts.Count));
+        }
+
+        var axis = 0;
+        foreach (var part in parts)
+        {
+            var fields = part.Split(':');
             var extent = x.Shape[axis];
-            int Bound(string text, int otherwise)
+            int Bound(int field, int otherwise)
             {
-                if (text.Length == 0) return otherwise;
-                var value = int.Parse(text, CultureInfo.InvariantCulture);
-                return Math.Clamp(value < 0 ? value + extent : value, 0, extent);
+                if (field >= fields.Length || fields[field].Length == 0) return otherwise;
+                var value = int.Parse(fields[field], CultureInfo.InvariantCulture);
+                return value < 0 ? value + extent : value;
             }
 
-            var step =
-                fields.Length > 2 && fields[2].Length > 0 ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 1;
-            x = x.Slice(axis, Bound(fields[0], 0), Bound(fields[1], extent), step);
+            if (fields.Length == 1)
+            {
+                var place = Bound(0, 0);
+                var taken = x.Slice(axis, place, place + 1);
+                x = taken.Reshape([.. taken.Shape.Where((_, a) => a != axis)]);
+                continue;
+            }
+
+            var (start, end) = (Math.Clamp(Bound(0, 0), 0, extent), Math.Clamp(Bound(1, extent), 0, extent));
+            var step = fields.Length > 2 && fields[2].Length > 0 ? fields[2] : "1";
+            x = x.Slice(axis++, start, Math.Max(start, end), int.Parse(step, CultureInfo.InvariantCulture));
         }
 
         return x;

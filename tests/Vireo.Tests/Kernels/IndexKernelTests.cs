@@ -101,7 +101,8 @@ public class IndexKernelTests
         {
             var rng = new Rng(9);
             operands.Add(new(Shape.Create(index), DType.I64));
-            values.Add(Memory<long>([.. Enumerable.Range(0, (int)operands[^1].Shape.Count).Select(_ => (double)rng.Below(50))]));
+            var places = Enumerable.Range(0, (int)operands[^1].Shape.Count).Select(_ => (double)rng.Below(50));
+            values.Add(Memory<long>([.. places]));
         }
 
         foreach (var shape in more)

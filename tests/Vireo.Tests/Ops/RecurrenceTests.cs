@@ -83,6 +83,21 @@ public class RecurrenceTests
         Assert.InRange(step.Explain().Count(), 8, 60);
     }
 
+    /// <summary>These are no rows of the registry: ONNX Runtime ends the process when it is given nothing.</summary>
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(3, 0)]
+    public void No_steps_and_no_sequences_are_well(int steps, int n)
+    {
+        foreach (var cell in Enum.GetValues<RecurrentCell>())
+        {
+            var rows = Recurrence.GatesOf(cell) * 4;
+            Shape[] shapes = [[steps, n, 3], [rows, 3], [rows, 4], [rows], [rows], [n, 4]];
+            if (cell == RecurrentCell.Lstm) shapes = [.. shapes, [n, 4]];
+            Check.Conforms(new(new Recurrence { Cell = cell }, [.. shapes.Select(s => new OpInput(s))]));
+        }
+    }
+
     [Fact]
     public void A_sequence_without_batch_is_a_batch_of_one()
     {

@@ -20,7 +20,8 @@ public sealed class ModuleWeightsTests : IDisposable
         ModuleWeights.Load(variables, file);
 
         Assert.All(variables, v => Assert.Equal(
-            WeightFixture.Floats(file, $"state_dict.module.{v.Path}"), Array.ConvertAll(v.Variable.ToDoubles(), x => (float)x)));
+            WeightFixture.Floats(file, $"state_dict.module.{v.Path}"),
+            Array.ConvertAll(v.Variable.ToDoubles(), x => (float)x)));
     }
 
     [Theory]

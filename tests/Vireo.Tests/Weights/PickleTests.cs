@@ -78,7 +78,8 @@ public sealed class PickleTests : IDisposable
             () => Read("\u0080\u0002K\u0001" + string.Concat(Enumerable.Repeat("2\u0086", 30)) + "."));
         Assert.Equal("VIR2008", doubled.Code);
 
-        var deep = Assert.Throws<BadModelFileException>(() => Read("\u0080\u0002" + new string(']', 100) + new string('a', 99) + "."));
+        var deep = Assert.Throws<BadModelFileException>(() => Read(
+            "\u0080\u0002" + new string(']', 100) + new string('a', 99) + "."));
         Assert.Contains("nested deeper", deep.Message);
     }
 
@@ -91,7 +92,8 @@ public sealed class PickleTests : IDisposable
         Refused("VIR2005", "negative stride", strides: "J\u00ff\u00ff\u00ff\u00ff\u0085");
         Refused("VIR2005", "reaches", offset: "J\u00ff\u00ff\u00ff\u00ff");
         Refused("VIR2005", "cannot be true", sizes: "J\u00ff\u00ff\u00ff\u00ff\u0085");
-        Refused("VIR2005", "cannot be true", sizes: "J\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007f\u0086", strides: "K\0K\0\u0086");
+        Refused("VIR2005", "cannot be true",
+            sizes: "J\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007f\u0086", strides: "K\0K\0\u0086");
         Refused("VIR2008", "are believed", sizes: "J\u00ff\u00ff\u00ff\u007f\u0085", strides: "K\0\u0085");
         Refused("VIR2013", "more sizes than strides", sizes: "K\u0001K\u0001\u0086");
         Refused("VIR2002", "lacks 'archive/data/9'", key: "9");
@@ -101,7 +103,8 @@ public sealed class PickleTests : IDisposable
     }
 
     private void Refused(
-        string code, string reason, string offset = "K\0", string sizes = "K\u0004\u0085", string strides = "K\u0001\u0085",
+        string code, string reason, string offset = "K\0", string sizes = "K\u0004\u0085",
+        string strides = "K\u0001\u0085",
         string key = "0")
     {
         var path = TorchZip(offset, sizes, strides, key);

@@ -17,8 +17,9 @@ public sealed class WeightFuzzTests(ITestOutputHelper output) : IDisposable
     private static readonly (string Kind, string[] Valid)[] Kinds =
     [
         ("safetensors", []),
-        ("pickle", ["state.pth", "checkpoint.pth", "state-legacy.pth", "checkpoint-legacy.pth", "state-protocol2.pdparams",
-            "state-protocol3.pdparams", "state-protocol4.pdparams", "state-protocol5.pdparams", "split.pdparams", "state.pdopt"]),
+        ("pickle", ["state.pth", "checkpoint.pth", "state-legacy.pth", "checkpoint-legacy.pth",
+            "state-protocol2.pdparams", "state-protocol3.pdparams", "state-protocol4.pdparams", "state-protocol5.pdparams",
+            "split.pdparams", "state.pdopt"]),
         ("npz", ["state.npz", "state-compressed.npz", "mixed.npz", "mixed-compressed.npz"]),
     ];
 
@@ -39,7 +40,8 @@ public sealed class WeightFuzzTests(ITestOutputHelper output) : IDisposable
             var sources = Sources(valid);
             for (var i = 0; i < Files; i++)
             {
-                var path = _folder.Add($"{kind}-{i}{(kind == "safetensors" ? ".safetensors" : "")}", fuzzer.Mutate(sources[i % sources.Count]));
+                var name = $"{kind}-{i}{(kind == "safetensors" ? ".safetensors" : "")}";
+                var path = _folder.Add(name, fuzzer.Mutate(sources[i % sources.Count]));
                 clock.Start();
                 var code = Survive(path, fuzzer.AsksForSystem, ref most);
                 clock.Stop();
@@ -63,17 +65,20 @@ public sealed class WeightFuzzTests(ITestOutputHelper output) : IDisposable
     [InlineData("", "N\u0085", "", ""), InlineData("N", "\u0094", "", ""), InlineData("", "\u008c\0", "", "")]
     [InlineData("](", "K\u0001", "e", ""), InlineData("](", "}", "e", ""), InlineData("]", "]a", "", "")]
     [InlineData("](", "I1\n", "e", ""), InlineData("](", "L1L\n", "e", ""), InlineData("](", "U\u0001a", "e", "")]
-    [InlineData("ccollections\nOrderedDict\nq\0", "h\0)R", "", ""), InlineData("cnumpy\ndtype\nq\0(U\u0002f4tq\u0001", "h\0h\u0001R", "", "")]
+    [InlineData("ccollections\nOrderedDict\nq\0", "h\0)R", "", "")]
+    [InlineData("cnumpy\ndtype\nq\0(U\u0002f4tq\u0001", "h\0h\u0001R", "", "")]
     [InlineData("}(", "K\u0001", "e", "long name"), InlineData("}(", "", "", "many tensors")]
-    public void Small_pickles_of_many_objects_stay_within_memory(string before, string repeated, string after, string special)
+    public void Small_pickles_of_many_objects_stay_within_memory(
+        string before, string repeated, string after, string special)
     {
         const int Times = 20_000;
         var many = string.Concat(Enumerable.Repeat(repeated, Times));
         var body = special switch
         {
             "long name" => $"}}X\u00e8\u0003\0\0{new string('n', 1000)}]({many}es",
-            "many tensors" => "]q\0(cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\u0085U\u0001b\u0087R(K\u0001)cnumpy\ndtype\n"
-                + "U\u0002f4\u0085R\u0089U\u0004abcdtbq\u0001" + string.Concat(Enumerable.Repeat("h\u0001", Times)) + "e",
+            "many tensors" => "]q\0(cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\u0085U\u0001b\u0087R"
+                + "(K\u0001)cnumpy\ndtype\nU\u0002f4\u0085R\u0089U\u0004abcdtbq\u0001"
+                + string.Concat(Enumerable.Repeat("h\u0001", Times)) + "e",
             _ => before + many + after,
         };
         var path = _folder.Add("many", System.Text.Encoding.Latin1.GetBytes($"\u0080\u0002{body}."));
@@ -119,7 +124,7 @@ public sealed class WeightFuzzTests(ITestOutputHelper output) : IDisposable
         var reads = 0;
         foreach (var entry in file.Entries)
         {
-            // The beginning of each tensor: what is not compressed is no longer than the file, and what is, is the same.
+            // The beginning of each tensor, in a buffer of ours: what is taken besides is what is counted.
             entry.Read(0, _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, entry.ByteCount)));
             reads++;
         }
@@ -131,7 +136,8 @@ public sealed class WeightFuzzTests(ITestOutputHelper output) : IDisposable
     {
         if (valid.Length > 0) return [.. valid.Select(name => File.ReadAllBytes(WeightFixture.File(name)))];
         using var file = WeightFile.Read(WeightFixture.File("state.pth"));
-        WeightFile.Write(_folder["valid.safetensors"], file.Entries, new Dictionary<string, string> { ["format"] = "pt" });
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        WeightFile.Write(_folder["valid.safetensors"], file.Entries, metadata);
         return [File.ReadAllBytes(_folder["valid.safetensors"])];
     }
 }

@@ -13,15 +13,21 @@ internal sealed class WeightFuzzer(Rng rng)
         "cos\nsystem\n(S'touch vireo-was-here'\ntR", "(S'touch vireo-was-here'\nios\nsystem\n",
         "cposix\nsystem\nU\u0006touch x\u0085R", "c__builtin__\neval\nU\u00011\u0085R", "cbuiltins\nexec\n",
         "\u008c\u0002os\u008c\u0006system\u0093", "csubprocess\nPopen\n", "ctorch.storage\n_load_from_bytes\n",
-        "\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u008b\u00ff\u00ff\u00ff\u007f", "T\u00ff\u00ff\u00ff\u007f",
-        "X\u00ff\u00ff\u00ff\u00ff", "\u0096\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0040", "]q\0h\0a", "}q\0K\u0001h\0s",
-        "2\u00862\u00862\u00862\u00862\u00862\u00862\u00862\u0086", "((((((((((", "0000", "\u0081", "R", "b", "o", "Q", ")\u0081", "J\u00ff\u00ff\u00ff\u007f",
-        "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "]]]]]]]]aaaaaaaa", "\u0094\u0094\u0094\u0094", "j\u00ff\u00ff\u00ff\u00ff",
+        "\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "\u008b\u00ff\u00ff\u00ff\u007f",
+        "T\u00ff\u00ff\u00ff\u007f",
+        "X\u00ff\u00ff\u00ff\u00ff",
+        "\u0096\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0040",
+        "]q\0h\0a", "}q\0K\u0001h\0s",
+        "2\u00862\u00862\u00862\u00862\u00862\u00862\u00862\u0086",
+        "((((((((((", "0000", "\u0081", "R", "b", "o", "Q", ")\u0081", "J\u00ff\u00ff\u00ff\u007f",
+        "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f",
+        "]]]]]]]]aaaaaaaa", "\u0094\u0094\u0094\u0094", "j\u00ff\u00ff\u00ff\u00ff",
     ];
 
     private static readonly ulong[] Lies =
     [
-        0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 1UL << 40, long.MaxValue, ulong.MaxValue,
+        0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 1UL << 40, long.MaxValue,
+        ulong.MaxValue,
     ];
 
     private static readonly string[] Names =
@@ -54,7 +60,9 @@ internal sealed class WeightFuzzer(Rng rng)
                 case 1: bytes.RemoveRange(at, bytes.Count - at); break;
                 case 2 or 3: Lie(bytes, at); break;
                 case 4: bytes.RemoveRange(at, Math.Min(bytes.Count - at, 1 + rng.Below(16))); break;
-                default: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, 1 + rng.Below(64)))); break;
+                default:
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, 1 + rng.Below(64))));
+                    break;
             }
         }
 
@@ -65,7 +73,8 @@ internal sealed class WeightFuzzer(Rng rng)
     private void Lie(List<byte> bytes, int at)
     {
         var lie = Lies[rng.Below(Lies.Length)];
-        if (bytes.FindIndex(at, value => value is >= (byte)'0' and <= (byte)'9') is >= 0 and var digit && rng.Below(2) == 0)
+        var digit = bytes.FindIndex(at, value => value is >= (byte)'0' and <= (byte)'9');
+        if (digit >= 0 && rng.Below(2) == 0)
         {
             bytes.RemoveAt(digit);
             bytes.InsertRange(digit, Encoding.ASCII.GetBytes($"{lie}"));

@@ -51,7 +51,8 @@ public sealed class OnnxGraph
     {
         var names = new string[outputs];
         for (var i = 0; i < outputs; i++) names[i] = NewName(type);
-        _nodes.Add(new(type, inputs, names, attributes));
+        // The node keeps lists of its own: forms may reuse theirs.
+        _nodes.Add(new(type, [.. inputs], [.. names], attributes));
         return names;
     }
 

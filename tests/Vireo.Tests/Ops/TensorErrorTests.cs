@@ -13,7 +13,8 @@ public class TensorErrorTests
         { "median", ["median: axis 1 is empty.", "Pass at least one element."] },
         { "argmax", ["ArgMax: axis 1 is empty.", "Pass at least one element."] },
         { "select", ["IndexSelect: the index does not fit axis 0.", "index    F32[2]", "a vector of whole numbers"] },
-        { "gather", ["Gather: the index does not fit.", "All extents but that of axis 1 must be equal."] },
+        { "gather",
+            ["Gather: the index does not fit.", "All extents but that of axis 1, which both must have, must be equal."] },
         { "scatter", ["Scatter: the source does not fit.", "source   F32[2, 1]", "as large as the index"] },
         { "scatteradd", ["ScatterAdd: the index does not fit.", "no greater extents"] },
         { "embedding", ["embedding: there is no padding row.", "table    F32[2, 3]", "V, D"] },
@@ -25,7 +26,7 @@ public class TensorErrorTests
         { "distances", ["distances: the points do not fit.", "D must be equal in both."] },
         { "dot", ["dot: both must be vectors.", "use MatMul"] },
         { "cosine", ["cosine_similarity: [2, 3] and [2] do not broadcast."] },
-        { "matmul", ["matmul: the operands do not fit.", "a        F32[2, 3]", "K must be equal in both"] },
+        { "matmul", ["MatMul: the operands do not fit.", "a        F32[2, 3]", "K must be equal in both"] },
         { "swiglu", ["swiglu: axis 1 has an odd extent."] },
     };
 

@@ -25,7 +25,8 @@ internal sealed record FusedConvolution : Op
 
     public override bool IsImageInput(int index) => index is not (1 or 2);
 
-    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => Convolution.Infer(inputs[..Own(inputs.Length)]);
+    public override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) =>
+        Convolution.Infer(inputs[..Own(inputs.Length)]);
 
     public override void Reference(ReadOnlySpan<ReferenceArray> x, ReadOnlySpan<ReferenceArray> y)
     {

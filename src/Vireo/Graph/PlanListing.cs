@@ -25,7 +25,8 @@ internal static class PlanListing
     private static string Row(string number, string op, string place, string kernel, string memory, string operands) =>
         $"{number,4}  {op,-24} {place,-32} {kernel,-36} {memory,-30} {operands}";
 
-    private static string Place(Node? origin) => origin is null ? "" : $"{origin.Label}{(origin.IsBackward ? "'" : "")}";
+    private static string Place(Node? origin) =>
+        origin is null ? "" : $"{origin.Label}{(origin.IsBackward ? "'" : "")}";
 
     /// <summary>Where each output goes, and the working memory.</summary>
     private static string Memory(Instruction instruction)

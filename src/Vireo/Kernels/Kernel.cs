@@ -12,8 +12,8 @@ public abstract class Kernel
     /// <summary>Bytes of working memory that <see cref="Run"/> wants; the plan places them in its arena.</summary>
     public virtual long ScratchBytes => 0;
 
-    /// <summary>Bytes of an input in the form in which the kernel works with it, when that is another than the one it is
-    /// given in; zero when there is nothing to gain from packing it ahead.</summary>
+    /// <summary>Bytes of an input in the form in which the kernel works with it, when that is another than the one it
+    /// is given in; zero when there is nothing to gain from packing it ahead.</summary>
     public virtual long PackedBytes(int input) => 0;
 
     /// <summary>From now on <see cref="Run"/> is given the packed form of an input; <see cref="ScratchBytes"/> may

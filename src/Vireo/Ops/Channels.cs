@@ -20,8 +20,8 @@ internal static class Channels
         return vector.Reshape(Shape.Create(extents));
     }
 
-    /// <summary>Whatever has channels as images, for which there are kernels: <c>[N, C, …]</c> to <c>[N, C, 1, …]</c> with
-    /// all further axes in one; itself where there are two axes or four.</summary>
+    /// <summary>Whatever has channels as images, for which there are kernels: <c>[N, C, …]</c> to <c>[N, C, 1, …]</c>
+    /// with all further axes in one; itself where there are two axes or four.</summary>
     public static Tensor AsImages(Tensor x)
     {
         if (x.Shape.Rank is < 3 or 4) return x;

@@ -1,7 +1,8 @@
 namespace Vireo.Graph.Passes;
 
-/// <summary>Finds what depends on nothing but variables that the step does not write - folded and packed weights, tables
-/// of positions: it is computed at the first run and again only after one of those variables has changed.</summary>
+/// <summary>Finds what depends on nothing but variables that the step does not write - folded and packed weights,
+/// tables of positions: it is computed at the first run and again only after one of those variables has
+/// changed.</summary>
 internal static class HoistConstants
 {
     /// <summary>Sets <see cref="Instruction.IsConstant"/>.</summary>

@@ -19,11 +19,11 @@ internal sealed class Pipeline
         var pipeline = new Pipeline(graph, which);
         var hasConstants = repeats && which.Allows(PassSwitch.Constants);
         if (hasConstants) HoistConstants.Mark(graph);
-        if (hasConstants) pipeline.Optional(PassSwitch.FoldNorm, "batch norms drawn into weights", FoldBatchNorm.Run);
-        if (repeats) pipeline.Optional(PassSwitch.FuseConv, "instructions drawn into convolutions", FuseConvolution.Run);
+        if (hasConstants) pipeline.Optional(PassSwitch.FoldNorm, "drawn into weights", FoldBatchNorm.Run);
+        if (repeats) pipeline.Optional(PassSwitch.FuseConv, "drawn into convolutions", FuseConvolution.Run);
         AssignLayouts.Run(graph);
         if (hasConstants) HoistConstants.Mark(graph);
-        pipeline.Optional(PassSwitch.FuseElementwise, "elementwise instructions drawn into chains", FuseElementwise.Run);
+        pipeline.Optional(PassSwitch.FuseElementwise, "drawn into chains of others", FuseElementwise.Run);
         RemoveDead.Run(graph);
         Schedule.Run(graph);
         var constants = HoistConstants.MoveToFront(graph);

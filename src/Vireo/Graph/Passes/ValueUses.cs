@@ -27,5 +27,7 @@ internal sealed class ValueUses
     /// <summary>The instruction that alone reads a value, once; null when there are more or the value is needed outside
     /// the plan.</summary>
     public Instruction? OnlyReader(Value value) =>
-        !_kept.Contains(value) && _readers.TryGetValue(value, out var readers) && readers.Count == 1 ? readers[0] : null;
+        !_kept.Contains(value) && _readers.TryGetValue(value, out var readers) && readers.Count == 1
+            ? readers[0]
+            : null;
 }

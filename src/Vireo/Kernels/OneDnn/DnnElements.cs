@@ -40,7 +40,8 @@ internal static class DnnElements
     public static DnnPostOp? PostOp(UnaryOp op) => op switch
     {
         Relu => new DnnPostOp.Activation(DnnActivation.Relu),
-        Clamp { Low: var low, High: var high } => new DnnPostOp.Activation(DnnActivation.ClipOpen, (float)low, (float)high),
+        Clamp { Low: var low, High: var high } =>
+            new DnnPostOp.Activation(DnnActivation.ClipOpen, (float)low, (float)high),
         HardSwish => new DnnPostOp.Activation(DnnActivation.HardSwish),
         Silu => new DnnPostOp.Activation(DnnActivation.Swish, 1),
         Sigmoid => new DnnPostOp.Activation(DnnActivation.Logistic),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Vireo beside its peers, in one table: bench/compare.sh [--pairs N] [--steps K] [--threads T] [--only ROW]... [--check] [--list]
+# Vireo beside its peers, in one table: bench/compare.sh [OPTION]...
 #   --pairs N     how often every command is run, ours and the peers' in turn (3)
 #   --steps K     timed steps, or cold starts, of one command (10)
 #   --threads T   for ours and for the peers (all cores)
@@ -74,7 +74,7 @@ fi
 if grep -qE '(^| )onnxruntime ' <<< "$wanted"; then
     offer_onnx_runtime "$root"
     if ! (cd "$root/tests/Vireo.Onnx.Tests" && node -e "require('onnxruntime-node')") > /dev/null 2>&1; then
-        say "ONNX Runtime is missing: apt-get install nodejs npm; then, in tests/Vireo.Onnx.Tests, npm ci --ignore-scripts"
+        say "ONNX Runtime is missing: apt-get install nodejs npm; then npm ci --ignore-scripts in tests/Vireo.Onnx.Tests"
         missing=1
     fi
 fi
@@ -173,7 +173,9 @@ measure() {
     local more=(--steps "$steps" --json)
     case "${words[0]} ${words[1]}" in
         "vireo "*) more=(dotnet "$program" "${words[@]:1}" "${more[@]}") ;;
-        "torch "*) more=("$python" "bench/peers/torch_${words[1]}.py" "${words[@]:2}" --threads "$threads" "${more[@]}") ;;
+        "torch "*)
+            more=("$python" "bench/peers/torch_${words[1]}.py" "${words[@]:2}" --threads "$threads" "${more[@]}")
+            ;;
         "onnxruntime infer")
             onnx_file "${words[@]:2}" || return 1
             more=(node bench/peers/ort_infer.js "$onnx" --threads "$threads" "${more[@]}")
@@ -196,7 +198,7 @@ processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo 2> /dev/null |
 [ -n "$processor" ] || processor=$(uname -m)
 load() { cut -d ' ' -f 1 /proc/loadavg 2> /dev/null || echo 0; }
 
-# record ROW PAIR COMMAND: appends what the command measured. In one pair a command runs once, however many rows name it.
+# record ROW PAIR COMMAND: appends what the command measured. In a pair it runs once, however many rows name it.
 declare -A known
 failed=0
 record() {
@@ -221,6 +223,9 @@ record() {
         "$1" "$2" "$3" "$(date +%F)" "$processor" "${known[$key]%% *}" "${known[$key]#* }" >> "$lines"
 }
 
+if awk -v load="$(load)" -v cores="$(getconf _NPROCESSORS_ONLN)" 'BEGIN { exit !(load > cores / 2) }'; then
+    say "The machine is busy (load $(load)): figures taken now are worth little."
+fi
 for pair in $(seq "$pairs"); do
     for line in "${chosen[@]}"; do
         while IFS= read -r command; do

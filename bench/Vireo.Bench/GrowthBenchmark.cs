@@ -25,9 +25,10 @@ internal static class GrowthBenchmark
         var percent = Deviation(perImage);
         var times = string.Join(',', perImage.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t:f3}")));
         Console.WriteLine(args.Contains("--json")
-            ? string.Create(CultureInfo.InvariantCulture, $$"""
-                {"model":"{{args[0]}}","batches":[{{list}}],"size":{{size}},"threads":{{Workers.Count}},"image_ms":[{{times}}],"percent":{{percent:f2}},"version":"{{Report.Version}}"}
-                """)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"model":"{{args[0]}}","batches":[{{list}}],"size":{{size}},"threads":{{Workers.Count}},"""
+                + $$""" "image_ms":[{{times}}],"percent":{{percent:f2}},"version":"{{Report.Version}}"}""")
             : $"{args[0]} at {size}, batches {list}: {times} ms for an image, {percent:f1} % apart, {Report.Version}");
         return 0;
     }

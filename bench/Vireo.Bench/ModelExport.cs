@@ -4,7 +4,8 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Bench;
 
-/// <summary><c>export MODEL FILE</c>: the model that <c>infer</c> times, with the same weights, as an ONNX file.</summary>
+/// <summary><c>export MODEL FILE</c>: the model that <c>infer</c> times, with the same weights, as an ONNX
+/// file.</summary>
 internal static class ModelExport
 {
     public static int Run(string[] args)

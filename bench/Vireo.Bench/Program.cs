@@ -1,16 +1,25 @@
+using Vireo;
 using Vireo.Bench;
 using Vireo.Bench.Comparison;
 
-return args switch
+try
 {
-    ["train-step", _, ..] => TrainStepBenchmark.Run(args[1..]),
-    ["infer", _, ..] => InferenceBenchmark.Run(args[1..]),
-    ["growth", _, ..] => GrowthBenchmark.Run(args[1..]),
-    ["wall", _, ..] => WallBenchmark.Run(args[1..]),
-    ["export", _, _, ..] => ModelExport.Run(args[1..]),
-    ["table", _, _, ..] => TableCommand.Run(args[1..], Console.Out, Console.Error),
-    _ => Usage(),
-};
+    return args switch
+    {
+        ["train-step", _, ..] => TrainStepBenchmark.Run(args[1..]),
+        ["infer", _, ..] => InferenceBenchmark.Run(args[1..]),
+        ["growth", _, ..] => GrowthBenchmark.Run(args[1..]),
+        ["wall", _, ..] => WallBenchmark.Run(args[1..]),
+        ["export", _, _, ..] => ModelExport.Run(args[1..]),
+        ["table", _, _, ..] => TableCommand.Run(args[1..], Console.Out, Console.Error),
+        _ => Usage(),
+    };
+}
+catch (VireoException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
 
 static int Usage()
 {

@@ -29,9 +29,11 @@ internal static class Report
         var median = Side.MedianOf(milliseconds);
         var (rate, peak) = (batch / median * 1000, PeakMegabytes());
         Console.WriteLine(args.Contains("--json")
-            ? string.Create(CultureInfo.InvariantCulture, $$"""
-                {"model":"{{args[0]}}","batch":{{batch}},"size":{{size}},"threads":{{Workers.Count}},"images_per_second":{{rate:f2}},"step_ms_median":{{median:f2}},"peak_mb":{{peak:f1}},"version":"{{Version}}"}
-                """)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"model":"{{args[0]}}","batch":{{batch}},"size":{{size}},"threads":{{Workers.Count}},"""
+                + $$""" "images_per_second":{{rate:f2}},"step_ms_median":{{median:f2}},"""
+                + $$""" "peak_mb":{{peak:f1}},"version":"{{Version}}"}""")
             : $"{args[0]} batch {batch} at {size}: {median:f1} ms, {rate:f1} images/s, arena {arena / 1e6:f0} MB, "
                 + $"peak {peak:f0} MB, {Version}");
     }

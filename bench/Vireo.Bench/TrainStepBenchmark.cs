@@ -5,8 +5,8 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Bench;
 
-/// <summary>Times whole training steps (forward, cross-entropy, backward, SGD with momentum) on random images: the other
-/// half of <c>bench/peers/torch_train.py</c>.</summary>
+/// <summary>Times whole training steps (forward, cross-entropy, backward, SGD with momentum) on random images: the
+/// other half of <c>bench/peers/torch_train.py</c>.</summary>
 internal static class TrainStepBenchmark
 {
     private const int Warmup = 3;

@@ -6,8 +6,8 @@ using Vireo.Bench.Comparison;
 
 namespace Vireo.Bench;
 
-/// <summary><c>wall NAME -- COMMAND</c>: how long a process takes from its start to its end. The first run, which may have
-/// to read its files from disk, does not count.</summary>
+/// <summary><c>wall NAME -- COMMAND</c>: how long a process takes from its start to its end. The first run, which may
+/// have to read its files from disk, does not count.</summary>
 internal static class WallBenchmark
 {
     public static int Run(string[] args)

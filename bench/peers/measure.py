@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import resource
+import signal
 import statistics
 import time
 
@@ -24,6 +25,7 @@ def arguments(description):
 
 def prepare(args):
     """PyTorch, a fresh model and random images in the memory format asked for."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a trace of the stack.
     import torch
     import torchvision
 

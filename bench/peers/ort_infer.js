@@ -31,7 +31,8 @@ function median(values) {
 
 async function main(file) {
   const ort = fromTests('onnxruntime-node');
-  const { version } = JSON.parse(fs.readFileSync(path.join(home, 'node_modules/onnxruntime-node/package.json'), 'utf8'));
+  const description = path.join(home, 'node_modules', 'onnxruntime-node', 'package.json');
+  const { version } = JSON.parse(fs.readFileSync(description, 'utf8'));
   const [threads, steps] = [option('--threads', os.cpus().length), option('--steps', 10)];
   const session = await ort.InferenceSession.create(file, {
     executionProviders: ['cpu'], graphOptimizationLevel: 'all', executionMode: 'sequential',

@@ -167,7 +167,6 @@ public sealed class TableTests
     }
 
     private static string Line(string row, int pair, string command, string result) =>
-        $$"""
-        {"row": "{{row}}", "pair": {{pair}}, "command": "{{command}}", "date": "2026-01-02", "processor": "A processor", "load": 0.5, "result": {{result}}}
-        """;
+        $$"""{"row": "{{row}}", "pair": {{pair}}, "command": "{{command}}", "date": "2026-01-02","""
+        + $$""" "processor": "A processor", "load": 0.5, "result": {{result}}}""";
 }

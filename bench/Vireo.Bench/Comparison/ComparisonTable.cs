@@ -16,8 +16,9 @@ internal static class ComparisonTable
         var text = new StringBuilder("# Vireo beside its peers\n\n");
         if (used.Length > 0) text.Append(Setting(used, verdicts));
         text.Append("""
-            Every figure is the median of the pairs. The ratio is Vireo's figure over that of the better peer measured in the
-            same run: the median of the pairs, in brackets their range. A row without a peer is judged by Vireo's figure alone.
+            Every figure is the median of the pairs. The ratio is Vireo's figure over that of the better peer measured
+            in the same run: the median of the pairs, in brackets their range. Where the goal says 'Vireo', Vireo's
+            figure is judged alone.
 
             | row | Vireo | peer | ratio | goal | met | pairs | day | for information |
             |---|--:|---|--:|--:|---|--:|---|---|

@@ -74,7 +74,7 @@ fi
 if grep -qE '(^| )onnxruntime ' <<< "$wanted"; then
     offer_onnx_runtime "$root"
     if ! (cd "$root/tests/Vireo.Onnx.Tests" && node -e "require('onnxruntime-node')") > /dev/null 2>&1; then
-        say "ONNX Runtime is missing: apt-get install nodejs npm; then npm ci --ignore-scripts in tests/Vireo.Onnx.Tests"
+        say "No ONNX Runtime: apt-get install nodejs npm, then npm ci --ignore-scripts in tests/Vireo.Onnx.Tests"
         missing=1
     fi
 fi

@@ -1,15 +1,34 @@
+using Vireo;
 using Vireo.Bench;
+using Vireo.Bench.Comparison;
 
-return args switch
+try
 {
-    ["train-step", _, ..] => TrainStepBenchmark.Run(args[1..]),
-    ["infer", _, ..] => InferenceBenchmark.Run(args[1..]),
-    _ => Usage(),
-};
+    return args switch
+    {
+        ["train-step", _, ..] => TrainStepBenchmark.Run(args[1..]),
+        ["infer", _, ..] => InferenceBenchmark.Run(args[1..]),
+        ["growth", _, ..] => GrowthBenchmark.Run(args[1..]),
+        ["wall", _, ..] => WallBenchmark.Run(args[1..]),
+        ["export", _, _, ..] => ModelExport.Run(args[1..]),
+        ["table", _, _, ..] => TableCommand.Run(args[1..], Console.Out, Console.Error),
+        _ => Usage(),
+    };
+}
+catch (VireoException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
 
 static int Usage()
 {
-    Console.Error.WriteLine(
-        "usage: train-step|infer MODEL [--batch 16] [--size 224] [--steps 10] [--explain] [--json]");
+    Console.Error.WriteLine("""
+        usage: train-step|infer MODEL [--batch 16] [--size 224] [--steps 10] [--explain] [--json]
+               growth MODEL [--batches 4,8,16,32] [--size 224] [--steps 10] [--json]
+               wall NAME [--steps 5] [--json] -- COMMAND [ARGUMENT ...]
+               export MODEL FILE [--batch 16] [--size 224]
+               table ROWS LINES [--only NAME ...] [--check]
+        """);
     return 2;
 }

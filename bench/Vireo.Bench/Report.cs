@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Vireo.Bench.Comparison;
 using Vireo.Native;
 
 namespace Vireo.Bench;
@@ -6,24 +8,48 @@ namespace Vireo.Bench;
 /// <summary>What the commands share: their options and the line they print.</summary>
 internal static class Report
 {
+    /// <summary>Name and version of what is measured.</summary>
+    public static string Version { get; } =
+        $"Vireo {VireoVersion.Text}, {(OneDnn.IsAvailable ? $"oneDNN {OneDnn.Version}" : "managed kernels")}";
+
     /// <summary>The whole number behind an option.</summary>
-    public static int Number(string[] args, string name, int fallback)
+    public static int Number(string[] args, string name, int fallback) =>
+        Text(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
+
+    /// <summary>The word behind an option; null when it is not given.</summary>
+    public static string? Text(string[] args, string name)
     {
         var place = Array.IndexOf(args, name);
-        return place < 0 ? fallback : int.Parse(args[place + 1], CultureInfo.InvariantCulture);
+        return place < 0 ? null : args[place + 1];
     }
 
     /// <summary>Prints the median of the times as a line, or as JSON with <c>--json</c>.</summary>
     public static void Print(string[] args, int batch, int size, List<double> milliseconds, long arena)
     {
-        milliseconds.Sort();
-        var median = milliseconds[milliseconds.Count / 2];
-        var rate = batch / median * 1000;
-        var version = OneDnn.IsAvailable ? $"vireo 0.1.0, oneDNN {OneDnn.Version}" : "vireo 0.1.0, managed";
+        var median = Side.MedianOf(milliseconds);
+        var (rate, peak) = (batch / median * 1000, PeakMegabytes());
         Console.WriteLine(args.Contains("--json")
-            ? string.Create(CultureInfo.InvariantCulture, $$"""
-                {"model":"{{args[0]}}","batch":{{batch}},"size":{{size}},"threads":{{Workers.Count}},"images_per_second":{{rate:f2}},"step_ms_median":{{median:f2}},"version":"{{version}}"}
-                """)
-            : $"{args[0]} batch {batch} at {size}: {median:f1} ms, {rate:f1} images/s, arena {arena / 1e6:f0} MB, {version}");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"model":"{{args[0]}}","batch":{{batch}},"size":{{size}},"threads":{{Workers.Count}},"""
+                + $$""" "images_per_second":{{rate:f2}},"step_ms_median":{{median:f2}},"""
+                + $$""" "peak_mb":{{peak:f1}},"version":"{{Version}}"}""")
+            : $"{args[0]} batch {batch} at {size}: {median:f1} ms, {rate:f1} images/s, arena {arena / 1e6:f0} MB, "
+                + $"peak {peak:f0} MB, {Version}");
+    }
+
+    /// <summary>The most memory that this process has had resident, in MB of 10^6 bytes.</summary>
+    public static double PeakMegabytes()
+    {
+        const string Status = "/proc/self/status";
+        if (!File.Exists(Status))
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.PeakWorkingSet64 / 1e6;
+        }
+
+        var line = File.ReadLines(Status).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var kilobytes = line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal);
+        return long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 }

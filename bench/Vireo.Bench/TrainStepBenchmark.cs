@@ -5,33 +5,18 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Bench;
 
-/// <summary>Times whole training steps (forward, cross-entropy, backward, SGD with momentum) on random images: the other
-/// half of <c>bench/peers/torch_train.py</c>.</summary>
+/// <summary>Times whole training steps (forward, cross-entropy, backward, SGD with momentum) on random images: the
+/// other half of <c>bench/peers/torch_train.py</c>.</summary>
 internal static class TrainStepBenchmark
 {
     private const int Warmup = 3;
 
     public static int Run(string[] args)
     {
-        var (batch, size, steps) = (Report.Number(args, "--batch", 16), Report.Number(args, "--size", 224), Report.Number(args, "--steps", 10));
-        var model = ModelZoo.Create(args[0], new() { Classes = 1000 }, seed: 1);
-        var optimizer = new Sgd { Momentum = 0.9 };
-        optimizer.Rate.Set([0.01]);
-        var step = new TrainingStep(model, optimizer, null, new() { BatchSize = batch, ImageSize = size, Seed = 1 });
-        var rng = new Rng(1);
-        var images = new float[batch * size * size * 3];
-        foreach (ref var pixel in images.AsSpan()) pixel = rng.Uniform(-2, 2);
-        var labels = new int[batch];
-        foreach (ref var label in labels.AsSpan()) label = rng.Below(1000);
-
-        var times = new List<double>();
-        for (var i = 0; i < Warmup + steps; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            step.Run(images, labels, i);
-            if (i >= Warmup) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
+        var (batch, size) = (Report.Number(args, "--batch", 16), Report.Number(args, "--size", 224));
+        var step = Compile(args[0], batch, size);
+        var (images, labels) = Data(batch, size);
+        var times = Time(step, images, labels, Report.Number(args, "--steps", 10));
         if (args.Contains("--explain"))
         {
             var lines = step.Explain().Zip(step.Measure(images, labels, 0));
@@ -40,5 +25,43 @@ internal static class TrainStepBenchmark
 
         Report.Print(args, batch, size, times, step.ArenaBytes);
         return 0;
+    }
+
+    /// <summary>Times of single steps in milliseconds, those that warm up left out.</summary>
+    public static List<double> Time(string model, int batch, int size, int steps)
+    {
+        var (images, labels) = Data(batch, size);
+        return Time(Compile(model, batch, size), images, labels, steps);
+    }
+
+    private static TrainingStep Compile(string name, int batch, int size)
+    {
+        var model = ModelZoo.Create(name, new() { Classes = 1000 }, seed: 1);
+        var optimizer = new Sgd { Momentum = 0.9 };
+        optimizer.Rate.Set([0.01]);
+        return new(model, optimizer, null, new() { BatchSize = batch, ImageSize = size, Seed = 1 });
+    }
+
+    private static (float[] Images, int[] Labels) Data(int batch, int size)
+    {
+        var rng = new Rng(1);
+        var images = new float[batch * size * size * 3];
+        foreach (ref var pixel in images.AsSpan()) pixel = rng.Uniform(-2, 2);
+        var labels = new int[batch];
+        foreach (ref var label in labels.AsSpan()) label = rng.Below(1000);
+        return (images, labels);
+    }
+
+    private static List<double> Time(TrainingStep step, float[] images, int[] labels, int steps)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < Warmup + steps; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            step.Run(images, labels, i);
+            if (i >= Warmup) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return times;
     }
 }

@@ -11,7 +11,8 @@ internal static class InfoCommand
         var name = new Argument<string>("RUN|MODEL") { Description = "Folder of a run, or name of a model." };
         var json = Shared.Json();
         var batch = Shared.Positive("--batch-size", "Images per training step; default: the run's, or 32.", "N");
-        var size = Shared.Positive("--image-size", "Side of the images in pixels; default: the run's or the model's.", "S");
+        var size = Shared.Positive(
+            "--image-size", "Side of the images in pixels; default: the run's or the model's.", "S");
         var classes = Shared.Positive("--classes", "Number of classes; default: the run's, or 1000.", "C");
         var command = new ExampleCommand(
             "info", "Show parameters, multiply-adds, input size and the exact peak memory of a training step.",

@@ -20,13 +20,15 @@ internal static class ProfileCommand
             Description = "Images to load as a training does; default: random ones, ready in memory.", HelpName = "DIR",
         };
         var batch = Shared.Positive("--batch-size", "Images per batch; default: the run's, or 32.", "N");
-        var size = Shared.Positive("--image-size", "Side of the images in pixels; default: the run's or the model's.", "S");
+        var size = Shared.Positive(
+            "--image-size", "Side of the images in pixels; default: the run's or the model's.", "S");
         var classes = Shared.Positive("--classes", "Number of classes; default: the data's, the run's, or 1000.", "C");
         var steps = Shared.Positive("--steps", "Steps to measure, after two to warm up. Default: 5.", "K");
         var top = Shared.Positive("--top", "Ops to list, the most expensive first. Default: 20.", "N");
         var trace = new Option<string?>("--trace")
         {
-            Description = "File for all steps, kernel by kernel: Perfetto and chrome://tracing open it.", HelpName = "FILE",
+            Description = "File for all steps, kernel by kernel: Perfetto and chrome://tracing open it.",
+            HelpName = "FILE",
         };
         var command = new ExampleCommand(
             "profile", "Run a few training steps and show time, GFLOP/s and GB/s by phase and by op.",

@@ -28,7 +28,8 @@ public sealed record TrainingProfile
     public required IReadOnlyList<StepProfile> Steps { get; init; }
 
     /// <summary>The shortest step: the one that other programs disturbed least.</summary>
-    public StepProfile Fastest => Steps.MinBy(s => s.Duration) ?? throw new InvalidOperationException("no step was run");
+    public StepProfile Fastest => Steps.MinBy(s => s.Duration)
+        ?? throw new InvalidOperationException("no step was run");
 
     /// <summary>Runs steps as a training would, with a learning rate of zero: nothing is learned or written.</summary>
     /// <param name="request">What is wanted.</param>

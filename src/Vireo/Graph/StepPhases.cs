@@ -5,8 +5,9 @@ namespace Vireo.Graph;
 /// <summary>Tells which part of a training step an instruction belongs to.</summary>
 internal static class StepPhases
 {
-    /// <summary>The phase of every instruction: gradients are backward; what only follows from them, or only serves to
-    /// write variables, is update; all else is forward. What a pass put in belongs to those it was put in for.</summary>
+    /// <summary>The phase of every instruction: gradients are backward; what only follows from them, or only serves
+    /// to write variables, is update; all else is forward. What a pass put in belongs to those it was put in
+    /// for.</summary>
     public static Dictionary<Instruction, StepPhase> Of(PlanGraph graph)
     {
         var behind = BehindGradients(graph);
@@ -25,7 +26,8 @@ internal static class StepPhases
         {
             var next = consumers[instruction].ConvertAll(c => phases[c]);
             phases[instruction] = IsBackward(instruction) ? StepPhase.Backward
-                : behind.Contains(instruction) ? next.Contains(StepPhase.Backward) ? StepPhase.Backward : StepPhase.Update
+                : behind.Contains(instruction) && next.Contains(StepPhase.Backward) ? StepPhase.Backward
+                : behind.Contains(instruction) ? StepPhase.Update
                 : wanted.Contains(instruction) ? StepPhase.Forward
                 : next.TrueForAll(p => p == StepPhase.Update) ? StepPhase.Update
                 : instruction.Origin is null && next.TrueForAll(p => p == StepPhase.Backward) ? StepPhase.Backward

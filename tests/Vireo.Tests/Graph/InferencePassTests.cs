@@ -51,6 +51,36 @@ public class InferencePassTests
         Assert.Equal(expected, found, (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(a)));
     }
 
+    [Theory, InlineData(0), InlineData(1), InlineData(2)]
+    public void An_image_that_is_added_stays_as_it_is_while_somebody_needs_it(int shape)
+    {
+        var (x, weight) = (Tensor.Placeholder([1, 16, 6, 5]), new Variable([16, 16, 3, 3], name: "weight"));
+        var bias = new Variable([16], name: "bias");
+        var rng = new Rng(5);
+        foreach (ref var w in weight.Data<float>()) w = rng.Uniform(-0.3f, 0.3f);
+        foreach (ref var b in bias.Data<float>()) b = rng.Uniform(-1, 1);
+        Tensor Convolved(Tensor t) => t.Conv2d(weight.Value, bias.Value, new Window2d(1, 1));
+        Tensor Graph(Tensor t)
+        {
+            var a = Convolved(t);
+            return shape switch
+            {
+                0 => (Convolved(a) + a).Relu(), // the image that is convolved is the one that is added
+                1 => (Convolved(t * 2) + a).Relu() + a, // it is needed later
+                _ => (Convolved(t * 2) + t).Relu(), // it is data from outside
+            };
+        }
+
+        var step = Engine.Compile([x], [Graph(x)]);
+        var image = Tensor.FromChannelsLast<float>([.. Enumerable.Range(0, 480).Select(i => i % 7 - 3f)], x.Shape);
+        var expected = Graph(image).ToArray<float>();
+        for (var run = 0; run < 2; run++)
+        {
+            Assert.Equal(expected, step.Run(image)[0].ToArray<float>(),
+                (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(a)));
+        }
+    }
+
     [Theory]
     [InlineData("-constants")]
     [InlineData("-fold-norm")]

@@ -121,6 +121,7 @@ internal sealed class PlanMemory
         for (var i = 0; i < _graph.Instructions.Count; i++)
         {
             var instruction = _graph.Instructions[i];
+            if (instruction.Kernel?.Accumulator is { } accumulator) ReuseAccumulator(i, instruction, accumulator);
             if (instruction.Op is not TileProgram program) continue;
             var taken = new HashSet<Value>();
             foreach (var output in instruction.Outputs.Where(o => o.Target is null))
@@ -137,6 +138,19 @@ internal sealed class PlanMemory
                 Rehome(output, donor.Storage);
             }
         }
+    }
+
+    /// <summary>Lets an instruction add to an input that nobody needs afterwards, in its memory.</summary>
+    private void ReuseAccumulator(int place, Instruction instruction, int accumulator)
+    {
+        var (donor, output) = (instruction.Inputs[accumulator].Storage, instruction.Outputs[0]);
+        if (donor.Target is not null || output.Target is not null || instruction.IsConstant) return;
+        if (!_lives.TryGetValue(donor, out var life) || life.Death != place) return;
+        if (donor.Operand.Bytes != output.Operand.Bytes) return;
+        if (instruction.Inputs.Where((v, i) => i != accumulator && v.Storage == donor).Any()) return;
+        _lives[donor] = (life.Birth, _lives[output].Death);
+        _lives.Remove(output);
+        Rehome(output, donor);
     }
 
     /// <summary>Moves a value and its views into the memory of another.</summary>

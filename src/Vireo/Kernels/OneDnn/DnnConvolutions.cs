@@ -10,26 +10,25 @@ namespace Vireo.Kernels.OneDnn;
 internal static class DnnConvolutions
 {
     /// <summary>Inputs: image, weight and perhaps bias. Output: result.</summary>
-    public static Kernel? Forward(Conv2d op, Operand[] inputs) => Forward("conv", op, inputs, null, []);
+    public static Kernel? Forward(Conv2d op, Operand[] inputs) => Forward("conv", op, inputs, []);
 
     /// <summary>Inputs: image, weight, perhaps bias, perhaps an image to add. Output: result.</summary>
     public static Kernel? Fused(FusedConvolution op, Operand[] inputs)
     {
         var own = inputs[..op.Own(inputs.Length)];
         var postOps = new List<DnnPostOp>();
-        var addend = op.HasAddend ? DnnDescs.Images(inputs[^1]) : null;
-        if (addend is not null) postOps.Add(new DnnPostOp.Binary(DnnBinaryKind.Add, addend));
+        if (op.HasAddend) postOps.Add(new DnnPostOp.Sum());
         if (op.Function is { } function)
         {
             if (DnnElements.PostOp(function) is not { } postOp) return null;
             postOps.Add(postOp);
         }
 
-        return Forward(op.Name, op.Convolution, own, addend, [.. postOps]);
+        var kernel = Forward(op.Name, op.Convolution, own, [.. postOps]);
+        return kernel is not null && op.HasAddend ? new DnnAccumulation(kernel, inputs.Length - 1) : kernel;
     }
 
-    private static DnnKernel? Forward(
-        string what, Conv2d op, Operand[] inputs, DnnMemoryDesc? addend, DnnPostOp[] postOps)
+    private static DnnKernel? Forward(string what, Conv2d op, Operand[] inputs, DnnPostOp[] postOps)
     {
         var g = op.Geometry(inputs[0].Shape, inputs[1].Shape);
         if (!CanTake(g)) return null;
@@ -37,7 +36,6 @@ internal static class DnnConvolutions
         var convolution = Describe(g) with { Bias = bias, PostOps = postOps };
         (DnnArg, DnnMemoryDesc)[] sources = [(DnnArg.Src, convolution.Src), (DnnArg.Weights, Weights(g))];
         if (bias is not null) sources = [.. sources, (DnnArg.Bias, bias)];
-        if (addend is not null) sources = [.. sources, (DnnArg.PostOp0, addend)];
         return DnnKernel.TryCreate(what, convolution.TryForward(), sources, [(DnnArg.Dst, convolution.Dst)]);
     }
 

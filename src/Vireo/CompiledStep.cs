@@ -49,7 +49,7 @@ public sealed class CompiledStep
         var recorder = new StepRecorder(_plan.Described);
         var start = ProfileSpan.Now;
         Run(data, recorder);
-        return StepProfile.Since(start, recorder.Spans);
+        return StepProfile.Between(start, ProfileSpan.Now, recorder.Spans);
     }
 
     private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> data, StepRecorder? recorder)

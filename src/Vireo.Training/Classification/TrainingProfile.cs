@@ -88,7 +88,7 @@ public sealed record TrainingProfile
         using var next = batches.GetEnumerator();
         for (var i = 0; i < Warmup + steps; i++)
         {
-            var start = ProfileSpan.Now;
+            var (start, end) = (ProfileSpan.Now, TimeSpan.Zero);
             var spans = new List<ProfileSpan>();
             for (var part = 0; part < accumulate; part++)
             {
@@ -96,10 +96,12 @@ public sealed record TrainingProfile
                 var asked = ProfileSpan.Now;
                 if (!next.MoveNext()) throw new InvalidOperationException("the batches have come to an end");
                 spans.Add(new ProfileSpan { Op = "wait for data", Phase = StepPhase.Load }.Since(asked));
-                spans.AddRange(next.Current(i).Spans);
+                var learnt = next.Current(i);
+                spans.AddRange(learnt.Spans);
+                end = learnt.End;
             }
 
-            if (i >= Warmup) profiles.Add(StepProfile.Since(start, spans));
+            if (i >= Warmup) profiles.Add(StepProfile.Between(start, end, spans));
         }
 
         return profiles;

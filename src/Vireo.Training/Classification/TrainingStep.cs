@@ -108,15 +108,17 @@ public sealed class TrainingStep
         {
             Op = "copy batch", Phase = StepPhase.Load, Bytes = 2L * sizeof(float) * images.Length,
         }.Since(start);
-        List<ProfileSpan> spans = [copied, .. _step.Profile(data).Spans];
+        var profile = _step.Profile(data);
+        List<ProfileSpan> spans = [copied, .. profile.Spans];
         if (_update is not null && ++Pending >= _accumulate)
         {
             Pending = 0;
             // Gradients come to it as variables: nothing else tells it from a forward pass.
-            spans.AddRange(_update.Profile().Spans.Select(span => span with { Phase = StepPhase.Update }));
+            profile = _update.Profile();
+            spans.AddRange(profile.Spans.Select(span => span with { Phase = StepPhase.Update }));
         }
 
-        return StepProfile.Since(start, spans);
+        return StepProfile.Between(start, profile.End, spans);
     }
 
     private Tensor[] Data(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)

@@ -20,9 +20,12 @@ public sealed record StepProfile
     /// <summary>Multiply-adds of the step.</summary>
     public long Macs => Spans.Sum(s => s.Macs);
 
-    /// <summary>A step that began at a time and ends now.</summary>
-    public static StepProfile Since(TimeSpan start, IReadOnlyList<ProfileSpan> spans) =>
-        new() { Start = start, Duration = ProfileSpan.Now - start, Spans = spans };
+    /// <summary>When the step ended: what the writing of the profile took is not in it.</summary>
+    public TimeSpan End => Start + Duration;
+
+    /// <summary>A step between two times.</summary>
+    public static StepProfile Between(TimeSpan start, TimeSpan end, IReadOnlyList<ProfileSpan> spans) =>
+        new() { Start = start, Duration = end - start, Spans = spans };
 
     /// <summary>A row for each phase that occurs, in the order of the enumeration.</summary>
     public IReadOnlyList<ProfileRow> ByPhase() =>

@@ -31,10 +31,7 @@ internal static class InferenceBenchmark
 
         if (args.Contains("--explain"))
         {
-            foreach (var (line, time) in step.Explain().Zip(step.Measure(images)))
-            {
-                Console.WriteLine($"{time.TotalMilliseconds,9:f3} ms  {line}");
-            }
+            foreach (var span in step.Profile(images).Spans) Console.WriteLine(span);
         }
 
         Report.Print(args, batch, size, times, step.ArenaBytes);

@@ -19,8 +19,7 @@ internal static class TrainStepBenchmark
         var times = Time(step, images, labels, Report.Number(args, "--steps", 10));
         if (args.Contains("--explain"))
         {
-            var lines = step.Explain().Zip(step.Measure(images, labels, 0));
-            foreach (var (line, time) in lines) Console.WriteLine($"{time.TotalMilliseconds,9:f3} ms  {line}");
+            foreach (var span in step.Profile(images, labels, 0).Spans) Console.WriteLine(span);
         }
 
         Report.Print(args, batch, size, times, step.ArenaBytes);

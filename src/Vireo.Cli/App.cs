@@ -54,6 +54,7 @@ internal static class App
             EvalCommand.Create(),
             PredictCommand.Create(),
             InfoCommand.Create(),
+            ProfileCommand.Create(),
             WeightsCommand.Create(),
         };
         root.SetAction(result => new ExampleHelp().Invoke(result));

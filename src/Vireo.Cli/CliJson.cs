@@ -18,6 +18,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(EvalLine))]
 [JsonSerializable(typeof(PredictLine))]
 [JsonSerializable(typeof(InfoLine))]
+[JsonSerializable(typeof(ProfileLine))]
 [JsonSerializable(typeof(WeightsLine))]
 [JsonSerializable(typeof(ConvertLine))]
 internal sealed partial class CliJson : JsonSerializerContext
@@ -52,7 +53,7 @@ internal sealed record SampleLine(string Output, int Images, IReadOnlyList<strin
 /// <summary>An epoch that is done.</summary>
 internal sealed record EpochLine(
     int Epoch, int Epochs, double TrainLoss, double TrainTop1, double ValLoss, double ValTop1, double ValTop5,
-    double Lr, double Seconds);
+    double Lr, double Seconds, double DataWait);
 
 /// <summary>A training that is done.</summary>
 internal sealed record TrainLine(int BestEpoch, double ValTop1, double ValTop5, string Run, string Report);
@@ -85,3 +86,19 @@ internal sealed record MemoryLine(
 internal sealed record InfoLine(
     string Model, int Classes, IReadOnlyList<int> InputSize, long Parameters, long Buffers, long Macs, int BatchSize,
     long PeakBytes, MemoryLine Memory);
+
+/// <summary>What several executions took together.</summary>
+internal sealed record ProfileRowLine(
+    string Name, string Phase, int Calls, double Ms, double Share, long Macs, long Bytes, double? GflopPerS,
+    double? GbPerS);
+
+/// <summary>One execution of a kernel.</summary>
+internal sealed record ProfileSpanLine(
+    string Op, string Phase, string? Place, string? Kernel, string? Shapes, double StartMs, double Ms, long Macs,
+    long Bytes);
+
+/// <summary>What a training step spends its time on; the lists are of the fastest step.</summary>
+internal sealed record ProfileLine(
+    string Model, int Classes, int Images, int ImageSize, int Threads, IReadOnlyList<double> StepsMs, double StepMs,
+    double ImagesPerS, double Measured, IReadOnlyList<ProfileRowLine> Phases, IReadOnlyList<ProfileRowLine> Ops,
+    IReadOnlyList<ProfileSpanLine> Kernels);

@@ -21,6 +21,9 @@ internal static class Text
         _ => $"{count}",
     };
 
+    /// <summary><c>2%</c>.</summary>
+    public static string Share(double share) => $"{100 * share:0}%";
+
     /// <summary>Text from a file without what would steer a terminal.</summary>
     public static string Printable(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : $"{c}"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Vireo.Graph;
 using Vireo.Kernels;
+using Vireo.Profiling;
 
 namespace Vireo;
 
@@ -40,22 +41,25 @@ public sealed class CompiledStep
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
     public IReadOnlyList<Tensor> Run(params IReadOnlyList<Tensor> data) => Run(data, null);
 
-    /// <summary>Runs the step and says how long every kernel took, in the order of <see cref="Explain"/>.</summary>
+    /// <summary>Runs the step and says what it spent its time on: every kernel of <see cref="Explain"/>, and what
+    /// surrounds them.</summary>
     /// <inheritdoc cref="Run(IReadOnlyList{Tensor})"/>
-    public IReadOnlyList<TimeSpan> Measure(params IReadOnlyList<Tensor> data)
+    public StepProfile Profile(params IReadOnlyList<Tensor> data)
     {
-        var times = new List<TimeSpan>();
-        Run(data, (_, ticks) => times.Add(Stopwatch.GetElapsedTime(0, ticks)));
-        return times;
+        var recorder = new StepRecorder(_plan.Described);
+        var start = ProfileSpan.Now;
+        Run(data, recorder);
+        return StepProfile.Between(start, ProfileSpan.Now, recorder.Spans);
     }
 
-    private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> data, Action<Instruction, long>? observe)
+    private IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> data, StepRecorder? recorder)
     {
         if (data.Count != _capture.Placeholders)
         {
             throw new ArgumentException($"the step takes {_capture.Placeholders} tensors, not {data.Count}");
         }
 
+        var start = Stopwatch.GetTimestamp();
         // Callers of several threads may use one step: what they give must not meet here.
         var feeds = _known.ToArray();
         for (var i = 0; i < data.Count; i++)
@@ -66,8 +70,9 @@ public sealed class CompiledStep
             feeds[i] = Fitting(given.Evaluate(), _capture.Entries[FeedEntry(i)].Layout, isVariable);
         }
 
+        recorder?.Did("feed data", StepPhase.Load, data.Sum(d => 2 * d.Shape.Count * d.DType.Size), start);
         Materialised[] results = [];
-        _thread.Run(() => { results = _plan.Run(feeds, _capture.Variables, observe); });
+        _thread.Run(() => { results = _plan.Run(feeds, _capture.Variables, recorder); });
         return [.. results.Select(Tensor.FromMaterialised)];
     }
 

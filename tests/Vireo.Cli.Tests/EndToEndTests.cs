@@ -23,6 +23,7 @@ public sealed class EndToEndTests : IDisposable
 
         var lines = train.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal([1, 2, 3], lines[..3].Select(line => line.GetProperty("epoch").GetInt32()));
+        Assert.All(lines[..3], line => Assert.InRange(line.GetProperty("data_wait").GetDouble(), 0, 1));
         var end = lines[3];
         Assert.Equal(Path.GetFullPath(run), end.GetProperty("run").GetString());
         Assert.True(end.GetProperty("val_top1").GetDouble() > 0.6, train.Output);

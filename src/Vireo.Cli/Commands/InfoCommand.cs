@@ -10,9 +10,10 @@ internal static class InfoCommand
     {
         var name = new Argument<string>("RUN|MODEL") { Description = "Folder of a run, or name of a model." };
         var json = Shared.Json();
-        var batch = Positive("--batch-size", "Images per training step; default: the run's, or 32.", "N");
-        var size = Positive("--image-size", "Side of the images in pixels; default: the run's or the model's.", "S");
-        var classes = Positive("--classes", "Number of classes; default: the run's, or 1000.", "C");
+        var batch = Shared.Positive("--batch-size", "Images per training step; default: the run's, or 32.", "N");
+        var size = Shared.Positive(
+            "--image-size", "Side of the images in pixels; default: the run's or the model's.", "S");
+        var classes = Shared.Positive("--classes", "Number of classes; default: the run's, or 1000.", "C");
         var command = new ExampleCommand(
             "info", "Show parameters, multiply-adds, input size and the exact peak memory of a training step.",
             "vireo info resnet18 --batch-size 32", "vireo info runs/insects --json")
@@ -28,16 +29,6 @@ internal static class InfoCommand
             return 0;
         });
         return command;
-    }
-
-    private static Option<int?> Positive(string name, string description, string value)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = value };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1) result.AddError($"{name} wants a whole number from 1 on.");
-        });
-        return option;
     }
 
     private static InfoLine Line(ModelCost cost, StepMemory memory) => new(

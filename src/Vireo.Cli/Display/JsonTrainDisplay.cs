@@ -11,7 +11,7 @@ internal sealed class JsonTrainDisplay : TrainDisplay
         if (value.Finished is not { } epoch) return;
         CliJson.Print(
             new(epoch.Epoch, value.Epochs, epoch.TrainLoss, epoch.TrainTop1, epoch.ValLoss, epoch.ValTop1,
-                epoch.ValTop5, epoch.Rate, epoch.Seconds),
+                epoch.ValTop5, epoch.Rate, epoch.Seconds, epoch.DataWait),
             j => j.EpochLine);
     }
 

@@ -49,6 +49,6 @@ internal sealed class LiveTrainDisplay : TrainDisplay
         TrainingPhase.Checking => "looking at the images",
         TrainingPhase.Validating => $"epoch {value.Epoch}/{value.Epochs} validating",
         _ => $"epoch {value.Epoch}/{value.Epochs} loss {value.Loss:0.000} top-1 {value.Top1:0.000} {value.Rate:0}/s "
-            + $"waiting {value.Waiting:P0} left {Text.Duration(value.Left ?? TimeSpan.Zero)}",
+            + $"data {Text.Share(value.DataWait)} left {Text.Duration(value.Left ?? TimeSpan.Zero)}",
     };
 }

@@ -61,7 +61,7 @@ internal abstract class TrainDisplay : IProgress<TrainingProgress>
     protected static string Epoch(EpochRecord epoch, TrainingProgress last) =>
         $"epoch {epoch.Epoch,3}/{last.Epochs}  loss {epoch.TrainLoss:0.0000}  top-1 {epoch.TrainTop1:0.000}  "
         + $"val loss {epoch.ValLoss:0.0000}  val top-1 {epoch.ValTop1:0.0000}  {last.Rate:0} images/s  "
-        + $"waiting {last.Waiting:P0}  left {Text.Duration(last.Left ?? TimeSpan.Zero)}";
+        + $"data {Text.Share(epoch.DataWait)}  left {Text.Duration(last.Left ?? TimeSpan.Zero)}";
 
     /// <summary>The last lines of a run.</summary>
     protected static string Closing(RunOutcome outcome) =>

@@ -26,4 +26,8 @@ public sealed record EpochRecord
 
     /// <summary>Duration of the training part, in seconds.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Share of <see cref="Seconds"/> that was spent waiting for images, 0 to 1; zero in runs of versions that
+    /// did not note it.</summary>
+    public double DataWait { get; init; }
 }

@@ -1,6 +1,5 @@
 using Vireo.Optimizers;
 using Vireo.Training.Config;
-using Vireo.Training.Runs;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
@@ -44,28 +43,10 @@ public sealed record ModelCost
     public static (ModelCost Cost, StepMemory Memory) Find(
         string name, int? batchSize = null, int? imageSize = null, int? classes = null)
     {
-        var (config, count) = Configured(name);
-        var train = config.Train with
-        {
-            BatchSize = batchSize ?? config.Train.BatchSize, ImageSize = imageSize ?? config.Train.ImageSize,
-        };
-        config = config with { Train = train };
+        var (config, count) = NamedConfig.Find(name, batchSize, imageSize);
         var model = RunModel.Create(config, classes ?? count);
         var memory = MemoryOf(config, model); // First: the step makes the optimizer's slots.
-        return (Of(model, config.Model.Name, classes ?? count, train.ImageSize), memory);
-    }
-
-    private static (RunConfig Config, int Classes) Configured(string name)
-    {
-        if (RunFolder.IsRunAt(name))
-        {
-            var folder = RunFolder.Open(name);
-            return (folder.ReadConfig(), folder.ReadManifest().Classes.Count);
-        }
-
-        var variant = ModelZoo.Find(name);
-        var train = new TrainConfig { ImageSize = variant.InputSize };
-        return (new() { Model = new() { Name = variant.Name }, Train = train }, new ModelOptions().Classes);
+        return (Of(model, config.Model.Name, classes ?? count, config.Train.ImageSize), memory);
     }
 
     private static ModelCost Of(VisionModel model, string name, int classes, int imageSize) => new()
@@ -83,12 +64,7 @@ public sealed record ModelCost
         var (batch, side) = (config.Train.BatchSize, config.Train.ImageSize);
         var optimizer = RunModel.CreateOptimizer(config, model);
         var average = config.Ema.Decay > 0 ? new MovingAverage(model.Everything, config.Ema.Decay) : null;
-        var step = new TrainingStep(model, optimizer, average, new()
-        {
-            BatchSize = batch, ImageSize = side, LabelSmoothing = config.Loss.LabelSmoothing,
-            GradientClip = config.Train.GradClip, GradientClipValue = config.Train.GradClipValue,
-            Accumulate = config.Train.Accumulate,
-        });
+        var step = new TrainingStep(model, optimizer, average, TrainingStepOptions.Of(config, data: null));
         return new()
         {
             BatchSize = batch,

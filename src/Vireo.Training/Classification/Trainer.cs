@@ -63,12 +63,9 @@ public sealed class Trainer
         _warmupSteps = schedule is null ? configured.WarmupSteps : 0;
         _lowRate = RunPlan.TooLow(config.Optimizer.Lr, _schedule, _warmupSteps, _steps);
         if (_lowRate is { } low) warn(RunPlan.LowRateNote(low, config));
-        _step = new(_model, _optimizer, _average, new()
+        _step = new(_model, _optimizer, _average, TrainingStepOptions.Of(config, data.Train) with
         {
-            BatchSize = Math.Min(config.Train.BatchSize, data.Train.Samples.Count), ImageSize = config.Train.ImageSize,
-            Seed = config.Train.Seed, LabelSmoothing = config.Loss.LabelSmoothing,
-            ClassWeights = config.Loss.ClassWeights.For(data.Train.Counts()), GradientClip = config.Train.GradClip,
-            GradientClipValue = config.Train.GradClipValue, Accumulate = _steps.Accumulate,
+            BatchSize = Math.Min(config.Train.BatchSize, data.Train.Samples.Count), Accumulate = _steps.Accumulate,
         });
         _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _model, _optimizer, _average);
     }
@@ -97,8 +94,8 @@ public sealed class Trainer
         var validation = new Validation(_config, _data, _model, _average);
         while (_state.Epoch < _config.Train.Epochs && !StopsEarly)
         {
-            var seconds = TrainEpoch(events, cancellation);
-            FinishEpoch(events, validation, seconds, cancellation);
+            var time = TrainEpoch(events, cancellation);
+            FinishEpoch(events, validation, time, cancellation);
         }
 
         var best = _state.History.MaxBy(e => (e.ValTop1, -e.ValLoss))
@@ -118,7 +115,7 @@ public sealed class Trainer
             warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
     }
 
-    private double TrainEpoch(EventWriter events, CancellationToken cancellation)
+    private EpochTime TrainEpoch(EventWriter events, CancellationToken cancellation)
     {
         _clock.Restart();
         var waited = _loader.WaitTime;
@@ -148,10 +145,13 @@ public sealed class Trainer
             if (every > 0 && _step.Pending == 0 && _state.Step % every == 0) _checkpoints.Save(_state);
         }
 
-        var seconds = _clock.Elapsed.TotalSeconds;
-        events.Add("train/waiting", _state.Step, (_loader.WaitTime - waited) / TimeSpan.FromSeconds(seconds));
-        return seconds;
+        var time = new EpochTime(_clock.Elapsed.TotalSeconds, (_loader.WaitTime - waited) / _clock.Elapsed);
+        events.Add("train/data_wait", _state.Step, time.DataWait);
+        return time;
     }
+
+    /// <summary>Duration of the training part of an epoch, and the share of it spent waiting for images.</summary>
+    private readonly record struct EpochTime(double Seconds, double DataWait);
 
     private void SaveAndStopIf(CancellationToken cancellation)
     {
@@ -211,7 +211,7 @@ public sealed class Trainer
         {
             Epoch = _state.Epoch + 1, Epochs = _config.Train.Epochs, Loss = _state.LossSum / _state.Batch,
             Top1 = (double)_state.Correct / _state.Seen, Rate = perSecond * batchSize,
-            Waiting = waited.TotalSeconds / seconds,
+            DataWait = waited.TotalSeconds / seconds,
             Left = TimeSpan.FromSeconds((TotalSteps - _state.Step) * _steps.Accumulate / perSecond),
         });
     }
@@ -239,14 +239,15 @@ public sealed class Trainer
     }
 
     private void FinishEpoch(
-        EventWriter events, Validation validation, double seconds, CancellationToken cancellation)
+        EventWriter events, Validation validation, EpochTime time, CancellationToken cancellation)
     {
         var found = Validate(validation, cancellation);
         var record = new EpochRecord
         {
             Epoch = _state.Epoch + 1, TrainLoss = _state.LossSum / _state.Batch,
             TrainTop1 = (double)_state.Correct / _state.Seen, ValLoss = found.Loss, ValTop1 = found.Metrics.Top1,
-            ValTop5 = found.Metrics.TopK, Rate = RateAt(_state.Step - 1), Seconds = seconds,
+            ValTop5 = found.Metrics.TopK, Rate = RateAt(_state.Step - 1), Seconds = time.Seconds,
+            DataWait = time.DataWait,
         };
         events.Add("val/loss", _state.Step, record.ValLoss);
         events.Add("val/top1", _state.Step, record.ValTop1);

@@ -21,8 +21,8 @@ public sealed record TrainingProgress(TrainingPhase Phase, long Done, long Total
     /// <summary>Images per second.</summary>
     public double Rate { get; init; }
 
-    /// <summary>Share of the time spent waiting for images, 0 to 1.</summary>
-    public double Waiting { get; init; }
+    /// <summary>Share of the epoch's time so far that was spent waiting for images, 0 to 1.</summary>
+    public double DataWait { get; init; }
 
     /// <summary>Estimated time to the end of the run.</summary>
     public TimeSpan? Left { get; init; }

@@ -3,6 +3,7 @@ using Vireo.Layers;
 using Vireo.Losses;
 using Vireo.Ops;
 using Vireo.Optimizers;
+using Vireo.Profiling;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
@@ -96,15 +97,28 @@ public sealed class TrainingStep
         return new(loss, logits, _update.Run()[0].ToScalar());
     }
 
-    /// <summary>Learns from a batch and says how long every kernel of <see cref="Explain"/> took; those of the
-    /// optimizer are missing where it did not run.</summary>
+    /// <summary>Learns from a batch and says what that spent its time on; the optimizer is missing where it did not
+    /// run.</summary>
     /// <inheritdoc cref="Run"/>
-    public IReadOnlyList<TimeSpan> Measure(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
+    public StepProfile Profile(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
     {
-        var times = _step.Measure(Data(images, labels, step));
-        if (_update is null || ++Pending < _accumulate) return times;
-        Pending = 0;
-        return [.. times, .. _update.Measure()];
+        var start = ProfileSpan.Now;
+        var data = Data(images, labels, step);
+        var copied = new ProfileSpan
+        {
+            Op = "copy batch", Phase = StepPhase.Load, Bytes = 2L * sizeof(float) * images.Length,
+        }.Since(start);
+        var profile = _step.Profile(data);
+        List<ProfileSpan> spans = [copied, .. profile.Spans];
+        if (_update is not null && ++Pending >= _accumulate)
+        {
+            Pending = 0;
+            // Gradients come to it as variables: nothing else tells it from a forward pass.
+            profile = _update.Profile();
+            spans.AddRange(profile.Spans.Select(span => span with { Phase = StepPhase.Update }));
+        }
+
+        return StepProfile.Between(start, profile.End, spans);
     }
 
     private Tensor[] Data(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)

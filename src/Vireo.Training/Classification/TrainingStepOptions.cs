@@ -1,3 +1,6 @@
+using Vireo.Training.Config;
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Training.Classification;
 
 /// <summary>What a <see cref="TrainingStep"/> is compiled for.</summary>
@@ -27,4 +30,16 @@ public sealed record TrainingStepOptions
 
     /// <summary>Batches whose gradients make up one step of the optimizer.</summary>
     public int Accumulate { get; init; } = 1;
+
+    /// <summary>What a configuration asks for.</summary>
+    /// <param name="config">Sizes and loss.</param>
+    /// <param name="data">What is learned from, for the weights of its classes; null for equal ones.</param>
+    internal static TrainingStepOptions Of(RunConfig config, ClassificationDataset? data) => new()
+    {
+        BatchSize = config.Train.BatchSize, ImageSize = config.Train.ImageSize, Seed = config.Train.Seed,
+        LabelSmoothing = config.Loss.LabelSmoothing,
+        ClassWeights = data is null ? null : config.Loss.ClassWeights.For(data.Counts()),
+        GradientClip = config.Train.GradClip, GradientClipValue = config.Train.GradClipValue,
+        Accumulate = config.Train.Accumulate,
+    };
 }

@@ -16,10 +16,6 @@ internal sealed class Instruction
     /// <summary>The graph node it comes from, for names; null for what passes put in.</summary>
     public Node? Origin { get; init; }
 
-    /// <summary>Whether it only serves to update variables, so that it can wait until the step is known to be
-    /// finite.</summary>
-    public bool IsUpdate { get; set; }
-
     /// <summary>Whether its outputs stay the same until somebody changes a variable that the step only reads.</summary>
     public bool IsConstant { get; set; }
 
@@ -38,6 +34,11 @@ internal sealed class Instruction
 
     /// <summary>Whether the output is the input's memory under another shape.</summary>
     public bool IsView => Op is Reshape or LayoutView;
+
+    /// <summary>Multiply-adds; chains of elementwise ops count none.</summary>
+    public long Macs => Op is TileProgram ? 0 : Op.Macs(
+        [.. Inputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))],
+        [.. Outputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))]);
 
     public override string ToString() => Origin?.ToString() ?? Op.Name;
 }

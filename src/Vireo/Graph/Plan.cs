@@ -3,6 +3,7 @@ using Vireo.Graph.Passes;
 using Vireo.Kernels;
 using Vireo.Native;
 using Vireo.Ops;
+using Vireo.Profiling;
 
 namespace Vireo.Graph;
 
@@ -18,6 +19,7 @@ internal sealed class Plan
     private readonly (int Variable, Value Value)[] _copies;
     private readonly int _guardPlace;
     private readonly Variable?[] _bound;
+    private Dictionary<Instruction, ProfileSpan>? _described;
     private AlignedMemory? _arena;
 
     /// <summary>Compiles.</summary>
@@ -60,32 +62,36 @@ internal sealed class Plan
     public IReadOnlyList<Instruction> Constants => _constants;
 
     /// <summary>Multiply-adds of one run.</summary>
-    public long Macs => _work.Sum(i => i.Op is TileProgram ? 0 : i.Op.Macs(
-        [.. i.Inputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))],
-        [.. i.Outputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))]));
+    public long Macs => _work.Sum(i => i.Macs);
+
+    /// <summary>What a profile says of every kernel.</summary>
+    public IReadOnlyDictionary<Instruction, ProfileSpan> Described => _described ??= StepRecorder.Describe(_graph);
 
     /// <summary>Runs everything and returns the wanted values.</summary>
     /// <param name="feeds">Data given from outside, by feed number.</param>
     /// <param name="variables">Variables, by variable number.</param>
-    /// <param name="observe">Told the duration of every instruction, in ticks of the stopwatch.</param>
+    /// <param name="recorder">Told what every part of the run took; null for nobody.</param>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
     /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was
     /// built.</exception>
     public Materialised[] Run(
-        IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, Action<Instruction, long>? observe = null)
+        IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, StepRecorder? recorder = null)
     {
+        var start = Stopwatch.GetTimestamp();
         if (Bind(feeds, variables)) ComputeConstants();
+        recorder?.Did("bind and constants", StepPhase.Forward, 0, start);
         // Nothing computes a guard that is data or a variable.
         if (_guardPlace < 0 && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         for (var i = 0; i < _work.Count; i++)
         {
             var instruction = _work[i];
-            var start = observe is null ? 0 : Stopwatch.GetTimestamp();
+            if (recorder is not null) start = Stopwatch.GetTimestamp();
             instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
-            observe?.Invoke(instruction, Stopwatch.GetTimestamp() - start);
+            recorder?.Ran(instruction, start);
             if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         }
 
+        start = Stopwatch.GetTimestamp();
         var results = new Materialised[_graph.Outputs.Length];
         for (var i = 0; i < results.Length; i++)
         {
@@ -93,6 +99,8 @@ internal sealed class Plan
             Memory(_graph.Outputs[i]).Span<byte>().CopyTo(results[i].Slice.Span<byte>());
         }
 
+        recorder?.Did("copy results", StepPhase.Forward, 2 * _graph.Outputs.Sum(o => o.Operand.Bytes), start);
+        start = Stopwatch.GetTimestamp();
         foreach (var (variable, value) in _copies)
         {
             Memory(value).Span<byte>().CopyTo(variables[variable].Memory.Span<byte>(0, (int)value.Operand.Bytes));
@@ -100,6 +108,7 @@ internal sealed class Plan
 
         foreach (var (variable, _) in _graph.Updates) variables[variable].Touch();
 
+        recorder?.Did("copy variables", StepPhase.Update, 2 * _copies.Sum(c => c.Value.Operand.Bytes), start);
         return results;
     }
 

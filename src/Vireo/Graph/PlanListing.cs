@@ -15,7 +15,11 @@ internal static class PlanListing
         Place(instruction.Origin),
         instruction.Kernel?.Name ?? "",
         Memory(instruction),
-        $"{Operands(instruction.Inputs)} -> {Operands(instruction.Outputs)}"));
+        Operands(instruction)));
+
+    /// <summary>Inputs and outputs with shape, type and layout.</summary>
+    public static string Operands(Instruction instruction) =>
+        $"{Operands(instruction.Inputs)} -> {Operands(instruction.Outputs)}";
 
     /// <summary>What the plan costs as a whole, and what passes did to it.</summary>
     public static string Total(Plan plan) => string.Create(CultureInfo.InvariantCulture,

@@ -102,7 +102,7 @@ public class TrainerTests
         var found = second.Fit(resume: true);
 
         Assert.Equal(Weights(whole), Weights(second));
-        Assert.Equal(expected with { Seconds = 0 }, found with { Seconds = 0 });
+        Assert.Equal(expected with { Seconds = 0, DataWait = 0 }, found with { Seconds = 0, DataWait = 0 });
         foreach (var file in (string[])["model.safetensors", "average.safetensors", "optimizer.safetensors"])
         {
             byte[] Saved(RunFolder f) => File.ReadAllBytes(f.OpenCheckpoints(3, _ => { }).LatestValid()![file]);

@@ -8,20 +8,23 @@ namespace Vireo.Training.Classification;
 public sealed class EvaluationStep
 {
     private readonly CompiledStep _step;
-    private readonly Shape _images;
+    private readonly ImageBuffer _images;
     private readonly float[] _padded;
 
     /// <summary>Builds and compiles the step for one batch size; smaller batches are padded.</summary>
     public EvaluationStep(VisionModel model, int batchSize, int imageSize)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _images = [batchSize, 3, imageSize, imageSize];
-        _padded = new float[_images.Count];
-        var images = Tensor.Placeholder(_images, title: "images");
+        Shape shape = [batchSize, 3, imageSize, imageSize];
+        (_images, _padded) = (new(shape), new float[shape.Count]);
+        var images = Tensor.Placeholder(shape, title: "images");
         var logits = model.Call(images, Pass.Inference());
         _step = Engine.Compile([images], [logits.Softmax()]);
-        Classes = logits.Shape[1];
+        (BatchSize, Classes) = (batchSize, logits.Shape[1]);
     }
+
+    /// <summary>Images of a run.</summary>
+    public int BatchSize { get; }
 
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
@@ -36,13 +39,13 @@ public sealed class EvaluationStep
     /// size.</summary>
     public float[] Run(ReadOnlySpan<float> images, int count)
     {
-        if (count < _images[0])
+        if (count < BatchSize)
         {
             images.CopyTo(_padded);
             _padded.AsSpan(images.Length).Clear();
             images = _padded;
         }
 
-        return _step.Run(Tensor.FromChannelsLast(images, _images))[0].ToArray<float>()[..(count * Classes)];
+        return _step.Run(_images.Fill(images))[0].ToArray<float>()[..(count * Classes)];
     }
 }

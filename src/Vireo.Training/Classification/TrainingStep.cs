@@ -15,7 +15,7 @@ public sealed class TrainingStep
 {
     private readonly CompiledStep _step;
     private readonly CompiledStep? _update;
-    private readonly Shape _images;
+    private readonly ImageBuffer _images;
     private readonly long _seed;
     private readonly int _accumulate;
 
@@ -31,10 +31,11 @@ public sealed class TrainingStep
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Accumulate);
-        _images = [options.BatchSize, 3, options.ImageSize, options.ImageSize];
+        Shape shape = [options.BatchSize, 3, options.ImageSize, options.ImageSize];
+        _images = new(shape);
         _seed = (long)(options.Seed & ((1UL << 53) - 1));
         _accumulate = options.Accumulate;
-        var images = Tensor.Placeholder(_images, title: "images");
+        var images = Tensor.Placeholder(shape, title: "images");
         var labels = Tensor.Placeholder([options.BatchSize], DType.I64, "labels");
         var random = Tensor.Placeholder([2], DType.I64, "random state");
 
@@ -128,7 +129,7 @@ public sealed class TrainingStep
         var draw = step * _accumulate + Pending;
         return
         [
-            Tensor.FromChannelsLast(images, _images), Tensor.From(wide, [wide.Length]), Tensor.From<long>(_seed, draw),
+            _images.Fill(images), Tensor.From(wide, [wide.Length]), Tensor.From<long>(_seed, draw),
         ];
     }
 

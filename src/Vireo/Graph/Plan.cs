@@ -58,9 +58,6 @@ internal sealed class Plan
     /// <summary>What runs every time, in order.</summary>
     public IReadOnlyList<Instruction> Instructions => _work;
 
-    /// <summary>What runs before, when a variable that is only read has changed.</summary>
-    public IReadOnlyList<Instruction> Constants => _constants;
-
     /// <summary>Multiply-adds of one run.</summary>
     public long Macs => _work.Sum(i => i.Macs);
 

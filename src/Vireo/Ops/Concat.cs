@@ -22,9 +22,7 @@ public sealed record Concat : Op
             if (input.DType != inputs[0].DType || input.Shape.Rank != inputs[0].Shape.Rank
                 || input.Shape.With(Axis, 0) != inputs[0].Shape.With(Axis, 0))
             {
-                var operands = new List<(string, TensorSpec, string)>();
-                for (var i = 0; i < inputs.Length; i++) operands.Add(($"x{i}", inputs[i], ""));
-                throw new ShapeException(Name, $"operands differ in more than axis {Axis}.", operands,
+                throw new ShapeException(Name, $"operands differ in more than axis {Axis}.", Numbered(inputs),
                     "All other extents and the types must be equal.");
             }
 

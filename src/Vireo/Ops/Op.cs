@@ -49,11 +49,17 @@ public abstract record Op
         foreach (var axis in axes)
         {
             if (axis >= 0 && axis < inputs[0].Shape.Rank) continue;
-            var operands = new List<(string, TensorSpec, string)>();
-            foreach (var input in inputs) operands.Add(($"input {operands.Count}", input, ""));
-            throw new ShapeException(Name, $"{inputs[0].Shape} has no axis {axis}.", operands,
+            throw new ShapeException(Name, $"{inputs[0].Shape} has no axis {axis}.", Numbered(inputs),
                 $"Its axes are 0 to {inputs[0].Shape.Rank - 1}.");
         }
+    }
+
+    /// <summary>Operands without names of their own, for errors.</summary>
+    private protected static List<(string Name, TensorSpec Spec, string Axes)> Numbered(ReadOnlySpan<TensorSpec> inputs)
+    {
+        var operands = new List<(string Name, TensorSpec Spec, string Axes)>();
+        foreach (var input in inputs) operands.Add(($"x{operands.Count}", input, ""));
+        return operands;
     }
 
     /// <summary>Multiply-adds of one evaluation.</summary>

@@ -51,6 +51,19 @@ public class InferencePassTests
         Assert.Equal(expected, found, (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(a)));
     }
 
+    [Fact]
+    public void A_guarded_step_sees_what_is_no_number_behind_an_activation()
+    {
+        var (x, weight) = (Tensor.Placeholder([1, 16, 6, 5]), new Variable([16, 16, 3, 3], name: "weight"));
+        var bias = new Variable([16], name: "bias");
+        weight.Data<float>().Fill(float.NaN);
+        var loss = x.Conv2d(weight.Value, bias.Value).Relu().Sum();
+        var step = Engine.Compile([x], [loss], guard: loss);
+        var image = Tensor.FromChannelsLast<float>(new float[480], x.Shape);
+        var error = Assert.Throws<NonFiniteException>(() => step.Run(image));
+        Assert.Equal("conv2d", error.Op);
+    }
+
     [Theory, InlineData(0), InlineData(1), InlineData(2)]
     public void An_image_that_is_added_stays_as_it_is_while_somebody_needs_it(int shape)
     {

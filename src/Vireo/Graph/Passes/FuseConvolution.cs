@@ -4,7 +4,7 @@ using Vireo.Ops;
 namespace Vireo.Graph.Passes;
 
 /// <summary>Lets a convolution add a residual and apply an activation to its result while that is still in registers,
-/// where a kernel for this exists. Only for steps without gradients: those need the values between.</summary>
+/// where a kernel for this exists. Not for steps with a guard: the library's activations hide NaN from it.</summary>
 internal static class FuseConvolution
 {
     public static void Run(PlanGraph graph)

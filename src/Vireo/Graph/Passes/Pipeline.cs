@@ -21,8 +21,11 @@ internal sealed class Pipeline
         if (hasConstants) HoistConstants.Mark(graph);
         if (hasConstants) pipeline.Optional(PassSwitch.FoldNorm, "drawn into weights", FoldBatchNorm.Run);
         // The library's activations turn NaN into numbers: where a guard watches for it they are not used.
-        var isWatched = graph.Guard is not null;
-        if (repeats && !isWatched) pipeline.Optional(PassSwitch.FuseConv, "drawn into convolutions", FuseConvolution.Run);
+        if (repeats && graph.Guard is null)
+        {
+            pipeline.Optional(PassSwitch.FuseConv, "drawn into convolutions", FuseConvolution.Run);
+        }
+
         AssignLayouts.Run(graph);
         if (hasConstants) HoistConstants.Mark(graph);
         pipeline.Optional(PassSwitch.FuseElementwise, "drawn into chains of others", FuseElementwise.Run);

@@ -14,25 +14,32 @@ internal static class DnnDescs
         rank = Math.Max(rank, Math.Max(1, operand.Shape.Rank));
         int[] dims = [.. Enumerable.Repeat(1, rank - operand.Shape.Rank), .. operand.Shape.Extents];
         return operand.Layout == Layout.ChannelsLast
-            ? DnnMemoryDesc.ChannelsLast(DnnType.F32, dims)
-            : DnnMemoryDesc.Plain(DnnType.F32, dims);
+            ? DnnMemoryDesc.ChannelsLast(Type(operand), dims)
+            : DnnMemoryDesc.Plain(Type(operand), dims);
     }
 
     /// <summary>Images as they lie; values of two axes are images of one pixel, others of one row.</summary>
     public static DnnMemoryDesc Images(Operand operand)
     {
-        var shape = operand.Shape;
-        if (shape.Rank == 2) return ChannelsLast(shape[0], shape[1], 1, 1);
-        if (operand.Layout == Layout.ChannelsLast) return ChannelsLast(shape[0], shape[1], shape[2], shape[3]);
+        var (shape, type) = (operand.Shape, Type(operand));
+        if (shape.Rank == 2) return DnnMemoryDesc.ChannelsLast(type, shape[0], shape[1], 1, 1);
+        if (operand.Layout == Layout.ChannelsLast) return DnnMemoryDesc.ChannelsLast(type, shape.Extents);
         return shape.Rank == 4
-            ? DnnMemoryDesc.Plain(DnnType.F32, shape.Extents)
-            : DnnMemoryDesc.Plain(DnnType.F32, shape[0], shape[1], 1, (int)(shape.Count / shape[0] / shape[1]));
+            ? DnnMemoryDesc.Plain(type, shape.Extents)
+            : DnnMemoryDesc.Plain(type, shape[0], shape[1], 1, (int)(shape.Count / shape[0] / shape[1]));
     }
 
-    /// <summary>Images <c>[N, C, H, W]</c> with contiguous channels.</summary>
-    public static DnnMemoryDesc ChannelsLast(int n, int c, int h, int w) =>
-        DnnMemoryDesc.ChannelsLast(DnnType.F32, n, c, h, w);
-
-    /// <summary>A number per channel.</summary>
+    /// <summary>A number per channel, in single precision.</summary>
     public static DnnMemoryDesc Vector(int count) => DnnMemoryDesc.Plain(DnnType.F32, count);
+
+    /// <summary>The library's name of an element type.</summary>
+    public static DnnType Type(Operand operand) => operand.DType switch
+    {
+        DType.F32 => DnnType.F32,
+        DType.BF16 => DnnType.BF16,
+        DType.I32 => DnnType.S32,
+        DType.I8 => DnnType.S8,
+        DType.U8 => DnnType.U8,
+        _ => throw new NotSupportedException($"oneDNN has no {operand.DType}"),
+    };
 }

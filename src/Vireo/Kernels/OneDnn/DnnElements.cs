@@ -27,7 +27,7 @@ internal static class DnnElements
             _ => null,
         };
         if (found is not { } f) return null;
-        var data = DnnMemoryDesc.Plain(DnnType.F32, (int)x.Shape.Count);
+        var data = DnnMemoryDesc.Plain(DnnDescs.Type(x), (int)x.Shape.Count);
         var eltwise = new DnnEltwise
         {
             Function = f.Function, Alpha = (float)f.Alpha, Beta = (float)f.Beta, Data = data,
@@ -79,7 +79,7 @@ internal static class DnnElements
     {
         var (length, rows) = (x.Shape[^1], x.Shape.Count / x.Shape[^1]);
         if (x.Layout != Layout.RowMajor || rows > int.MaxValue) return null;
-        var data = DnnMemoryDesc.Plain(DnnType.F32, (int)rows, length);
+        var data = DnnMemoryDesc.Plain(DnnDescs.Type(x), (int)rows, length);
         var softmax = new DnnSoftmax { Data = data, Axis = 1, Log = log };
         return DnnKernel.TryCreate(
             log ? "log softmax" : "softmax", softmax.TryForward(), [(DnnArg.Src, data)], [(DnnArg.Dst, data)]);

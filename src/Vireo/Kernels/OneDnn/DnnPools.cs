@@ -9,17 +9,18 @@ namespace Vireo.Kernels.OneDnn;
 internal static class DnnPools
 {
     /// <summary>Input: x. Output: means.</summary>
-    public static Kernel? Average(AveragePool2d op, Operand x) => Forward(Describe(op, x.Shape));
+    public static Kernel? Average(AveragePool2d op, Operand x, Operand y) => Forward(Describe(op, x, y));
 
     /// <summary>Input: dy. Output: dx.</summary>
-    public static Kernel? AverageBackward(AveragePool2dBackward op) => Backward(Describe(op.Forward, op.Shape));
+    public static Kernel? AverageBackward(AveragePool2dBackward op, Operand dy, Operand dx) =>
+        Backward(Describe(op.Forward, dx, dy));
 
     /// <summary>Input: x. Output: means.</summary>
-    public static Kernel? Adaptive(AdaptiveAveragePool2d op, Operand x) => Forward(Describe(op, x.Shape));
+    public static Kernel? Adaptive(AdaptiveAveragePool2d op, Operand x, Operand y) => Forward(Describe(op, x, y));
 
     /// <summary>Input: dy. Output: dx.</summary>
-    public static Kernel? AdaptiveBackward(AdaptiveAveragePool2dBackward op) =>
-        Backward(Describe(op.Forward, op.Shape));
+    public static Kernel? AdaptiveBackward(AdaptiveAveragePool2dBackward op, Operand dy, Operand dx) =>
+        Backward(Describe(op.Forward, dx, dy));
 
     private static DnnKernel? Forward(DnnPooling? pool) => pool is null
         ? null
@@ -30,9 +31,9 @@ internal static class DnnPools
         : DnnKernel.TryCreate(
             "average pool backward", pool.TryBackward(), [(DnnArg.DiffDst, pool.Dst)], [(DnnArg.DiffSrc, pool.Src)]);
 
-    private static DnnPooling? Describe(AveragePool2d op, Shape x)
+    private static DnnPooling? Describe(AveragePool2d op, Operand x, Operand y)
     {
-        var (g, window) = (op.Geometry(x), op.Window);
+        var (g, window) = (op.Geometry(x.Shape), op.Window);
         if (g.DilationH != 1 || g.DilationW != 1) return null;
         // The library refuses windows that lie in the padding alone.
         if (g.PadTop < 0 || g.PadLeft < 0 || g.PadTop >= g.KH || g.PadLeft >= g.KW) return null;
@@ -44,8 +45,8 @@ internal static class DnnPools
         return new()
         {
             Kind = op.CountPadding ? DnnPoolingKind.AverageIncludePadding : DnnPoolingKind.AverageExcludePadding,
-            Src = DnnDescs.ChannelsLast(g.N, g.C, g.H, g.W),
-            Dst = DnnDescs.ChannelsLast(g.N, g.C, g.OH, g.OW),
+            Src = DnnDescs.Images(x),
+            Dst = DnnDescs.Images(y),
             Kernel = [g.KH, g.KW],
             Strides = [g.StrideH, g.StrideW],
             PaddingBegin = [g.PadTop, g.PadLeft],
@@ -54,15 +55,16 @@ internal static class DnnPools
     }
 
     /// <summary>Windows of one size that do not overlap: the grid divides the image.</summary>
-    private static DnnPooling? Describe(AdaptiveAveragePool2d op, Shape x)
+    private static DnnPooling? Describe(AdaptiveAveragePool2d op, Operand x, Operand y)
     {
-        if (x[2] % op.OH != 0 || x[3] % op.OW != 0) return null;
-        int[] window = [x[2] / op.OH, x[3] / op.OW];
+        var (h, w) = (x.Shape[2], x.Shape[3]);
+        if (h % op.OH != 0 || w % op.OW != 0) return null;
+        int[] window = [h / op.OH, w / op.OW];
         return new()
         {
             Kind = DnnPoolingKind.AverageExcludePadding,
-            Src = DnnDescs.ChannelsLast(x[0], x[1], x[2], x[3]),
-            Dst = DnnDescs.ChannelsLast(x[0], x[1], op.OH, op.OW),
+            Src = DnnDescs.Images(x),
+            Dst = DnnDescs.Images(y),
             Kernel = window,
             Strides = window,
         };

@@ -23,19 +23,21 @@ internal static class DnnProducts
         if (batch.Length + 2 > DnnDescs.MaxRank) return null;
         var product = new DnnMatmul
         {
-            Src = Matrices(left, batch.Length, m, k, op.TransposeA),
-            Weights = Matrices(right, batch.Length, k, n, op.TransposeB),
-            Dst = Matrices(batch, batch.Length, m, n, transposed: false),
+            Src = Matrices(inputs[0], left, batch.Length, m, k, op.TransposeA),
+            Weights = Matrices(inputs[1], right, batch.Length, k, n, op.TransposeB),
+            Dst = Matrices(output, batch, batch.Length, m, n, transposed: false),
         };
         return DnnKernel.TryCreate(
             "matmul", product.TryCreate(), [(DnnArg.Src, product.Src), (DnnArg.Weights, product.Weights)],
             [(DnnArg.Dst, product.Dst)]);
     }
 
-    private static DnnMemoryDesc Matrices(int[] batch, int rank, int rows, int columns, bool transposed)
+    private static DnnMemoryDesc Matrices(
+        Operand operand, int[] batch, int rank, int rows, int columns, bool transposed)
     {
+        var type = DnnDescs.Type(operand);
         int[] dims = [.. Enumerable.Repeat(1, rank - batch.Length), .. batch, rows, columns];
-        if (!transposed) return DnnMemoryDesc.Plain(DnnType.F32, dims);
+        if (!transposed) return DnnMemoryDesc.Plain(type, dims);
         var strides = new long[dims.Length];
         (strides[^2], strides[^1]) = (1, rows);
         var step = (long)rows * columns;
@@ -45,6 +47,6 @@ internal static class DnnProducts
             step *= dims[axis];
         }
 
-        return DnnMemoryDesc.Strided(DnnType.F32, dims, strides);
+        return DnnMemoryDesc.Strided(type, dims, strides);
     }
 }

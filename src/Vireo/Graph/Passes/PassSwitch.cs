@@ -10,13 +10,17 @@ internal sealed class PassSwitch
     /// <summary>Draws batch norm into weights.</summary>
     public const string FoldNorm = "fold-norm";
 
+    /// <summary>Draws residuals and activations into batch norm in training, and their gradients into its
+    /// own.</summary>
+    public const string FuseNorm = "fuse-norm";
+
     /// <summary>Draws residuals and activations into convolutions.</summary>
     public const string FuseConv = "fuse-conv";
 
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseConv, FuseElementwise];
+    private static readonly string[] s_names = [Constants, FoldNorm, FuseNorm, FuseConv, FuseElementwise];
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

@@ -20,6 +20,7 @@ internal sealed class Pipeline
         var hasConstants = repeats && which.Allows(PassSwitch.Constants);
         if (hasConstants) HoistConstants.Mark(graph);
         if (hasConstants) pipeline.Optional(PassSwitch.FoldNorm, "drawn into weights", FoldBatchNorm.Run);
+        if (repeats) pipeline.Optional(PassSwitch.FuseNorm, "drawn into batch norm", FuseBatchNorm.Run);
         // The library's activations turn NaN into numbers: where a guard watches for it they are not used.
         if (repeats && graph.Guard is null)
         {

@@ -55,6 +55,10 @@ internal static class ManagedKernels
                 back.Forward.Geometry(inputs[0].Shape, back.Shape)),
             Ops.BatchNormTraining norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            FusedBatchNorm norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm),
+            FusedBatchNormBackward norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm),
             Ops.BatchNormInference norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>

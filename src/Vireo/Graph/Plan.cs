@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Vireo.Graph.Passes;
-using Vireo.Kernels;
 using Vireo.Native;
 using Vireo.Ops;
 using Vireo.Profiling;
@@ -32,9 +31,7 @@ internal sealed class Plan
         Notes = Pipeline.Run(_graph, passes, capture.Repeats);
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
-            instruction.Kernel = KernelCatalog.Create(
-                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)],
-                [.. instruction.Outputs.Select(v => v.Operand)]);
+            instruction.ChooseKernel();
         }
 
         if (capture.Repeats && passes.Allows(PassSwitch.Constants)) ChoosePacked();
@@ -83,7 +80,7 @@ internal sealed class Plan
         {
             var instruction = _work[i];
             if (recorder is not null) start = Stopwatch.GetTimestamp();
-            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            instruction.Run();
             recorder?.Ran(instruction, start);
             if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         }
@@ -129,7 +126,7 @@ internal sealed class Plan
         Pack(null);
         foreach (var constant in _constants)
         {
-            constant.Kernel?.Run(constant.InputMemory, constant.OutputMemory, constant.Scratch);
+            constant.Run();
             Pack(constant);
         }
 
@@ -222,7 +219,7 @@ internal sealed class Plan
             double[][] inputs = instruction.Op is TileProgram
                 ? [.. instruction.Inputs.Select(v => HostData.Load(Memory(v), v.Operand))]
                 : [];
-            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            instruction.Run();
             foreach (var output in instruction.Outputs.Where(o => o.Operand.DType.IsFloat))
             {
                 var values = HostData.Load(Memory(output), output.Operand);

@@ -10,13 +10,16 @@ internal sealed class PassSwitch
     /// <summary>Draws batch norm into weights.</summary>
     public const string FoldNorm = "fold-norm";
 
+    /// <summary>Computes in brain floats where the step asks for it.</summary>
+    public const string Precision = "precision";
+
     /// <summary>Draws residuals and activations into convolutions.</summary>
     public const string FuseConv = "fuse-conv";
 
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseConv, FuseElementwise];
+    private static readonly string[] s_names = [Constants, FoldNorm, Precision, FuseConv, FuseElementwise];
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

@@ -21,6 +21,9 @@ internal sealed class ValueUses
         if (graph.Guard is not null) _kept.Add(graph.Guard);
     }
 
+    /// <summary>The instructions that read a value, one for each time.</summary>
+    public IReadOnlyList<Instruction> Readers(Value value) => _readers.GetValueOrDefault(value, []);
+
     /// <summary>Whether one instruction reads a value, once, and nothing else needs it.</summary>
     public bool IsOnly(Value value) => OnlyReader(value) is not null;
 

@@ -1,3 +1,4 @@
+using Vireo.Kernels;
 using Vireo.Ops;
 
 namespace Vireo.Graph.Passes;
@@ -22,7 +23,12 @@ internal sealed class AssignPrecision
         var pass = new AssignPrecision(graph, precision);
         foreach (var instruction in graph.Instructions) pass.Propose(instruction);
         foreach (var instruction in Enumerable.Reverse(graph.Instructions)) pass.Reconsider(instruction);
-        foreach (var value in pass._brain) value.Operand = value.Operand with { DType = DType.BF16 };
+        foreach (var value in pass._brain)
+        {
+            value.Operand = value.Operand with { DType = DType.BF16 };
+            value.MayStayWide = true;
+        }
+
         foreach (var instruction in graph.Instructions) pass.Rewrite(instruction);
         pass.ReturnSingles();
         graph.Instructions = pass._result;
@@ -38,7 +44,7 @@ internal sealed class AssignPrecision
         if (output.Operand.DType != DType.F32) return;
         var isBrain = _roles[instruction] switch
         {
-            PrecisionRole.Brain => PrecisionRoles.WritesBrain(op),
+            PrecisionRole.Brain => BrainOperands.IsWrittenBy(op),
             PrecisionRole.Moves => instruction.Inputs.Any(_brain.Contains),
             PrecisionRole.Follows => instruction.Inputs.Any(
                 v => _brain.Contains(v) && v.Operand.Shape.Count == output.Operand.Shape.Count),
@@ -58,7 +64,7 @@ internal sealed class AssignPrecision
     private bool Wants(Instruction reader, Value value) => _roles[reader] switch
     {
         PrecisionRole.Brain => reader.Inputs.Index().Any(v => v.Item == value
-            && PrecisionRoles.IsData(reader.Op, v.Index)),
+            && BrainOperands.IsData(reader.Op, v.Index)),
         PrecisionRole.Adds => true,
         PrecisionRole.Moves => _brain.Contains(reader.Outputs[0]),
         PrecisionRole.Follows => _brain.Contains(reader.Outputs[0])
@@ -76,7 +82,7 @@ internal sealed class AssignPrecision
             if (role == PrecisionRole.Adds) continue;
             var wanted = role switch
             {
-                PrecisionRole.Brain when PrecisionRoles.IsData(instruction.Op, i) => DType.BF16,
+                PrecisionRole.Brain when BrainOperands.IsData(instruction.Op, i) => DType.BF16,
                 PrecisionRole.Moves => instruction.Outputs[0].Operand.DType,
                 _ => DType.F32,
             };

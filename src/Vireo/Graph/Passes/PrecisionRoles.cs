@@ -41,17 +41,6 @@ internal sealed class PrecisionRoles
     /// <summary>The part of an instruction.</summary>
     public PrecisionRole this[Instruction instruction] => _roles[instruction];
 
-    /// <summary>Whether an operand of an instruction with <see cref="PrecisionRole.Brain"/> is data; others are
-    /// parameters, statistics and places.</summary>
-    public static bool IsData(Op op, int input) => op switch
-    {
-        Conv2d or Conv2dBackwardData or Conv2dBackwardWeights or MatMul or BatchNormBackward => input < 2,
-        _ => input == 0,
-    };
-
-    /// <summary>Whether what comes out is brain floats: gradients of weights have the type of the weights.</summary>
-    public static bool WritesBrain(Op op) => op is not Conv2dBackwardWeights;
-
     /// <summary>Whether the kernels also write their sums unrounded, when that is what readers want.</summary>
     public static bool WritesEither(Op op) => op is Conv2d or Conv2dBackwardData or MatMul or ElementwiseOp;
 
@@ -65,32 +54,25 @@ internal sealed class PrecisionRoles
             ElementwiseOp => PrecisionRole.Follows,
             _ when instruction.Outputs[0].Operand.DType != DType.F32 => PrecisionRole.Exact,
             Reshape or Transpose or Slice or Unslice or Concat or Flip or Roll => PrecisionRole.Moves,
-            Sum when HasKernel(instruction, PrecisionRole.Adds) => PrecisionRole.Adds,
-            _ when TakesBrain(op) && HasKernel(instruction, PrecisionRole.Brain) => PrecisionRole.Brain,
-            _ => PrecisionRole.Exact,
+            _ when !BrainOperands.IsTakenBy(op) || !HasKernel(instruction) => PrecisionRole.Exact,
+            Sum => PrecisionRole.Adds,
+            _ => PrecisionRole.Brain,
         };
     }
 
-    private static bool TakesBrain(Op op) => op is Conv2d or Conv2dBackwardData or Conv2dBackwardWeights or MatMul
-        or BatchNormTraining or BatchNormInference or BatchNormBackward
-        or AveragePool2d or AveragePool2dBackward or AdaptiveAveragePool2d or AdaptiveAveragePool2dBackward
-        or MaxPool2d or AdaptiveMaxPool2d or MaxPool2dBackward;
-
-    /// <summary>Whether a kernel faster than the reference takes the operands as the part has them.</summary>
-    private static bool HasKernel(Instruction instruction, PrecisionRole role)
+    /// <summary>Whether a kernel faster than the reference takes the operands in brain floats.</summary>
+    private static bool HasKernel(Instruction instruction)
     {
         var op = instruction.Op;
-        Operand Place(Value value, bool isBrain, bool isImage) => value.Operand with
+        Operand Place(Operand operand, bool isImage) => operand with
         {
-            DType = isBrain && value.Operand.DType == DType.F32 ? DType.BF16 : value.Operand.DType,
-            Layout = value.Operand.Shape.Rank == 4 && op.Layouts != LayoutRule.RowMajor && isImage
+            Layout = operand.Shape.Rank == 4 && op.Layouts != LayoutRule.RowMajor && isImage
                 ? Layout.ChannelsLast
-                : value.Operand.Layout,
+                : operand.Layout,
         };
-        Operand[] inputs =
-            [.. instruction.Inputs.Select((v, i) => Place(v, IsData(op, i), op.IsImageInput(i)))];
-        Operand[] outputs = [.. instruction.Outputs.Select((v, i) =>
-            Place(v, i == 0 && role == PrecisionRole.Brain && WritesBrain(op), op.IsImageOutput(i)))];
+        var (inputs, outputs) = BrainOperands.Of(op,
+            [.. instruction.Inputs.Select((v, i) => Place(v.Operand, op.IsImageInput(i)))],
+            [.. instruction.Outputs.Select((v, i) => Place(v.Operand, op.IsImageOutput(i)))]);
         return KernelCatalog.TryCreate(Backend.OneDnn, op, inputs, outputs) is not null
             || KernelCatalog.TryCreate(Backend.Managed, op, inputs, outputs) is not null;
     }

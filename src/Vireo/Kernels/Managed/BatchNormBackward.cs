@@ -15,6 +15,7 @@ public sealed class BatchNormBackward<T> : Kernel
 
     private readonly ChannelRows _cut;
     private readonly double _epsilon;
+    private readonly bool _isBrain;
     private readonly Action<int> _sum;
     private readonly Action<int> _merge;
     private readonly Action<int> _apply;
@@ -32,9 +33,11 @@ public sealed class BatchNormBackward<T> : Kernel
     /// <param name="rows">N · H · W.</param>
     /// <param name="channels">C.</param>
     /// <param name="epsilon">Added to the variance, as in the forward pass.</param>
-    public BatchNormBackward(int rows, int channels, double epsilon)
+    /// <param name="isBrain">Whether x, dy and dx are brain floats; all else is <typeparamref name="T"/>, single
+    /// precision then.</param>
+    public BatchNormBackward(int rows, int channels, double epsilon, bool isBrain = false)
     {
-        (_cut, _epsilon) = (new(rows, channels), epsilon);
+        (_cut, _epsilon, _isBrain) = (new(rows, channels), epsilon, isBrain);
         (_sum, _merge, _apply) = (Sum, Merge, Apply);
     }
 
@@ -61,9 +64,16 @@ public sealed class BatchNormBackward<T> : Kernel
 
     private Span<T> Sums => _scratch.Span<T>(3L * _cut.Channels, 2 * _cut.Parts * _cut.Channels);
 
-    private void Sum(int part) => ChannelPasses.Correlate<T>(
-        _cut.Part<T>(_x, part), _cut.Part<T>(_dy, part), _cut, _mean.Span<T>(),
-        Sums.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
+    private void Sum(int part)
+    {
+        if (_isBrain) Sum<ushort>(part);
+        else Sum<T>(part);
+    }
+
+    private void Sum<TData>(int part)
+        where TData : unmanaged => ChannelPasses.Correlate<T, TData>(
+            _cut.Part<TData>(_x, part), _cut.Part<TData>(_dy, part), _cut, _mean.Span<T>(),
+            Sums.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
 
     /// <summary>Adds the parts of some channels, in order and in double.</summary>
     private void Merge(int block)
@@ -89,6 +99,14 @@ public sealed class BatchNormBackward<T> : Kernel
         }
     }
 
-    private void Apply(int part) => ChannelPasses.Slope<T>(
-        _cut.Part<T>(_x, part), _cut.Part<T>(_dy, part), _cut.Part<T>(_dx, part), _cut, _mean.Span<T>(), Factors);
+    private void Apply(int part)
+    {
+        if (_isBrain) Apply<ushort>(part);
+        else Apply<T>(part);
+    }
+
+    private void Apply<TData>(int part)
+        where TData : unmanaged => ChannelPasses.Slope<T, TData>(
+            _cut.Part<TData>(_x, part), _cut.Part<TData>(_dy, part), _cut.Part<TData>(_dx, part), _cut,
+            _mean.Span<T>(), Factors);
 }

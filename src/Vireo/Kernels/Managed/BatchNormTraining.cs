@@ -16,6 +16,7 @@ public sealed class BatchNormTraining<T> : Kernel
 
     private readonly ChannelRows _cut;
     private readonly double _epsilon;
+    private readonly bool _isBrain;
     private readonly Action<int> _measure;
     private readonly Action<int> _merge;
     private readonly Action<int> _apply;
@@ -31,9 +32,11 @@ public sealed class BatchNormTraining<T> : Kernel
     /// <param name="rows">N · H · W.</param>
     /// <param name="channels">C.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    public BatchNormTraining(int rows, int channels, double epsilon)
+    /// <param name="isBrain">Whether x and y are brain floats; all else is <typeparamref name="T"/>, single
+    /// precision then.</param>
+    public BatchNormTraining(int rows, int channels, double epsilon, bool isBrain = false)
     {
-        (_cut, _epsilon) = (new(rows, channels), epsilon);
+        (_cut, _epsilon, _isBrain) = (new(rows, channels), epsilon, isBrain);
         (_measure, _merge, _apply) = (Measure, Merge, Apply);
     }
 
@@ -60,8 +63,15 @@ public sealed class BatchNormTraining<T> : Kernel
 
     private Span<T> Moments => _scratch.Span<T>(3L * _cut.Channels, 2 * _cut.Parts * _cut.Channels);
 
-    private void Measure(int part) => ChannelPasses.Measure<T>(
-        _cut.Part<T>(_x, part), _cut, Moments.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
+    private void Measure(int part)
+    {
+        if (_isBrain) Measure<ushort>(part);
+        else Measure<T>(part);
+    }
+
+    private void Measure<TData>(int part)
+        where TData : unmanaged => ChannelPasses.Measure<T, TData>(
+            _cut.Part<TData>(_x, part), _cut, Moments.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
 
     /// <summary>Merges the parts of some channels.</summary>
     private void Merge(int block)
@@ -74,7 +84,9 @@ public sealed class BatchNormTraining<T> : Kernel
         var end = Math.Min((block + 1) * ChannelsPerMerge, channels);
         for (var c = block * ChannelsPerMerge; c < end; c++)
         {
-            var (mean, squares) = ChannelPasses.Merge<T>(_cut, _x.Span<T>(), Moments, c);
+            var (mean, squares) = _isBrain
+                ? ChannelPasses.Merge<T, ushort>(_cut, _x.Span<ushort>(), Moments, c)
+                : ChannelPasses.Merge<T, T>(_cut, _x.Span<T>(), Moments, c);
             var variance = _cut.Rows > 0 ? squares / _cut.Rows : 0;
             means[c] = T.CreateTruncating(mean);
             variances[c] = T.CreateTruncating(variance);
@@ -85,6 +97,13 @@ public sealed class BatchNormTraining<T> : Kernel
         }
     }
 
-    private void Apply(int part) =>
-        ChannelPasses.Scale<T>(_cut.Part<T>(_x, part), _cut.Part<T>(_y, part), _cut, Factors, _beta.Span<T>());
+    private void Apply(int part)
+    {
+        if (_isBrain) Apply<ushort>(part);
+        else Apply<T>(part);
+    }
+
+    private void Apply<TData>(int part)
+        where TData : unmanaged => ChannelPasses.Scale<T, TData>(
+            _cut.Part<TData>(_x, part), _cut.Part<TData>(_y, part), _cut, Factors, _beta.Span<T>());
 }

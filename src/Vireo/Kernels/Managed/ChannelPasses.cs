@@ -12,8 +12,9 @@ internal static class ChannelPasses
     /// <param name="x">Rows.</param>
     /// <param name="cut">How they are cut.</param>
     /// <param name="moments">Twice the channels.</param>
-    public static void Measure<T>(ReadOnlySpan<T> x, in ChannelRows cut, Span<T> moments)
+    public static void Measure<T, TData>(ReadOnlySpan<TData> x, in ChannelRows cut, Span<T> moments)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         moments.Clear();
         var count = x.Length / cut.Channels;
@@ -21,10 +22,10 @@ internal static class ChannelPasses
         {
             var block = Block(x, row, count, cut);
             var c = 0;
-            if (Lanes512<T>.IsSupported) c = Measure<Lanes512<T>, T>(block, x, row, cut.Channels, moments, c);
-            if (Lanes256<T>.IsSupported) c = Measure<Lanes256<T>, T>(block, x, row, cut.Channels, moments, c);
-            if (Lanes128<T>.IsSupported) c = Measure<Lanes128<T>, T>(block, x, row, cut.Channels, moments, c);
-            Measure<Lanes1<T>, T>(block, x, row, cut.Channels, moments, c);
+            if (Lanes512<T>.IsSupported) c = Measure<Lanes512<T>, T, TData>(block, x, row, cut.Channels, moments, c);
+            if (Lanes256<T>.IsSupported) c = Measure<Lanes256<T>, T, TData>(block, x, row, cut.Channels, moments, c);
+            if (Lanes128<T>.IsSupported) c = Measure<Lanes128<T>, T, TData>(block, x, row, cut.Channels, moments, c);
+            Measure<Lanes1<T>, T, TData>(block, x, row, cut.Channels, moments, c);
         }
     }
 
@@ -32,18 +33,20 @@ internal static class ChannelPasses
     /// double.</summary>
     /// <param name="cut">How the rows were cut.</param>
     /// <param name="x">The rows of all parts.</param>
-    /// <param name="moments">What <see cref="Measure{T}"/> found, part after part.</param>
+    /// <param name="moments">What <see cref="Measure{T, TData}"/> found, part after part.</param>
     /// <param name="channel">The channel.</param>
-    public static (double Mean, double Squares) Merge<T>(
-        in ChannelRows cut, ReadOnlySpan<T> x, ReadOnlySpan<T> moments, int channel)
+    public static (double Mean, double Squares) Merge<T, TData>(
+        in ChannelRows cut, ReadOnlySpan<TData> x, ReadOnlySpan<T> moments, int channel)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         var (mean, squares) = (0.0, 0.0);
         for (var part = 0; part < cut.Parts; part++)
         {
             var (before, after) = ((double)part * cut.PartRows, (double)cut.End(part));
             var (share, own) = ((after - before) / after, 2 * part * cut.Channels + channel);
-            var step = double.CreateTruncating(x[part * cut.PartRows * cut.Channels + channel])
+            var start = part * cut.PartRows * cut.Channels + channel;
+            var step = Number<T, TData>(x.Slice(start, 1))
                 + double.CreateTruncating(moments[own]) - mean;
             squares += double.CreateTruncating(moments[own + cut.Channels]) + step * step * (before * share);
             mean += step * share;
@@ -58,9 +61,10 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="factors">Mean, what its rounding lost, and scale, one after the other.</param>
     /// <param name="shift">What is added.</param>
-    public static void Scale<T>(
-        ReadOnlySpan<T> x, Span<T> y, in ChannelRows cut, ReadOnlySpan<T> factors, ReadOnlySpan<T> shift)
+    public static void Scale<T, TData>(
+        ReadOnlySpan<TData> x, Span<TData> y, in ChannelRows cut, ReadOnlySpan<T> factors, ReadOnlySpan<T> shift)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
@@ -68,10 +72,10 @@ internal static class ChannelPasses
             var from = Block(x, row, count, cut);
             var c = 0;
             var to = y.Slice(row * cut.Channels, from.Length);
-            if (Lanes512<T>.IsSupported) c = Scale<Lanes512<T>, T>(from, to, cut.Channels, factors, shift, c);
-            if (Lanes256<T>.IsSupported) c = Scale<Lanes256<T>, T>(from, to, cut.Channels, factors, shift, c);
-            if (Lanes128<T>.IsSupported) c = Scale<Lanes128<T>, T>(from, to, cut.Channels, factors, shift, c);
-            Scale<Lanes1<T>, T>(from, to, cut.Channels, factors, shift, c);
+            if (Lanes512<T>.IsSupported) c = Scale<Lanes512<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
+            if (Lanes256<T>.IsSupported) c = Scale<Lanes256<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
+            if (Lanes128<T>.IsSupported) c = Scale<Lanes128<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
+            Scale<Lanes1<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
         }
     }
 
@@ -81,9 +85,10 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="mean">Means.</param>
     /// <param name="sums">Twice the channels.</param>
-    public static void Correlate<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
+    public static void Correlate<T, TData>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         sums.Clear();
         var count = x.Length / cut.Channels;
@@ -92,10 +97,10 @@ internal static class ChannelPasses
             var left = Block(x, row, count, cut);
             var c = 0;
             var right = Block(dy, row, count, cut);
-            if (Lanes512<T>.IsSupported) c = Correlate<Lanes512<T>, T>(left, right, cut.Channels, mean, sums, c);
-            if (Lanes256<T>.IsSupported) c = Correlate<Lanes256<T>, T>(left, right, cut.Channels, mean, sums, c);
-            if (Lanes128<T>.IsSupported) c = Correlate<Lanes128<T>, T>(left, right, cut.Channels, mean, sums, c);
-            Correlate<Lanes1<T>, T>(left, right, cut.Channels, mean, sums, c);
+            if (Lanes512<T>.IsSupported) c = Correlate<Lanes512<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
+            if (Lanes256<T>.IsSupported) c = Correlate<Lanes256<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
+            if (Lanes128<T>.IsSupported) c = Correlate<Lanes128<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
+            Correlate<Lanes1<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
         }
     }
 
@@ -121,10 +126,11 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="mean">Means.</param>
     /// <param name="factors">Slope, curve and constant, one after the other.</param>
-    public static void Slope<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
+    public static void Slope<T, TData>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, Span<TData> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
         ReadOnlySpan<T> factors)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
@@ -133,20 +139,26 @@ internal static class ChannelPasses
             var c = 0;
             var right = Block(dy, row, count, cut);
             var to = dx.Slice(row * cut.Channels, left.Length);
-            if (Lanes512<T>.IsSupported) c = Slope<Lanes512<T>, T>(left, right, to, cut.Channels, mean, factors, c);
-            if (Lanes256<T>.IsSupported) c = Slope<Lanes256<T>, T>(left, right, to, cut.Channels, mean, factors, c);
-            if (Lanes128<T>.IsSupported) c = Slope<Lanes128<T>, T>(left, right, to, cut.Channels, mean, factors, c);
-            Slope<Lanes1<T>, T>(left, right, to, cut.Channels, mean, factors, c);
+            if (Lanes512<T>.IsSupported) c = Slope<Lanes512<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
+            if (Lanes256<T>.IsSupported) c = Slope<Lanes256<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
+            if (Lanes128<T>.IsSupported) c = Slope<Lanes128<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
+            Slope<Lanes1<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
         }
     }
+
+    private static double Number<T, TData>(ReadOnlySpan<TData> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged => double.CreateTruncating(
+            Lanes1<T>.Read(ref MemoryMarshal.GetReference(x), 0).Sum());
 
     private static ReadOnlySpan<T> Block<T>(ReadOnlySpan<T> x, int row, int count, in ChannelRows cut) =>
         x.Slice(row * cut.Channels, Math.Min(cut.BlockRows, count - row) * cut.Channels);
 
-    private static int Measure<TLanes, T>(
-        ReadOnlySpan<T> block, ReadOnlySpan<T> first, int before, int channels, Span<T> moments, int c)
+    private static int Measure<TLanes, T, TData>(
+        ReadOnlySpan<TData> block, ReadOnlySpan<TData> first, int before, int channels, Span<T> moments, int c)
         where TLanes : struct, ILanes<TLanes, T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         ref var x = ref MemoryMarshal.GetReference(block);
         ref var means = ref MemoryMarshal.GetReference(moments);
@@ -157,16 +169,16 @@ internal static class ChannelPasses
         var weight = TLanes.All(T.CreateTruncating((double)before * rows / (before + rows)));
         for (; c <= channels - TLanes.Count; c += TLanes.Count)
         {
-            var shift = TLanes.Load(ref MemoryMarshal.GetReference(first), c);
+            var shift = TLanes.Read(ref MemoryMarshal.GetReference(first), c);
             var sum = TLanes.Zero;
             nint at = c;
-            for (var row = 0; row < rows; row++, at += channels) sum += TLanes.Load(ref x, at) - shift;
+            for (var row = 0; row < rows; row++, at += channels) sum += TLanes.Read(ref x, at) - shift;
             var own = sum * perRow;
             var square = TLanes.Zero;
             at = c;
             for (var row = 0; row < rows; row++, at += channels)
             {
-                var centred = TLanes.Load(ref x, at) - shift - own;
+                var centred = TLanes.Read(ref x, at) - shift - own;
                 square = TLanes.Fma(centred, centred, square);
             }
 
@@ -179,10 +191,11 @@ internal static class ChannelPasses
         return c;
     }
 
-    private static int Scale<TLanes, T>(
-        ReadOnlySpan<T> from, Span<T> to, int channels, ReadOnlySpan<T> factors, ReadOnlySpan<T> shifts, int c)
+    private static int Scale<TLanes, T, TData>(
+        ReadOnlySpan<TData> from, Span<TData> to, int channels, ReadOnlySpan<T> factors, ReadOnlySpan<T> shifts, int c)
         where TLanes : struct, ILanes<TLanes, T>
         where T : unmanaged
+        where TData : unmanaged
     {
         ref var x = ref MemoryMarshal.GetReference(from);
         ref var y = ref MemoryMarshal.GetReference(to);
@@ -195,17 +208,18 @@ internal static class ChannelPasses
             var shift = TLanes.Load(ref MemoryMarshal.GetReference(shifts), c);
             for (nint at = c; at < from.Length; at += channels)
             {
-                TLanes.Fma(TLanes.Load(ref x, at) - high - low, scale, shift).Store(ref y, at);
+                TLanes.Fma(TLanes.Read(ref x, at) - high - low, scale, shift).Write(ref y, at);
             }
         }
 
         return c;
     }
 
-    private static int Correlate<TLanes, T>(
-        ReadOnlySpan<T> left, ReadOnlySpan<T> right, int channels, ReadOnlySpan<T> means, Span<T> sums, int c)
+    private static int Correlate<TLanes, T, TData>(
+        ReadOnlySpan<TData> left, ReadOnlySpan<TData> right, int channels, ReadOnlySpan<T> means, Span<T> sums, int c)
         where TLanes : struct, ILanes<TLanes, T>
         where T : unmanaged
+        where TData : unmanaged
     {
         ref var x = ref MemoryMarshal.GetReference(left);
         ref var dy = ref MemoryMarshal.GetReference(right);
@@ -216,9 +230,9 @@ internal static class ChannelPasses
             TLanes plain = TLanes.Zero, weighted = TLanes.Zero;
             for (nint at = c; at < left.Length; at += channels)
             {
-                var gradient = TLanes.Load(ref dy, at);
+                var gradient = TLanes.Read(ref dy, at);
                 plain += gradient;
-                weighted = TLanes.Fma(gradient, TLanes.Load(ref x, at) - mean, weighted);
+                weighted = TLanes.Fma(gradient, TLanes.Read(ref x, at) - mean, weighted);
             }
 
             (TLanes.Load(ref target, c) + plain).Store(ref target, c);
@@ -228,11 +242,12 @@ internal static class ChannelPasses
         return c;
     }
 
-    private static int Slope<TLanes, T>(
-        ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> to, int channels, ReadOnlySpan<T> means,
+    private static int Slope<TLanes, T, TData>(
+        ReadOnlySpan<TData> left, ReadOnlySpan<TData> right, Span<TData> to, int channels, ReadOnlySpan<T> means,
         ReadOnlySpan<T> factors, int c)
         where TLanes : struct, ILanes<TLanes, T>
         where T : unmanaged
+        where TData : unmanaged
     {
         ref var x = ref MemoryMarshal.GetReference(left);
         ref var dy = ref MemoryMarshal.GetReference(right);
@@ -246,8 +261,8 @@ internal static class ChannelPasses
             var constant = TLanes.Load(ref factor, 2 * channels + c);
             for (nint at = c; at < left.Length; at += channels)
             {
-                var rest = TLanes.Fma(TLanes.Load(ref x, at) - mean, curve, constant);
-                TLanes.Fma(TLanes.Load(ref dy, at), slope, rest).Store(ref dx, at);
+                var rest = TLanes.Fma(TLanes.Read(ref x, at) - mean, curve, constant);
+                TLanes.Fma(TLanes.Read(ref dy, at), slope, rest).Write(ref dx, at);
             }
         }
 

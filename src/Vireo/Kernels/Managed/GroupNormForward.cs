@@ -57,7 +57,7 @@ internal sealed class GroupNormForward<T> : Kernel
     private void Measure(int index)
     {
         var (image, part) = Math.DivRem(index, _cut.Parts);
-        ChannelPasses.Measure<T>(
+        ChannelPasses.Measure<T, T>(
             _cut.Part<T>(_x, part, image), _cut,
             Moments(image).Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
     }
@@ -73,7 +73,7 @@ internal sealed class GroupNormForward<T> : Kernel
             var (mean, squares) = (0.0, 0.0);
             for (var i = 0; i < perGroup; i++)
             {
-                var own = ChannelPasses.Merge<T>(_cut, x, moments, group * perGroup + i);
+                var own = ChannelPasses.Merge<T, T>(_cut, x, moments, group * perGroup + i);
                 var step = own.Mean - mean;
                 squares += own.Squares + step * step * _cut.Rows * i / (i + 1);
                 mean += step / (i + 1);
@@ -103,7 +103,7 @@ internal sealed class GroupNormForward<T> : Kernel
     private void Apply(int index)
     {
         var (image, part) = Math.DivRem(index, _cut.Parts);
-        ChannelPasses.Scale<T>(
+        ChannelPasses.Scale<T, T>(
             _cut.Part<T>(_x, part, image), _cut.Part<T>(_y, part, image), _cut, Factors(image), _beta.Span<T>());
     }
 }

@@ -137,7 +137,8 @@ internal static class ManagedKernels
         return trails && front >= Narrow ? new RowSum<T>((int)front, (int)back) : null;
     }
 
-    private static Pool2dGeometry Adaptive(Shape x, Shape y) => new()
+    /// <summary>Extents of a pooling by those of its images alone.</summary>
+    public static Pool2dGeometry Adaptive(Shape x, Shape y) => new()
     {
         N = x[0], C = x[1], H = x[2], W = x[3], OH = y[2], OW = y[3], KH = 1, KW = 1, StrideH = 1, StrideW = 1,
     };

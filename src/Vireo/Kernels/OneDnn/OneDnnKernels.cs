@@ -58,7 +58,7 @@ internal static class OneDnnKernels
         Operand[] all = [.. inputs, .. outputs];
         if (Array.Exists(all, o => o.Shape.Count == 0)) return false;
         return Array.TrueForAll(all, o => o.DType == DType.F32)
-            || (Native.OneDnn.HasBrainFloat && TakesBrainFloats(op, inputs, outputs));
+            || (inputs.Length > 0 && Native.OneDnn.HasBrainFloat && TakesBrainFloats(op, inputs, outputs));
     }
 
     /// <summary>Whether the types are those of the library's kernels for brain floats: data in them, parameters and

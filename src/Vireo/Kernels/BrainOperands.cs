@@ -1,0 +1,35 @@
+using Vireo.Ops;
+
+namespace Vireo.Kernels;
+
+/// <summary>Which ops have kernels for brain floats, and which of their operands are such: images, their gradients and
+/// weights. Parameters of norms, biases, statistics and gradients of weights are singles.</summary>
+internal static class BrainOperands
+{
+    /// <summary>Whether kernels for brain floats exist for an op, at least for some operands.</summary>
+    public static bool IsTakenBy(Op op) => op is Conv2d or Conv2dBackwardData or Conv2dBackwardWeights or MatMul
+        or BatchNormTraining or BatchNormInference or BatchNormBackward
+        or AveragePool2d or AveragePool2dBackward or AdaptiveAveragePool2d or AdaptiveAveragePool2dBackward
+        or MaxPool2d or AdaptiveMaxPool2d or MaxPool2dBackward or Sum;
+
+    /// <summary>Whether an input is brain floats.</summary>
+    public static bool IsData(Op op, int input) => op switch
+    {
+        Conv2d or Conv2dBackwardData or Conv2dBackwardWeights or MatMul or BatchNormBackward => input < 2,
+        _ => input == 0,
+    };
+
+    /// <summary>Whether the first output is brain floats; the others never are.</summary>
+    public static bool IsWrittenBy(Op op) => op is not (Conv2dBackwardWeights or Sum);
+
+    /// <summary>The same operands with brain floats in place of singles.</summary>
+    public static (Operand[] Inputs, Operand[] Outputs) Of(Op op, Operand[] inputs, Operand[] outputs)
+    {
+        static Operand Place(Operand operand, bool isBrain) => operand with
+        {
+            DType = isBrain && operand.DType == DType.F32 ? DType.BF16 : operand.DType,
+        };
+        return ([.. inputs.Select((o, i) => Place(o, IsData(op, i)))],
+            [.. outputs.Select((o, i) => Place(o, i == 0 && IsWrittenBy(op)))]);
+    }
+}

@@ -21,6 +21,10 @@ public static class OneDnn
     /// <summary>Why it is not available; empty when it is.</summary>
     public static string Reason => _loaded.Value.Reason;
 
+    /// <summary>Whether the library is there and multiplies brain floats in registers made for it (AVX512_BF16 or
+    /// AMX); elsewhere it imitates them slowly.</summary>
+    public static bool HasBrainFloat => _loaded.Value.Runtime is { HasBrainFloat: true };
+
     /// <summary>Whether primitives are made for one thread from now on, so that their results do not depend on the
     /// number of threads. <c>VIREO_DETERMINISTIC=1</c> sets it at the start.</summary>
     /// <remarks>With a team a primitive cuts its sums as suits the team's size, and rounds otherwise for each. Our own

@@ -28,6 +28,9 @@ internal sealed class PlanGraph
     /// <summary>The number that must be finite before variables are written.</summary>
     public Value? Guard { get; init; }
 
+    /// <summary>In which type the plan may compute.</summary>
+    public required Precision Precision { get; init; }
+
     /// <summary>What computes the guard, views left aside.</summary>
     public Instruction? GuardProducer => Guard?.Computer;
 
@@ -57,6 +60,7 @@ internal sealed class PlanGraph
             Feeds = [.. values.Where(v => v.Feed >= 0)],
             Variables = [.. values.Where(v => v.Variable is not null)],
             Outputs = [.. capture.Outputs.Select(i => values[i])],
+            Precision = capture.Precision,
             Guard = capture.Guard < 0 ? null : values[capture.Guard],
             Updates = [.. capture.Updates.Select(u => (capture.Entries[u.Variable].Ordinal, values[u.Value]))],
         };

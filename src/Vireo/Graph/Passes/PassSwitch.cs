@@ -14,13 +14,16 @@ internal sealed class PassSwitch
     /// own.</summary>
     public const string FuseNorm = "fuse-norm";
 
+    /// <summary>Computes in brain floats where the step asks for it.</summary>
+    public const string Precision = "precision";
+
     /// <summary>Draws residuals and activations into convolutions.</summary>
     public const string FuseConv = "fuse-conv";
 
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseNorm, FuseConv, FuseElementwise];
+    private static readonly string[] s_names = [Constants, FoldNorm, FuseNorm, Precision, FuseConv, FuseElementwise];
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

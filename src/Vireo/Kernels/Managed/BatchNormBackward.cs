@@ -16,6 +16,7 @@ public sealed class BatchNormBackward<T> : Kernel
     private readonly ChannelRows _cut;
     private readonly double _epsilon;
     private readonly FusedBatchNormBackward? _fused;
+    private readonly bool _isBrain;
     private readonly Action<int> _sum;
     private readonly Action<int> _merge;
     private readonly Action<int> _apply;
@@ -37,15 +38,17 @@ public sealed class BatchNormBackward<T> : Kernel
     /// <param name="rows">N · H · W.</param>
     /// <param name="channels">C.</param>
     /// <param name="epsilon">Added to the variance, as in the forward pass.</param>
-    public BatchNormBackward(int rows, int channels, double epsilon)
+    /// <param name="isBrain">Whether images are brain floats; all else is <typeparamref name="T"/>, single precision
+    /// then.</param>
+    public BatchNormBackward(int rows, int channels, double epsilon, bool isBrain = false)
     {
-        (_cut, _epsilon) = (new(rows, channels), epsilon);
+        (_cut, _epsilon, _isBrain) = (new(rows, channels), epsilon, isBrain);
         (_sum, _merge, _apply) = (Sum, Merge, Apply);
     }
 
     /// <summary>Takes the gradient of what the forward pass did after it had normalised on its way.</summary>
-    internal BatchNormBackward(int rows, int channels, FusedBatchNormBackward fused)
-        : this(rows, channels, fused.Norm.Epsilon) => _fused = fused;
+    internal BatchNormBackward(int rows, int channels, FusedBatchNormBackward fused, bool isBrain = false)
+        : this(rows, channels, fused.Norm.Epsilon, isBrain) => _fused = fused;
 
     /// <inheritdoc/>
     public override string Name => _fused switch
@@ -94,22 +97,32 @@ public sealed class BatchNormBackward<T> : Kernel
 
     private void Sum(int part)
     {
+        if (_isBrain) Sum<ushort>(part);
+        else Sum<T>(part);
+    }
+
+    private void Sum<TData>(int part)
+        where TData : unmanaged
+    {
         switch (_fused)
         {
-            case null: Sum<NormFunctions.Identity>(part); break;
-            case { HasAddend: true }: SumWhere(part); break;
-            case { Function: Relu }: Sum<NormFunctions.Rectified>(part); break;
-            default: Sum<NormFunctions.HardSwished>(part); break;
+            case null: Sum<TData, NormFunctions.Identity>(part); break;
+            case { HasAddend: true }: SumWhere<TData>(part); break;
+            case { Function: Relu }: Sum<TData, NormFunctions.Rectified>(part); break;
+            default: Sum<TData, NormFunctions.HardSwished>(part); break;
         }
     }
 
-    private void Sum<TFunction>(int part)
-        where TFunction : struct, INormFunction => ChannelPasses.Correlate<T, TFunction>(
-        _cut.Part<T>(_x, part), _cut.Part<T>(_dy, part), _cut, _mean.Span<T>(), Forward, Beta, SumsOf(part));
+    private void Sum<TData, TFunction>(int part)
+        where TData : unmanaged
+        where TFunction : struct, INormFunction => ChannelPasses.Correlate<T, TData, TFunction>(
+        _cut.Part<TData>(_x, part), _cut.Part<TData>(_dy, part), _cut, _mean.Span<T>(), Forward, Beta, SumsOf(part));
 
-    private void SumWhere(int part) => ChannelPasses.CorrelateWhere<T>(
-        _cut.Part<T>(_x, part), _cut.Part<T>(_dy, part), _more.Bytes == 0 ? [] : _cut.Part<T>(_more, part),
-        _cut.Signs(_kept, part), _cut.Part<T>(_d, part), _cut, _mean.Span<T>(), SumsOf(part));
+    private void SumWhere<TData>(int part)
+        where TData : unmanaged => ChannelPasses.CorrelateWhere<T, TData>(
+        _cut.Part<TData>(_x, part), _cut.Part<TData>(_dy, part),
+        _more.Bytes == 0 ? [] : _cut.Part<TData>(_more, part), _cut.Signs(_kept, part), _cut.Part<TData>(_d, part),
+        _cut, _mean.Span<T>(), SumsOf(part));
 
     private Span<T> SumsOf(int part) => Sums.Slice(2 * part * _cut.Channels, 2 * _cut.Channels);
 
@@ -145,17 +158,25 @@ public sealed class BatchNormBackward<T> : Kernel
     {
         // Backwards: what was added up last is still in the cache, and whoever reads the result begins at its front.
         part = _cut.Parts - 1 - part;
+        if (_isBrain) Apply<ushort>(part);
+        else Apply<T>(part);
+    }
+
+    private void Apply<TData>(int part)
+        where TData : unmanaged
+    {
         switch (_fused)
         {
-            case null: Apply<NormFunctions.Identity>(_dy, part); break;
-            case { HasAddend: true }: Apply<NormFunctions.Identity>(_d, part); break;
-            case { Function: Relu }: Apply<NormFunctions.Rectified>(_dy, part); break;
-            default: Apply<NormFunctions.HardSwished>(_dy, part); break;
+            case null: Apply<TData, NormFunctions.Identity>(_dy, part); break;
+            case { HasAddend: true }: Apply<TData, NormFunctions.Identity>(_d, part); break;
+            case { Function: Relu }: Apply<TData, NormFunctions.Rectified>(_dy, part); break;
+            default: Apply<TData, NormFunctions.HardSwished>(_dy, part); break;
         }
     }
 
-    private void Apply<TFunction>(MemorySlice dy, int part)
-        where TFunction : struct, INormFunction => ChannelPasses.Slope<T, TFunction>(
-        _cut.Part<T>(_x, part), _cut.Part<T>(dy, part), _cut.Part<T>(_dx, part), _cut, _mean.Span<T>(), Factors,
-        Forward, Beta);
+    private void Apply<TData, TFunction>(MemorySlice dy, int part)
+        where TData : unmanaged
+        where TFunction : struct, INormFunction => ChannelPasses.Slope<T, TData, TFunction>(
+        _cut.Part<TData>(_x, part), _cut.Part<TData>(dy, part), _cut.Part<TData>(_dx, part), _cut, _mean.Span<T>(),
+        Factors, Forward, Beta);
 }

@@ -17,6 +17,7 @@ public sealed class BatchNormTraining<T> : Kernel
     private readonly ChannelRows _cut;
     private readonly double _epsilon;
     private readonly FusedBatchNorm? _fused;
+    private readonly bool _isBrain;
     private readonly Action<int> _measure;
     private readonly Action<int> _merge;
     private readonly Action<int> _apply;
@@ -35,16 +36,18 @@ public sealed class BatchNormTraining<T> : Kernel
     /// <param name="rows">N · H · W.</param>
     /// <param name="channels">C.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    public BatchNormTraining(int rows, int channels, double epsilon)
+    /// <param name="isBrain">Whether images are brain floats; all else is <typeparamref name="T"/>, single precision
+    /// then.</param>
+    public BatchNormTraining(int rows, int channels, double epsilon, bool isBrain = false)
     {
-        (_cut, _epsilon) = (new(rows, channels), epsilon);
+        (_cut, _epsilon, _isBrain) = (new(rows, channels), epsilon, isBrain);
         (_measure, _merge, _apply) = (Measure, Merge, Apply);
     }
 
     /// <summary>Adds another image (a fourth input) and applies a function to what it has normalised; a fourth output
     /// is what the gradient needs.</summary>
-    internal BatchNormTraining(int rows, int channels, FusedBatchNorm fused)
-        : this(rows, channels, fused.Norm.Epsilon) => _fused = fused;
+    internal BatchNormTraining(int rows, int channels, FusedBatchNorm fused, bool isBrain = false)
+        : this(rows, channels, fused.Norm.Epsilon, isBrain) => _fused = fused;
 
     /// <inheritdoc/>
     public override string Name => _fused switch
@@ -81,8 +84,15 @@ public sealed class BatchNormTraining<T> : Kernel
 
     private Span<T> Moments => _scratch.Span<T>(3L * _cut.Channels, 2 * _cut.Parts * _cut.Channels);
 
-    private void Measure(int part) => ChannelPasses.Measure<T>(
-        _cut.Part<T>(_x, part), _cut, Moments.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
+    private void Measure(int part)
+    {
+        if (_isBrain) Measure<ushort>(part);
+        else Measure<T>(part);
+    }
+
+    private void Measure<TData>(int part)
+        where TData : unmanaged => ChannelPasses.Measure<T, TData>(
+        _cut.Part<TData>(_x, part), _cut, Moments.Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
 
     /// <summary>Merges the parts of some channels.</summary>
     private void Merge(int block)
@@ -94,9 +104,10 @@ public sealed class BatchNormTraining<T> : Kernel
         var channels = _cut.Channels;
         var end = Math.Min((block + 1) * ChannelPasses.Together, channels);
         var first = block * ChannelPasses.Together;
-        Span<double> merged = stackalloc double[ChannelPasses.Together];
-        Span<double> squares = stackalloc double[ChannelPasses.Together];
-        ChannelPasses.Merge<T>(_cut, _x.Span<T>(), Moments, first, merged[..(end - first)], squares[..(end - first)]);
+        Span<double> merged = stackalloc double[end - first];
+        Span<double> squares = stackalloc double[end - first];
+        if (_isBrain) ChannelPasses.Merge<T, ushort>(_cut, _x.Span<ushort>(), Moments, first, merged, squares);
+        else ChannelPasses.Merge<T, T>(_cut, _x.Span<T>(), Moments, first, merged, squares);
         for (var c = first; c < end; c++)
         {
             var mean = merged[c - first];
@@ -114,16 +125,24 @@ public sealed class BatchNormTraining<T> : Kernel
     {
         // Backwards: what was measured last is still in the cache, and whoever reads the result begins at its front.
         part = _cut.Parts - 1 - part;
+        if (_isBrain) Apply<ushort>(part);
+        else Apply<T>(part);
+    }
+
+    private void Apply<TData>(int part)
+        where TData : unmanaged
+    {
         switch (_fused?.Function)
         {
-            case null: Apply<NormFunctions.Identity>(part); break;
-            case Relu: Apply<NormFunctions.Rectified>(part); break;
-            default: Apply<NormFunctions.HardSwished>(part); break;
+            case null: Apply<TData, NormFunctions.Identity>(part); break;
+            case Relu: Apply<TData, NormFunctions.Rectified>(part); break;
+            default: Apply<TData, NormFunctions.HardSwished>(part); break;
         }
     }
 
-    private void Apply<TFunction>(int part)
-        where TFunction : struct, INormFunction => ChannelPasses.Scale<T, TFunction>(
-        _cut.Part<T>(_x, part), _addend.Bytes == 0 ? [] : _cut.Part<T>(_addend, part), _cut.Part<T>(_y, part),
-        _signs.Bytes == 0 ? [] : _cut.Signs(_signs, part), _cut, Factors, _beta.Span<T>());
+    private void Apply<TData, TFunction>(int part)
+        where TData : unmanaged
+        where TFunction : struct, INormFunction => ChannelPasses.Scale<T, TData, TFunction>(
+        _cut.Part<TData>(_x, part), _addend.Bytes == 0 ? [] : _cut.Part<TData>(_addend, part),
+        _cut.Part<TData>(_y, part), _signs.Bytes == 0 ? [] : _cut.Signs(_signs, part), _cut, Factors, _beta.Span<T>());
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Vireo.Kernels.Managed;
 
@@ -15,18 +16,19 @@ internal static class ChannelPasses
     /// <param name="x">Rows.</param>
     /// <param name="cut">How they are cut.</param>
     /// <param name="moments">Twice the channels.</param>
-    public static void Measure<T>(ReadOnlySpan<T> x, in ChannelRows cut, Span<T> moments)
+    public static void Measure<T, TData>(ReadOnlySpan<TData> x, in ChannelRows cut, Span<T> moments)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         moments.Clear();
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
-            var pass = new NormPasses.Measure<T>
+            var pass = new NormPasses.Measure<T, TData>
             {
                 Channels = cut.Channels, Before = row, Block = Block(x, row, count, cut), First = x, Moments = moments,
             };
-            ChannelLanes.Walk<NormPasses.Measure<T>, T>(ref pass, cut.Channels);
+            ChannelLanes.Walk<NormPasses.Measure<T, TData>, T>(ref pass, cut.Channels);
         }
     }
 
@@ -34,14 +36,15 @@ internal static class ChannelPasses
     /// double.</summary>
     /// <param name="cut">How the rows were cut.</param>
     /// <param name="x">The rows of all parts.</param>
-    /// <param name="moments">What <see cref="Measure{T}"/> found, part after part.</param>
+    /// <param name="moments">What <see cref="Measure{T, TData}"/> found, part after part.</param>
     /// <param name="channel">The first channel.</param>
     /// <param name="means">Means.</param>
     /// <param name="squares">As many sums.</param>
-    public static void Merge<T>(
-        in ChannelRows cut, ReadOnlySpan<T> x, ReadOnlySpan<T> moments, int channel, Span<double> means,
+    public static void Merge<T, TData>(
+        in ChannelRows cut, ReadOnlySpan<TData> x, ReadOnlySpan<T> moments, int channel, Span<double> means,
         Span<double> squares)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         Span<double> firsts = stackalloc double[means.Length];
         Span<double> shifted = stackalloc double[means.Length];
@@ -53,7 +56,7 @@ internal static class ChannelPasses
             var (before, after) = ((double)part * cut.PartRows, (double)cut.End(part));
             var share = (after - before) / after;
             var at = 2 * part * cut.Channels + channel;
-            Widen(x.Slice(part * cut.PartRows * cut.Channels + channel, means.Length), firsts);
+            WidenData<T, TData>(x.Slice(part * cut.PartRows * cut.Channels + channel, means.Length), firsts);
             Widen(moments.Slice(at, means.Length), shifted);
             Widen(moments.Slice(at + cut.Channels, means.Length), own);
             MergePart(firsts, shifted, own, share, before * share, means, squares);
@@ -83,6 +86,18 @@ internal static class ChannelPasses
         }
     }
 
+    private static void WidenData<T, TData>(ReadOnlySpan<TData> from, Span<double> to)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
+    {
+        if (typeof(TData) == typeof(T)) Widen(MemoryMarshal.Cast<TData, T>(from), to);
+        else
+        {
+            var brain = MemoryMarshal.Cast<TData, ushort>(from);
+            for (var i = 0; i < brain.Length; i++) to[i] = BFloat.ToSingle(brain[i]);
+        }
+    }
+
     private static void Widen<T>(ReadOnlySpan<T> from, Span<double> to)
         where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.ConvertTruncating(from, to);
 
@@ -92,10 +107,11 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="factors">Mean, what its rounding lost, and scale, one after the other.</param>
     /// <param name="shift">What is added.</param>
-    public static void Scale<T>(
-        ReadOnlySpan<T> x, Span<T> y, in ChannelRows cut, ReadOnlySpan<T> factors, ReadOnlySpan<T> shift)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Scale<T, NormFunctions.Identity>(x, [], y, [], cut, factors, shift);
+    public static void Scale<T, TData>(
+        ReadOnlySpan<TData> x, Span<TData> y, in ChannelRows cut, ReadOnlySpan<T> factors, ReadOnlySpan<T> shift)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged =>
+        Scale<T, TData, NormFunctions.Identity>(x, [], y, [], cut, factors, shift);
 
     /// <summary><c>y = f((x - mean - low) · scale + shift [+ addend])</c>.</summary>
     /// <param name="x">Rows.</param>
@@ -105,24 +121,25 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="factors">Mean, what its rounding lost, and scale, one after the other.</param>
     /// <param name="shift">What is added to every row.</param>
-    public static void Scale<T, TFunction>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> addend, Span<T> y, Span<byte> signs, in ChannelRows cut,
+    public static void Scale<T, TData, TFunction>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> addend, Span<TData> y, Span<byte> signs, in ChannelRows cut,
         ReadOnlySpan<T> factors, ReadOnlySpan<T> shift)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
         where TFunction : struct, INormFunction
     {
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
             var from = Block(x, row, count, cut);
-            var pass = new NormPasses.Scale<T, TFunction>
+            var pass = new NormPasses.Scale<T, TData, TFunction>
             {
                 Channels = cut.Channels, From = from, Factors = factors, Shifts = shift,
                 To = y.Slice(row * cut.Channels, from.Length),
                 Addend = addend.IsEmpty ? [] : addend.Slice(row * cut.Channels, from.Length),
                 Signs = signs.IsEmpty ? [] : signs[(row * SignBits.RowBytes(cut.Channels))..],
             };
-            ChannelLanes.Walk<NormPasses.Scale<T, TFunction>, T>(ref pass, cut.Channels);
+            ChannelLanes.Walk<NormPasses.Scale<T, TData, TFunction>, T>(ref pass, cut.Channels);
         }
     }
 
@@ -132,29 +149,31 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="mean">Means.</param>
     /// <param name="sums">Twice the channels.</param>
-    public static void Correlate<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Correlate<T, NormFunctions.Identity>(x, dy, cut, mean, [], [], sums);
+    public static void Correlate<T, TData>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged =>
+        Correlate<T, TData, NormFunctions.Identity>(x, dy, cut, mean, [], [], sums);
 
     /// <summary>The same with <c>f'(z) · dy</c> in place of dy, z from the factors and shifts of the forward
     /// pass.</summary>
-    public static void Correlate<T, TFunction>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, in ChannelRows cut, ReadOnlySpan<T> mean, ReadOnlySpan<T> forward,
+    public static void Correlate<T, TData, TFunction>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, in ChannelRows cut, ReadOnlySpan<T> mean, ReadOnlySpan<T> forward,
         ReadOnlySpan<T> shifts, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
         where TFunction : struct, INormFunction
     {
         sums.Clear();
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
-            var pass = new NormPasses.Correlate<T, TFunction>
+            var pass = new NormPasses.Correlate<T, TData, TFunction>
             {
                 Channels = cut.Channels, X = Block(x, row, count, cut), Dy = Block(dy, row, count, cut), Means = mean,
                 Sums = sums, Forward = forward, Shifts = shifts,
             };
-            ChannelLanes.Walk<NormPasses.Correlate<T, TFunction>, T>(ref pass, cut.Channels);
+            ChannelLanes.Walk<NormPasses.Correlate<T, TData, TFunction>, T>(ref pass, cut.Channels);
         }
     }
 
@@ -167,30 +186,31 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="mean">Means.</param>
     /// <param name="sums">Twice the channels.</param>
-    public static void CorrelateWhere<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, ReadOnlySpan<T> more, ReadOnlySpan<byte> signs, Span<T> d,
+    public static void CorrelateWhere<T, TData>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, ReadOnlySpan<TData> more, ReadOnlySpan<byte> signs, Span<TData> d,
         in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         sums.Clear();
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
             var block = Block(x, row, count, cut);
-            var pass = new NormPasses.CorrelateWhere<T>
+            var pass = new NormPasses.CorrelateWhere<T, TData>
             {
                 Channels = cut.Channels, X = block, Dy = Block(dy, row, count, cut),
                 More = more.IsEmpty ? [] : Block(more, row, count, cut),
                 Signs = signs[(row * SignBits.RowBytes(cut.Channels))..], Means = mean,
                 D = d.Slice(row * cut.Channels, block.Length), Sums = sums,
             };
-            ChannelLanes.Walk<NormPasses.CorrelateWhere<T>, T>(ref pass, cut.Channels);
+            ChannelLanes.Walk<NormPasses.CorrelateWhere<T, TData>, T>(ref pass, cut.Channels);
         }
     }
 
     /// <summary>The sums of neighbouring channels over all parts, in order and in double.</summary>
     /// <param name="cut">How the rows were cut.</param>
-    /// <param name="sums">What <see cref="Correlate{T}"/> found, part after part.</param>
+    /// <param name="sums">What <see cref="Correlate{T, TData}"/> found, part after part.</param>
     /// <param name="channel">The first channel.</param>
     /// <param name="plain"><c>Σ dy</c>.</param>
     /// <param name="weighted">As many <c>Σ dy · (x - mean)</c>.</param>
@@ -218,33 +238,35 @@ internal static class ChannelPasses
     /// <param name="cut">How they are cut.</param>
     /// <param name="mean">Means.</param>
     /// <param name="factors">Slope, curve and constant, one after the other.</param>
-    public static void Slope<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
+    public static void Slope<T, TData>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, Span<TData> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
         ReadOnlySpan<T> factors)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Slope<T, NormFunctions.Identity>(x, dy, dx, cut, mean, factors, [], []);
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged =>
+        Slope<T, TData, NormFunctions.Identity>(x, dy, dx, cut, mean, factors, [], []);
 
     /// <summary>The same with <c>f'(z) · dy</c> in place of dy, z from the factors and shifts of the forward
     /// pass.</summary>
-    public static void Slope<T, TFunction>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
+    public static void Slope<T, TData, TFunction>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, Span<TData> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
         ReadOnlySpan<T> factors, ReadOnlySpan<T> forward, ReadOnlySpan<T> shifts)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
         where TFunction : struct, INormFunction
     {
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
             var block = Block(x, row, count, cut);
-            var pass = new NormPasses.Slope<T, TFunction>
+            var pass = new NormPasses.Slope<T, TData, TFunction>
             {
                 Channels = cut.Channels, X = block, Dy = Block(dy, row, count, cut), Means = mean, Factors = factors,
                 Dx = dx.Slice(row * cut.Channels, block.Length), Forward = forward, Shifts = shifts,
             };
-            ChannelLanes.Walk<NormPasses.Slope<T, TFunction>, T>(ref pass, cut.Channels);
+            ChannelLanes.Walk<NormPasses.Slope<T, TData, TFunction>, T>(ref pass, cut.Channels);
         }
     }
 
-    private static ReadOnlySpan<T> Block<T>(ReadOnlySpan<T> x, int row, int count, in ChannelRows cut) =>
+    private static ReadOnlySpan<TData> Block<TData>(ReadOnlySpan<TData> x, int row, int count, in ChannelRows cut) =>
         x.Slice(row * cut.Channels, Math.Min(cut.BlockRows, count - row) * cut.Channels);
 }

@@ -70,7 +70,7 @@ internal sealed class GroupNormBackward<T> : Kernel
     private void Correlate(int index)
     {
         var (image, part) = Math.DivRem(index, _cut.Parts);
-        ChannelPasses.Correlate<T>(
+        ChannelPasses.Correlate<T, T>(
             _cut.Part<T>(_x, part, image), _cut.Part<T>(_dy, part, image), _cut, Of(image, 0, 1),
             Of(image, 6 + 2 * part, 2));
     }
@@ -134,7 +134,7 @@ internal sealed class GroupNormBackward<T> : Kernel
     private void Apply(int index)
     {
         var (image, part) = Math.DivRem(index, _cut.Parts);
-        ChannelPasses.Slope<T>(
+        ChannelPasses.Slope<T, T>(
             _cut.Part<T>(_x, part, image), _cut.Part<T>(_dy, part, image), _cut.Part<T>(_dx, part, image), _cut,
             Of(image, 0, 1), Of(image, 1, 3));
     }

@@ -57,7 +57,7 @@ internal sealed class GroupNormForward<T> : Kernel
     private void Measure(int index)
     {
         var (image, part) = Math.DivRem(index, _cut.Parts);
-        ChannelPasses.Measure<T>(
+        ChannelPasses.Measure<T, T>(
             _cut.Part<T>(_x, part, image), _cut,
             Moments(image).Slice(2 * part * _cut.Channels, 2 * _cut.Channels));
     }
@@ -79,7 +79,7 @@ internal sealed class GroupNormForward<T> : Kernel
                 if (place == 0)
                 {
                     var count = Math.Min(ChannelPasses.Together, perGroup - i);
-                    ChannelPasses.Merge<T>(
+                    ChannelPasses.Merge<T, T>(
                         _cut, x, moments, group * perGroup + i, ownMeans[..count], ownSquares[..count]);
                 }
 
@@ -112,7 +112,7 @@ internal sealed class GroupNormForward<T> : Kernel
     private void Apply(int index)
     {
         var (image, part) = Math.DivRem(index, _cut.Parts);
-        ChannelPasses.Scale<T>(
+        ChannelPasses.Scale<T, T>(
             _cut.Part<T>(_x, part, image), _cut.Part<T>(_y, part, image), _cut, Factors(image), _beta.Span<T>());
     }
 }

@@ -26,6 +26,15 @@ internal interface ILanes<TSelf, T>
     /// <summary>Writes all lanes.</summary>
     public void Store(ref T target, nint index);
 
+    /// <summary>Reads <see cref="Count"/> stored elements: <typeparamref name="T"/> as it is, or brain floats as their
+    /// bits.</summary>
+    public static abstract TSelf Read<TData>(ref TData source, nint index)
+        where TData : unmanaged;
+
+    /// <summary>Writes all lanes as stored elements; brain floats are rounded.</summary>
+    public void Write<TData>(ref TData target, nint index)
+        where TData : unmanaged;
+
     /// <summary><c>a·b + c</c>, rounded once.</summary>
     public static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 

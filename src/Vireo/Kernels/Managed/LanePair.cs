@@ -35,6 +35,19 @@ internal readonly struct LanePair<TLanes, T>(TLanes low, TLanes high) : ILanes<L
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanePair<TLanes, T> Read<TData>(ref TData source, nint index)
+        where TData : unmanaged =>
+        new(TLanes.Read(ref source, index), TLanes.Read(ref source, index + TLanes.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<TData>(ref TData target, nint index)
+        where TData : unmanaged
+    {
+        _low.Write(ref target, index);
+        _high.Write(ref target, index + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanePair<TLanes, T> Fma(
         LanePair<TLanes, T> a, LanePair<TLanes, T> b, LanePair<TLanes, T> c) =>
         new(TLanes.Fma(a._low, b._low, c._low), TLanes.Fma(a._high, b._high, c._high));

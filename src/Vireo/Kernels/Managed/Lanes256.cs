@@ -29,6 +29,25 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     public void Store(ref T target, nint index) => _value.StoreUnsafe(ref Unsafe.Add(ref target, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Read<TData>(ref TData source, nint index)
+        where TData : unmanaged
+    {
+        ref var first = ref Unsafe.Add(ref source, index);
+        return typeof(TData) == typeof(T)
+            ? new(Vector256.LoadUnsafe(ref Unsafe.As<TData, T>(ref first)))
+            : new(BrainFloat.Widen256(ref Unsafe.As<TData, ushort>(ref first)).As<float, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<TData>(ref TData target, nint index)
+        where TData : unmanaged
+    {
+        ref var first = ref Unsafe.Add(ref target, index);
+        if (typeof(TData) == typeof(T)) _value.StoreUnsafe(ref Unsafe.As<TData, T>(ref first));
+        else BrainFloat.Narrow(_value.As<T, float>(), ref Unsafe.As<TData, ushort>(ref first));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Fma(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c)
     {
         if (typeof(T) == typeof(float))

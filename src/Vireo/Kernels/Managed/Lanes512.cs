@@ -29,6 +29,25 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public void Store(ref T target, nint index) => _value.StoreUnsafe(ref Unsafe.Add(ref target, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Read<TData>(ref TData source, nint index)
+        where TData : unmanaged
+    {
+        ref var first = ref Unsafe.Add(ref source, index);
+        return typeof(TData) == typeof(T)
+            ? new(Vector512.LoadUnsafe(ref Unsafe.As<TData, T>(ref first)))
+            : new(BrainFloat.Widen512(ref Unsafe.As<TData, ushort>(ref first)).As<float, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<TData>(ref TData target, nint index)
+        where TData : unmanaged
+    {
+        ref var first = ref Unsafe.Add(ref target, index);
+        if (typeof(TData) == typeof(T)) _value.StoreUnsafe(ref Unsafe.As<TData, T>(ref first));
+        else BrainFloat.Narrow(_value.As<T, float>(), ref Unsafe.As<TData, ushort>(ref first));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Fma(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c)
     {
         if (typeof(T) == typeof(float))

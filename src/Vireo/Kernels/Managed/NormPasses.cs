@@ -9,13 +9,14 @@ namespace Vireo.Kernels.Managed;
 internal static class NormPasses
 {
     /// <summary>Mean and squared deviations of a block, merged into those of the rows before it.</summary>
-    public ref struct Measure<T> : IChannelPass<T>
+    public ref struct Measure<T, TData> : IChannelPass<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         public required int Channels;
         public required int Before;
-        public required ReadOnlySpan<T> Block;
-        public required ReadOnlySpan<T> First;
+        public required ReadOnlySpan<TData> Block;
+        public required ReadOnlySpan<TData> First;
         public required Span<T> Moments;
 
         public readonly void Work<TLanes>(int c)
@@ -29,14 +30,14 @@ internal static class NormPasses
             var perRow = TLanes.All(T.One / T.CreateTruncating(rows));
             var share = TLanes.All(T.CreateTruncating((double)rows / (Before + rows)));
             var weight = TLanes.All(T.CreateTruncating((double)Before * rows / (Before + rows)));
-            var shift = TLanes.Load(ref MemoryMarshal.GetReference(First), c);
+            var shift = TLanes.Read(ref MemoryMarshal.GetReference(First), c);
             var sum = TLanes.Zero;
-            for (nint at = c; at < end; at += channels) sum += TLanes.Load(ref x, at) - shift;
+            for (nint at = c; at < end; at += channels) sum += TLanes.Read(ref x, at) - shift;
             var own = sum * perRow;
             var square = TLanes.Zero;
             for (nint at = c; at < end; at += channels)
             {
-                var centred = TLanes.Load(ref x, at) - shift - own;
+                var centred = TLanes.Read(ref x, at) - shift - own;
                 square = TLanes.Fma(centred, centred, square);
             }
 
@@ -48,16 +49,17 @@ internal static class NormPasses
     }
 
     /// <summary><c>y = f((x - mean - low) · scale + shift [+ addend])</c>, and what of it is above zero.</summary>
-    public ref struct Scale<T, TFunction> : IChannelPass<T>
+    public ref struct Scale<T, TData, TFunction> : IChannelPass<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
         where TFunction : struct, INormFunction
     {
         public required int Channels;
-        public required ReadOnlySpan<T> From;
+        public required ReadOnlySpan<TData> From;
         public required ReadOnlySpan<T> Factors;
         public required ReadOnlySpan<T> Shifts;
-        public required Span<T> To;
-        public ReadOnlySpan<T> Addend;
+        public required Span<TData> To;
+        public ReadOnlySpan<TData> Addend;
         public Span<byte> Signs;
 
         public readonly void Work<TLanes>(int c)
@@ -76,23 +78,24 @@ internal static class NormPasses
             var shift = TLanes.Load(ref MemoryMarshal.GetReference(Shifts), c);
             for (nint at = c; at < end; at += channels, bit += rowBits)
             {
-                var sum = TLanes.Fma(TLanes.Load(ref x, at) - high - low, scale, shift);
-                if (adds) sum += TLanes.Load(ref addend, at);
+                var sum = TLanes.Fma(TLanes.Read(ref x, at) - high - low, scale, shift);
+                if (adds) sum += TLanes.Read(ref addend, at);
                 if (signed) sum.StoreSigns(ref signs, bit);
-                TFunction.Apply<TLanes, T>(sum).Store(ref y, at);
+                TFunction.Apply<TLanes, T>(sum).Write(ref y, at);
             }
         }
     }
 
     /// <summary><c>Σ d</c> and <c>Σ d · (x - mean)</c> of gradients <c>d = f'(z) · dy</c>, z from the factors of the
     /// forward pass.</summary>
-    public ref struct Correlate<T, TFunction> : IChannelPass<T>
+    public ref struct Correlate<T, TData, TFunction> : IChannelPass<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
         where TFunction : struct, INormFunction
     {
         public required int Channels;
-        public required ReadOnlySpan<T> X;
-        public required ReadOnlySpan<T> Dy;
+        public required ReadOnlySpan<TData> X;
+        public required ReadOnlySpan<TData> Dy;
         public required ReadOnlySpan<T> Means;
         public required Span<T> Sums;
         public ReadOnlySpan<T> Forward;
@@ -110,8 +113,8 @@ internal static class NormPasses
             TLanes plain = TLanes.Zero, weighted = TLanes.Zero;
             for (nint at = c; at < end; at += channels)
             {
-                var input = TLanes.Load(ref x, at);
-                var gradient = function.Gradient(input, TLanes.Load(ref dy, at));
+                var input = TLanes.Read(ref x, at);
+                var gradient = function.Gradient(input, TLanes.Read(ref dy, at));
                 plain += gradient;
                 weighted = TLanes.Fma(gradient, input - mean, weighted);
             }
@@ -122,16 +125,17 @@ internal static class NormPasses
     }
 
     /// <summary>The same of gradients <c>d = [sign] · (dy [+ more])</c>, which are kept.</summary>
-    public ref struct CorrelateWhere<T> : IChannelPass<T>
+    public ref struct CorrelateWhere<T, TData> : IChannelPass<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
     {
         public required int Channels;
-        public required ReadOnlySpan<T> X;
-        public required ReadOnlySpan<T> Dy;
-        public required ReadOnlySpan<T> More;
+        public required ReadOnlySpan<TData> X;
+        public required ReadOnlySpan<TData> Dy;
+        public required ReadOnlySpan<TData> More;
         public required ReadOnlySpan<byte> Signs;
         public required ReadOnlySpan<T> Means;
-        public required Span<T> D;
+        public required Span<TData> D;
         public required Span<T> Sums;
 
         public readonly void Work<TLanes>(int c)
@@ -149,12 +153,12 @@ internal static class NormPasses
             TLanes plain = TLanes.Zero, weighted = TLanes.Zero;
             for (nint at = c; at < end; at += channels, bit += rowBits)
             {
-                var gradient = TLanes.Load(ref dy, at);
-                if (adds) gradient += TLanes.Load(ref more, at);
+                var gradient = TLanes.Read(ref dy, at);
+                if (adds) gradient += TLanes.Read(ref more, at);
                 gradient = gradient.KeepWhere(ref signs, bit);
-                gradient.Store(ref d, at);
+                gradient.Write(ref d, at);
                 plain += gradient;
-                weighted = TLanes.Fma(gradient, TLanes.Load(ref x, at) - mean, weighted);
+                weighted = TLanes.Fma(gradient, TLanes.Read(ref x, at) - mean, weighted);
             }
 
             (TLanes.Load(ref target, c) + plain).Store(ref target, c);
@@ -163,16 +167,17 @@ internal static class NormPasses
     }
 
     /// <summary><c>dx = d · slope + (x - mean) · curve + constant</c>.</summary>
-    public ref struct Slope<T, TFunction> : IChannelPass<T>
+    public ref struct Slope<T, TData, TFunction> : IChannelPass<T>
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
         where TFunction : struct, INormFunction
     {
         public required int Channels;
-        public required ReadOnlySpan<T> X;
-        public required ReadOnlySpan<T> Dy;
+        public required ReadOnlySpan<TData> X;
+        public required ReadOnlySpan<TData> Dy;
         public required ReadOnlySpan<T> Means;
         public required ReadOnlySpan<T> Factors;
-        public required Span<T> Dx;
+        public required Span<TData> Dx;
         public ReadOnlySpan<T> Forward;
         public ReadOnlySpan<T> Shifts;
 
@@ -191,10 +196,10 @@ internal static class NormPasses
             var function = Normalised<TLanes, T, TFunction>.Load(Forward, Shifts, c);
             for (nint at = c; at < end; at += channels)
             {
-                var input = TLanes.Load(ref x, at);
-                var gradient = function.Gradient(input, TLanes.Load(ref dy, at));
+                var input = TLanes.Read(ref x, at);
+                var gradient = function.Gradient(input, TLanes.Read(ref dy, at));
                 var rest = TLanes.Fma(input - mean, curve, constant);
-                TLanes.Fma(gradient, slope, rest).Store(ref dx, at);
+                TLanes.Fma(gradient, slope, rest).Write(ref dx, at);
             }
         }
     }

@@ -20,7 +20,13 @@ internal sealed class PassSwitch
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseNorm, FuseConv, FuseElementwise];
+    /// <summary>Runs updates of the same rule as one, over all variables.</summary>
+    public const string MultiTensor = "multi-tensor";
+
+    private static readonly string[] s_names =
+        [Constants, FoldNorm, FuseNorm, FuseConv, FuseElementwise, MultiTensor];
+
+
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

@@ -27,10 +27,12 @@ internal sealed class Pipeline
             pipeline.Optional(PassSwitch.FuseConv, "drawn into convolutions", FuseConvolution.Run);
         }
 
+        if (repeats && which.Allows(PassSwitch.MultiTensor)) SumSquares.Run(graph);
         AssignLayouts.Run(graph);
         if (hasConstants) HoistConstants.Mark(graph);
         pipeline.Optional(PassSwitch.FuseElementwise, "drawn into chains of others", FuseElementwise.Run);
         RemoveDead.Run(graph);
+        if (repeats) pipeline.Optional(PassSwitch.MultiTensor, "drawn into batches", BatchUpdates.Run);
         Schedule.Run(graph);
         var constants = HoistConstants.MoveToFront(graph);
         if (repeats)

@@ -1,7 +1,7 @@
 namespace Vireo.Graph.Passes;
 
-/// <summary>What only serves to write variables: neither a wanted value nor the guard needs it. It waits until the guard
-/// is known, so that it can write straight into the variables.</summary>
+/// <summary>What only serves to write variables: neither a wanted value nor the guard needs it. It waits until the
+/// guard is known, so that it can write straight into the variables.</summary>
 internal static class LateWork
 {
     public static HashSet<Instruction> Of(PlanGraph graph)

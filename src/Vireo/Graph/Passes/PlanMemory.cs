@@ -38,8 +38,8 @@ internal sealed class PlanMemory
         }
     }
 
-    /// <summary>A new value goes straight into its variable when it is made after the guard and nobody reads the old value
-    /// later.</summary>
+    /// <summary>A new value goes straight into its variable when it is made after the guard and nobody reads the old
+    /// value later.</summary>
     private void WriteUpdatesInPlace()
     {
         var guard = _graph.GuardProducer is { } p ? _graph.Instructions.IndexOf(p) : -1;
@@ -63,8 +63,8 @@ internal sealed class PlanMemory
         }
     }
 
-    /// <summary>Whether an instruction may write an output over one of its inputs: only programs may, and of a batch only
-    /// the program that alone reads it.</summary>
+    /// <summary>Whether an instruction may write an output over one of its inputs: only programs may, and of a batch
+    /// only the program that alone reads it.</summary>
     private static bool MayOverwrite(Instruction instruction, Value input, Value output)
     {
         if (instruction.Op is Batch batch)

@@ -2,8 +2,8 @@ using Vireo.Ops;
 
 namespace Vireo.Graph.Passes;
 
-/// <summary>Sums the squares of a gradient as it is read: they are not written. Who else needs them, an optimizer, takes
-/// them again where it reads the gradient.</summary>
+/// <summary>Sums the squares of a gradient as it is read: they are not written. Who else needs them, an optimizer,
+/// takes them again where it reads the gradient.</summary>
 internal static class SumSquares
 {
     public static void Run(PlanGraph graph)

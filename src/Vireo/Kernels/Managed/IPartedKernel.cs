@@ -2,8 +2,8 @@ using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
-/// <summary>A kernel whose work is parts that depend on nothing but its inputs, so that the parts of several kernels can
-/// be handed to the workers together.</summary>
+/// <summary>A kernel whose work is parts that depend on nothing but its inputs, so that the parts of several kernels
+/// can be handed to the workers together.</summary>
 internal interface IPartedKernel
 {
     /// <summary>Number of parts; depends on the extents alone.</summary>

@@ -52,6 +52,10 @@ internal sealed class Plan
     /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
     public long ArenaBytes { get; }
 
+    /// <summary>Bytes of new values that cannot be written straight into their variables and are copied there at the
+    /// end.</summary>
+    public long CopiedBytes => _copies.Sum(c => c.Value.Operand.Bytes);
+
     /// <summary>What runs every time, in order.</summary>
     public IReadOnlyList<Instruction> Instructions => _work;
 
@@ -102,7 +106,7 @@ internal sealed class Plan
 
         foreach (var (variable, _) in _graph.Updates) variables[variable].Touch();
 
-        recorder?.Did("copy variables", StepPhase.Update, 2 * _copies.Sum(c => c.Value.Operand.Bytes), start);
+        recorder?.Did("copy variables", StepPhase.Update, 2 * CopiedBytes, start);
         return results;
     }
 
@@ -224,7 +228,9 @@ internal sealed class Plan
             {
                 var values = HostData.Load(Memory(output), output.Operand);
                 var bad = Array.FindIndex(values, v => !double.IsFinite(v));
-                if (bad >= 0) return Named(instruction, inputs, output.Operand.Shape, bad, values[bad]);
+                if (bad < 0) continue;
+                var own = (instruction.Op as Batch)?.MemberOf(output) ?? instruction;
+                return Named(own, inputs, output.Operand.Shape, bad, values[bad]);
             }
         }
 

@@ -23,7 +23,18 @@ internal sealed class PassSwitch
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseNorm, Precision, FuseConv, FuseElementwise];
+    /// <summary>Runs updates of the same rule as one, over all variables.</summary>
+    public const string MultiTensor = "multi-tensor";
+
+    /// <summary>Leaves out what is computed already.</summary>
+    public const string Equal = "cse";
+
+    /// <summary>Leaves out copies into layouts that a value has had before.</summary>
+    public const string Reorders = "reorders";
+
+    private static readonly string[] s_names =
+        [Constants, FoldNorm, FuseNorm, Precision, FuseConv, Reorders, Equal, FuseElementwise, MultiTensor];
+
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

@@ -34,7 +34,7 @@ internal static class PredictCommand
         {
             using var interruption = new Interruption();
             var paths = ImageSearch.Find(args.GetRequiredValue(files));
-            var predictor = Predictor.Load(args.GetRequiredValue(run), Errors.Warn);
+            var predictor = Predictor.Load(args.GetRequiredValue(run), Errors.Warn, single: true);
             var status = 0;
             foreach (var outcome in predictor.PredictEach(paths, args.GetValue(top)))
             {

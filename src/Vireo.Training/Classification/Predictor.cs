@@ -32,13 +32,28 @@ public sealed class Predictor
     /// <summary>Loads the best checkpoint of a run.</summary>
     /// <param name="run">Folder of the run.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <param name="single">Whether single images come next: their plan is then made while the weights are
+    /// read.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
     /// <exception cref="BadModelFileException">There is no whole checkpoint, or it is of another model.</exception>
-    public static Predictor Load(string run, Action<string> warn)
+    public static Predictor Load(string run, Action<string> warn, bool single = false)
     {
         var folder = RunFolder.Open(run);
-        var (config, manifest) = (folder.ReadConfig(), folder.ReadManifest());
+        // What does not need the other is done side by side: a cold process spends its time on compiling and reading.
+        var reading = Task.Run(folder.ReadManifest);
+        var config = folder.ReadConfig();
+        var manifest = reading.GetAwaiter().GetResult();
         var model = RunModel.Undrawn(config, manifest.Classes.Count);
+        var weights = Task.Run(() => ReadWeights(folder, config, model, run, warn));
+        var predictor = new Predictor(config, manifest, model);
+        if (single) predictor.StepFor(1);
+        weights.GetAwaiter().GetResult();
+        return predictor;
+    }
+
+    private static void ReadWeights(
+        RunFolder folder, RunConfig config, VisionModel model, string run, Action<string> warn)
+    {
         var checkpoint = folder.OpenCheckpoints(config.Checkpoint.Keep, warn)
             .Best([RunCheckpoints.AverageFile, RunCheckpoints.ModelFile])
             ?? throw new BadModelFileException("VIR2012",
@@ -46,7 +61,6 @@ public sealed class Predictor
         var averaged = checkpoint.Files.Contains(RunCheckpoints.AverageFile);
         RunCheckpoints.Load(checkpoint[averaged ? RunCheckpoints.AverageFile : RunCheckpoints.ModelFile],
             model.Everything);
-        return new(config, manifest, model);
     }
 
     /// <summary>Judges the model on a data set.</summary>

@@ -14,9 +14,12 @@ public sealed class Predictor
     private readonly ClassificationTransforms _transforms;
     private readonly Dictionary<int, EvaluationStep> _steps = [];
 
-    private Predictor(RunConfig config, RunManifest manifest, VisionModel model)
+    private readonly Precision _precision;
+
+    private Predictor(RunConfig config, RunManifest manifest, VisionModel model, PrecisionChoice? precision)
     {
         (_config, Manifest, Model) = (config, manifest, model);
+        _precision = (precision ?? config.Train.Precision).ForSteps;
         _transforms = ClassificationData.TransformsFor(config);
     }
 
@@ -32,9 +35,10 @@ public sealed class Predictor
     /// <summary>Loads the best checkpoint of a run.</summary>
     /// <param name="run">Folder of the run.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <param name="precision">In which type to compute; null for that of the run.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
     /// <exception cref="BadModelFileException">There is no whole checkpoint, or it is of another model.</exception>
-    public static Predictor Load(string run, Action<string> warn)
+    public static Predictor Load(string run, Action<string> warn, PrecisionChoice? precision = null)
     {
         var folder = RunFolder.Open(run);
         var (config, manifest) = (folder.ReadConfig(), folder.ReadManifest());
@@ -45,7 +49,7 @@ public sealed class Predictor
         var averaged = checkpoint.Files.Contains(RunCheckpoints.AverageFile);
         RunCheckpoints.Load(checkpoint[averaged ? RunCheckpoints.AverageFile : RunCheckpoints.ModelFile],
             model.Everything);
-        return new(config, manifest, model);
+        return new(config, manifest, model, precision);
     }
 
     /// <summary>Judges the model on a data set.</summary>
@@ -117,7 +121,7 @@ public sealed class Predictor
     {
         if (!_steps.TryGetValue(batch, out var step))
         {
-            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize);
+            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize, _precision);
         }
 
         return step;

@@ -42,7 +42,7 @@ internal sealed record LibraryLine(
 /// <summary>What <c>doctor</c> found.</summary>
 internal sealed record DoctorLine(
     string Version, string System, string Runtime, string Architecture, int Cores, int Threads, int VectorBits,
-    long MemoryBytes, IReadOnlyList<LibraryLine> Libraries);
+    long MemoryBytes, string Precision, string PrecisionReason, IReadOnlyList<LibraryLine> Libraries);
 
 /// <summary>A model of the zoo.</summary>
 internal sealed record ModelLine(string Name, long Parameters, long Macs, int InputSize, string Paper);

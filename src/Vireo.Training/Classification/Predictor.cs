@@ -14,9 +14,12 @@ public sealed class Predictor
     private readonly ClassificationTransforms _transforms;
     private readonly Dictionary<int, EvaluationStep> _steps = [];
 
-    private Predictor(RunConfig config, RunManifest manifest, VisionModel model)
+    private readonly Precision _precision;
+
+    private Predictor(RunConfig config, RunManifest manifest, VisionModel model, PrecisionChoice? precision)
     {
         (_config, Manifest, Model) = (config, manifest, model);
+        _precision = (precision ?? config.Train.Precision).ForSteps;
         _transforms = ClassificationData.TransformsFor(config);
     }
 
@@ -32,11 +35,13 @@ public sealed class Predictor
     /// <summary>Loads the best checkpoint of a run.</summary>
     /// <param name="run">Folder of the run.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <param name="precision">In which type to compute; null for that of the run.</param>
     /// <param name="single">Whether single images come next: their plan is then made while the weights are
     /// read.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
     /// <exception cref="BadModelFileException">There is no whole checkpoint, or it is of another model.</exception>
-    public static Predictor Load(string run, Action<string> warn, bool single = false)
+    public static Predictor Load(
+        string run, Action<string> warn, PrecisionChoice? precision = null, bool single = false)
     {
         var folder = RunFolder.Open(run);
         // What does not need the other is done side by side: a cold process spends its time on compiling and reading.
@@ -45,7 +50,7 @@ public sealed class Predictor
         var manifest = reading.GetAwaiter().GetResult();
         var model = RunModel.Undrawn(config, manifest.Classes.Count);
         var weights = Task.Run(() => ReadWeights(folder, config, model, run, warn));
-        var predictor = new Predictor(config, manifest, model);
+        var predictor = new Predictor(config, manifest, model, precision);
         if (single) predictor.StepFor(1);
         weights.GetAwaiter().GetResult();
         return predictor;
@@ -132,7 +137,7 @@ public sealed class Predictor
     {
         if (!_steps.TryGetValue(batch, out var step))
         {
-            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize);
+            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize, _precision);
         }
 
         return step;

@@ -43,6 +43,6 @@ public sealed record TrainingStepOptions
         LabelSmoothing = config.Loss.LabelSmoothing,
         ClassWeights = data is null ? null : config.Loss.ClassWeights.For(data.Counts()),
         GradientClip = config.Train.GradClip, GradientClipValue = config.Train.GradClipValue,
-        Accumulate = config.Train.Accumulate,
+        Accumulate = config.Train.Accumulate, Precision = config.Train.Precision.ForSteps,
     };
 }

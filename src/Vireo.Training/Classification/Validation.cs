@@ -23,7 +23,7 @@ internal sealed class Validation
         _averaged = average is null ? null : RunModel.Undrawn(config, data.Train.Classes.Count);
         _loader = data.ValLoader();
         var batch = Math.Min(config.Train.BatchSize, data.Val.Samples.Count);
-        _step = new(_averaged ?? model, batch, config.Train.ImageSize);
+        _step = new(_averaged ?? model, batch, config.Train.ImageSize, config.Train.Precision.ForSteps);
     }
 
     /// <summary>What was found.</summary>

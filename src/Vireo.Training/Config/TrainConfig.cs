@@ -32,4 +32,7 @@ public sealed record TrainConfig
 
     /// <summary>Batches that make up one step, as if it were one batch that many times as large.</summary>
     public int Accumulate { get; init; } = 1;
+
+    /// <summary>In which type steps compute; a run writes down what was decided for it.</summary>
+    public PrecisionChoice Precision { get; init; } = PrecisionChoice.Auto;
 }

@@ -14,6 +14,9 @@ internal sealed class TileKernel<T> : Kernel, IPartedKernel
     private const int TileLength = 1024;
     private const int TilesPerPart = 16;
 
+    // Tiles side by side must not begin at the same place of a page: loads would wait for stores of others.
+    private const int RegisterStep = TileLength + 48;
+
     [ThreadStatic]
     private static T[]? s_registers;
 
@@ -73,7 +76,7 @@ internal sealed class TileKernel<T> : Kernel, IPartedKernel
     public void RunPart(int part)
     {
         // Registers: one tile per line, then one per input that cannot be read in place.
-        var needed = (_program.Lines.Count + _inputs.Length) * TileLength;
+        var needed = (_program.Lines.Count + _inputs.Length) * RegisterStep;
         if (s_registers is null || s_registers.Length < needed) s_registers = new T[needed];
         var registers = s_registers.AsSpan();
         var start = (long)part * TileLength * TilesPerPart;
@@ -130,7 +133,7 @@ internal sealed class TileKernel<T> : Kernel, IPartedKernel
     }
 
     private static Span<T> Register(Span<T> registers, int index, int length) =>
-        registers.Slice(index * TileLength, length);
+        registers.Slice(index * RegisterStep, length);
 
     private static bool IsCompute(DType type) => type == (typeof(T) == typeof(float) ? DType.F32 : DType.F64);
 

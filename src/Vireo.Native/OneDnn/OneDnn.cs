@@ -28,8 +28,13 @@ public static class OneDnn
     public static bool IsDeterministic { get; set; } =
         Environment.GetEnvironmentVariable("VIREO_DETERMINISTIC") is "1" or "true" or "on";
 
+    /// <summary>Whether primitives that the calling thread makes are for one thread: they will run within parts of
+    /// <see cref="Workers.For"/>, several at a time.</summary>
+    [field: ThreadStatic]
+    public static bool MakesForOneThread { get; set; }
+
     /// <summary>Threads that a primitive made now is made for.</summary>
-    internal static int Threads => IsDeterministic ? 1 : Workers.Count;
+    internal static int Threads => IsDeterministic || MakesForOneThread ? 1 : Workers.Count;
 
     /// <summary>The library, only if something asked for it before: looking at this loads nothing.</summary>
     internal static DnnRuntime? IfLoaded => _loaded.IsValueCreated ? _loaded.Value.Runtime : null;

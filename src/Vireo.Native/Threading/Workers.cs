@@ -35,6 +35,9 @@ public static class Workers
         }
     }
 
+    /// <summary>Whether the calling thread runs a part: it computes alone, and others beside it.</summary>
+    internal static bool IsInside => _inside;
+
     /// <summary>Whether the team of oneDNN is used where there is one; off in tests of the own pool.</summary>
     internal static bool UseOpenMp { get; set; } = true;
 

@@ -16,7 +16,10 @@ internal sealed class PassSwitch
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseConv, FuseElementwise];
+    /// <summary>Takes a batch through the network in parts, each on one thread.</summary>
+    public const string SplitBatch = "split-batch";
+
+    private static readonly string[] s_names = [Constants, FoldNorm, FuseConv, FuseElementwise, SplitBatch];
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

@@ -15,26 +15,36 @@ internal static class InferenceBenchmark
         var steps = Report.Number(args, "--steps", 10);
         var model = ModelZoo.Create(args[0], new() { Classes = 1000 }, seed: 1);
         var x = Tensor.Placeholder([batch, 3, size, size]);
-        var step = Engine.Compile([x], [model.Call(x, Pass.Inference())]);
+        var precisions = Report.Precisions(args);
+        var y = model.Call(x, Pass.Inference());
+        var several = Array.ConvertAll(precisions, p => Engine.Compile([x], [y], precision: p));
         var rng = new Rng(1);
         var pixels = new float[batch * size * size * 3];
         foreach (ref var pixel in pixels.AsSpan()) pixel = rng.Uniform(-2, 2);
         var images = Tensor.FromChannelsLast<float>(pixels, [batch, 3, size, size]);
 
-        var times = new List<double>();
+        var times = Array.ConvertAll(several, _ => new List<double>());
         for (var i = 0; i < Warmup + steps; i++)
         {
-            var start = Stopwatch.GetTimestamp();
-            step.Run(images);
-            if (i >= Warmup) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            for (var k = 0; k < several.Length; k++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                several[k].Run(images);
+                if (i >= Warmup) times[k].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
         }
 
-        if (args.Contains("--explain"))
+        for (var k = 0; k < several.Length; k++)
         {
-            foreach (var span in step.Profile(images).Spans) Console.WriteLine(span);
+            if (args.Contains("--explain"))
+            {
+                foreach (var span in several[k].Profile(images).Spans) Console.WriteLine(span);
+                Console.WriteLine(several[k].Summary);
+            }
+
+            Report.Print(args, batch, size, times[k], several[k].ArenaBytes, precisions[k]);
         }
 
-        Report.Print(args, batch, size, times, step.ArenaBytes);
         return 0;
     }
 }

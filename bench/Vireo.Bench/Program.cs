@@ -24,7 +24,8 @@ catch (VireoException e)
 static int Usage()
 {
     Console.Error.WriteLine("""
-        usage: train-step|infer MODEL [--batch 16] [--size 224] [--steps 10] [--explain] [--json]
+        usage: train-step|infer MODEL [--batch 16] [--size 224] [--steps 10] [--precision f32|bf16|f32,bf16]
+                   [--explain] [--json]
                growth MODEL [--batches 4,8,16,32] [--size 224] [--steps 10] [--json]
                wall NAME [--steps 5] [--json] -- COMMAND [ARGUMENT ...]
                export MODEL FILE [--batch 16] [--size 224]

@@ -23,8 +23,20 @@ internal static class Report
         return place < 0 ? null : args[place + 1];
     }
 
+    /// <summary>What <c>--precision</c> asks for; several are measured in turn.</summary>
+    /// <exception cref="UsageException">A word is none.</exception>
+    public static Precision[] Precisions(string[] args) =>
+        [.. (Text(args, "--precision") ?? "f32").Split(',').Select(word => word switch
+        {
+            "f32" => Precision.Single,
+            "bf16" => Precision.Brain,
+            "auto" => Precision.Automatic,
+            _ => throw new UsageException("VIR5103", $"--precision takes f32, bf16 or auto, not '{word}'."),
+        })];
+
     /// <summary>Prints the median of the times as a line, or as JSON with <c>--json</c>.</summary>
-    public static void Print(string[] args, int batch, int size, List<double> milliseconds, long arena)
+    public static void Print(
+        string[] args, int batch, int size, List<double> milliseconds, long arena, Precision? precision = null)
     {
         var median = Side.MedianOf(milliseconds);
         var (rate, peak) = (batch / median * 1000, PeakMegabytes());
@@ -32,9 +44,10 @@ internal static class Report
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $$"""{"model":"{{args[0]}}","batch":{{batch}},"size":{{size}},"threads":{{Workers.Count}},"""
+                + $$""" "precision":"{{precision ?? Precision.Single}}","""
                 + $$""" "images_per_second":{{rate:f2}},"step_ms_median":{{median:f2}},"""
                 + $$""" "peak_mb":{{peak:f1}},"version":"{{Version}}"}""")
-            : $"{args[0]} batch {batch} at {size}: {median:f1} ms, {rate:f1} images/s, arena {arena / 1e6:f0} MB, "
+            : $"{args[0]} {precision ?? Precision.Single} batch {batch} at {size}: {median:f1} ms (least {milliseconds.Min():f1}), {rate:f1} images/s, arena {arena / 1e6:f0} MB, "
                 + $"peak {peak:f0} MB, {Version}");
     }
 

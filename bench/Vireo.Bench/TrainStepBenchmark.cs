@@ -14,15 +14,21 @@ internal static class TrainStepBenchmark
     public static int Run(string[] args)
     {
         var (batch, size) = (Report.Number(args, "--batch", 16), Report.Number(args, "--size", 224));
-        var step = Compile(args[0], batch, size);
+        var precisions = Report.Precisions(args);
+        var steps = Array.ConvertAll(precisions, p => Compile(args[0], batch, size, p));
         var (images, labels) = Data(batch, size);
-        var times = Time(step, images, labels, Report.Number(args, "--steps", 10));
-        if (args.Contains("--explain"))
+        var times = Time(steps, images, labels, Report.Number(args, "--steps", 10));
+        for (var i = 0; i < steps.Length; i++)
         {
-            foreach (var span in step.Profile(images, labels, 0).Spans) Console.WriteLine(span);
+            if (args.Contains("--explain"))
+            {
+                foreach (var span in steps[i].Profile(images, labels, 0).Spans) Console.WriteLine(span);
+                Console.WriteLine(steps[i].Summary);
+            }
+
+            Report.Print(args, batch, size, times[i], steps[i].ArenaBytes, precisions[i]);
         }
 
-        Report.Print(args, batch, size, times, step.ArenaBytes);
         return 0;
     }
 
@@ -30,15 +36,18 @@ internal static class TrainStepBenchmark
     public static List<double> Time(string model, int batch, int size, int steps)
     {
         var (images, labels) = Data(batch, size);
-        return Time(Compile(model, batch, size), images, labels, steps);
+        return Time([Compile(model, batch, size, Precision.Single)], images, labels, steps)[0];
     }
 
-    private static TrainingStep Compile(string name, int batch, int size)
+    private static TrainingStep Compile(string name, int batch, int size, Precision precision)
     {
         var model = ModelZoo.Create(name, new() { Classes = 1000 }, seed: 1);
         var optimizer = new Sgd { Momentum = 0.9 };
         optimizer.Rate.Set([0.01]);
-        return new(model, optimizer, null, new() { BatchSize = batch, ImageSize = size, Seed = 1 });
+        return new(model, optimizer, null, new()
+        {
+            BatchSize = batch, ImageSize = size, Seed = 1, Precision = precision,
+        });
     }
 
     private static (float[] Images, int[] Labels) Data(int batch, int size)
@@ -51,14 +60,18 @@ internal static class TrainStepBenchmark
         return (images, labels);
     }
 
-    private static List<double> Time(TrainingStep step, float[] images, int[] labels, int steps)
+    /// <summary>Times of every one of several, which take turns.</summary>
+    private static List<double>[] Time(TrainingStep[] several, float[] images, int[] labels, int steps)
     {
-        var times = new List<double>();
+        var times = Array.ConvertAll(several, _ => new List<double>());
         for (var i = 0; i < Warmup + steps; i++)
         {
-            var start = Stopwatch.GetTimestamp();
-            step.Run(images, labels, i);
-            if (i >= Warmup) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            for (var k = 0; k < several.Length; k++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                several[k].Run(images, labels, i);
+                if (i >= Warmup) times[k].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
         }
 
         return times;

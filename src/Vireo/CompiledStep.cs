@@ -30,6 +30,9 @@ public sealed class CompiledStep
     /// <summary>Multiply-adds of one run.</summary>
     public long Macs => _plan.Macs;
 
+    /// <summary>What the plan costs as a whole, and what every pass did to it.</summary>
+    public string Summary => PlanListing.Total(_plan);
+
     /// <summary>One line per kernel that runs: op, place in the model (<c>'</c> marks gradients), kernel, memory,
     /// operands with shape, type and layout.</summary>
     public IEnumerable<string> Explain() => PlanListing.Lines(_plan);

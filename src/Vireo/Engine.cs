@@ -38,11 +38,13 @@ public static class Engine
     /// <param name="outputs">What it returns.</param>
     /// <param name="updates">Variables it writes.</param>
     /// <param name="guard">A number that must be finite before any variable is written; null for none.</param>
+    /// <param name="precision">In which type the step may compute what lies between; null for single
+    /// precision.</param>
     public static CompiledStep Compile(
         IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update>? updates = null,
-        Tensor? guard = null)
+        Tensor? guard = null, Precision? precision = null)
     {
-        var capture = new Capture(placeholders, outputs, updates ?? [], guard, repeats: true);
+        var capture = new Capture(placeholders, outputs, updates ?? [], guard, repeats: true, precision);
         return new CompiledStep(capture, s_thread.Run(() => s_plans.Get(capture)), s_thread);
     }
 

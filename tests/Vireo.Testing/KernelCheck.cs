@@ -10,14 +10,31 @@ internal static class KernelCheck
     {
         foreach (var type in (DType[])[DType.F64, DType.F32])
         {
-            foreach (var backend in Enum.GetValues<Backend>()) Run(trial, type, backend);
+            foreach (var backend in Enum.GetValues<Backend>())
+            {
+                var (inputs, outputs) = trial.Case.Operands(type);
+                Run(trial, type, backend, inputs, outputs);
+            }
+        }
+
+        RunBrain(trial);
+    }
+
+    /// <summary>Kernels offered for brain floats, on numbers that are such.</summary>
+    private static void RunBrain(OpTrial trial)
+    {
+        var (singles, results) = trial.Case.Operands(DType.F32);
+        if (KernelCatalog.WithBrainFloats(trial.Case.Op, singles, results) is not var (inputs, outputs)) return;
+        trial = trial.Rounded([.. inputs.Select(o => o.DType == DType.BF16)]);
+        foreach (var backend in (Backend[])[Backend.OneDnn, Backend.Managed])
+        {
+            Run(trial, DType.BF16, backend, inputs, outputs);
         }
     }
 
-    private static void Run(OpTrial trial, DType type, Backend backend)
+    private static void Run(OpTrial trial, DType type, Backend backend, Operand[] inputs, Operand[] outputs)
     {
         var op = trial.Case.Op;
-        var (inputs, outputs) = trial.Case.Operands(type);
         if (backend == Backend.OneDnn && Compute(trial, backend, inputs, outputs) is var (team, free))
         {
             Compare(trial, type, outputs, free, team);

@@ -24,7 +24,26 @@ internal sealed class OpTrial
     public double[][] Truth { get; }
 
     /// <summary>Largest difference allowed in an element type.</summary>
-    public double Tolerance(DType type) => type == DType.F64 ? 1e-11 : Case.SingleTolerance;
+    public double Tolerance(DType type) => type switch
+    {
+        DType.F64 => 1e-11,
+        DType.BF16 => 1e-2,
+        _ => Case.SingleTolerance,
+    };
+
+    /// <summary>The same trial on numbers that brain floats hold, and its truth.</summary>
+    /// <param name="isBrain">For each input, whether it is rounded.</param>
+    public OpTrial Rounded(IReadOnlyList<bool> isBrain) => new(Case with
+    {
+        Inputs =
+        [
+            .. Case.Inputs.Select((x, i) => isBrain[i] && x.Type is null
+                ? x with { Values = [.. Values[i].Select(Round)] }
+                : x with { Values = Values[i] }),
+        ],
+    });
+
+    private static double Round(double value) => new Cast { To = DType.BF16 }.Apply(value, 0, 0);
 
     /// <summary>What the reference makes of <see cref="Values"/> now.</summary>
     public double[][] Oracle()

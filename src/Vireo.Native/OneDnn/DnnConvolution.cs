@@ -57,6 +57,20 @@ public sealed unsafe record DnnConvolution : DnnOperation
     internal override DnnStatus Describe(DnnDialect dialect, in DnnCreation how, nint* pd) =>
         dialect.Create(this, how, pd);
 
+    /// <summary>Gradients may be wider than what they belong to: of brain floats they are singles as well.</summary>
+    internal override DnnOperation Hint
+    {
+        get
+        {
+            DnnType[] types = [Src.Type, Weights.Type, Dst.Type];
+            if (!types.Contains(DnnType.BF16) || Array.TrueForAll(types, t => t == DnnType.BF16)) return this;
+            return this with { Src = Narrow(Src), Weights = Narrow(Weights), Dst = Narrow(Dst) };
+        }
+    }
+
+    private static DnnMemoryDesc Narrow(DnnMemoryDesc desc) =>
+        desc.Type == DnnType.BF16 ? desc : DnnMemoryDesc.Any(DnnType.BF16, desc.Dims);
+
     internal override DnnOperation Settle(DnnHandle forward) => this with
     {
         Src = Src.Or(forward, DnnArg.Src),

@@ -15,6 +15,10 @@ public abstract unsafe record DnnOperation
     /// <summary>Hands itself to the library's dialect.</summary>
     internal abstract DnnStatus Describe(DnnDialect dialect, in DnnCreation how, nint* pd);
 
+    /// <summary>The forward pass that a backward one belongs to, where that is described by the gradients'
+    /// types.</summary>
+    internal virtual DnnOperation Hint => this;
+
     /// <summary>The same with every layout the forward primitive chose filled in.</summary>
     internal virtual DnnOperation Settle(DnnHandle forward) => this;
 
@@ -26,7 +30,7 @@ public abstract unsafe record DnnOperation
 
     private protected DnnPrimitive? TryBackward(DnnPass pass, DnnPrimitive? forward)
     {
-        using var own = forward is null ? TryDescribe(DnnPass.ForwardTraining, [], hint: null) : null;
+        using var own = forward is null ? Hint.TryDescribe(DnnPass.ForwardTraining, [], hint: null) : null;
         var hint = forward?.Description ?? own;
         if (hint is null) return null;
 

@@ -6,6 +6,7 @@ namespace Vireo.Native;
 internal sealed unsafe class DnnRuntime
 {
     private const int OpenMp = 2; // DNNL_RUNTIME_OMP
+    private const int BrainFloatIsa = 0x80; // set in dnnl_cpu_isa_avx512_core_bf16 and all that include it
 
     [ThreadStatic]
     private static int _teamSize;
@@ -21,10 +22,16 @@ internal sealed unsafe class DnnRuntime
             2 => new Dnn2(library),
             _ => new Dnn3(library),
         };
-        // Found through the library's own dependencies: the team it will really use.
-        if (version.CpuRuntime == OpenMp && NativeLibrary.TryGetExport(library, "omp_set_num_threads", out var set))
+        if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
         {
-            _setThreads = (delegate* unmanaged<int, void>)set;
+            var set = ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "dnnl_get_effective_cpu_isa"))();
+            HasBrainFloat = (set & BrainFloatIsa) != 0;
+        }
+
+        // Found through the library's own dependencies: the team it will really use.
+        if (version.CpuRuntime == OpenMp && NativeLibrary.TryGetExport(library, "omp_set_num_threads", out var threads))
+        {
+            _setThreads = (delegate* unmanaged<int, void>)threads;
             if (NativeLibrary.TryGetExport(library, "GOMP_parallel", out var parallel)) GompParallel = parallel;
         }
     }
@@ -34,6 +41,9 @@ internal sealed unsafe class DnnRuntime
     public Version Version { get; }
 
     public DnnDialect Dialect { get; }
+
+    /// <summary>Whether the processor multiplies brain floats (AVX512_BF16 or AMX) and the library uses it.</summary>
+    public bool HasBrainFloat { get; }
 
     /// <summary>Address of <c>GOMP_parallel</c>, or zero when the library runs on another kind of team.</summary>
     public nint GompParallel { get; }

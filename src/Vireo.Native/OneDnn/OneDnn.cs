@@ -21,6 +21,10 @@ public static class OneDnn
     /// <summary>Why it is not available; empty when it is.</summary>
     public static string Reason => _loaded.Value.Reason;
 
+    /// <summary>Whether the library is there and multiplies brain floats in registers made for it (AVX512_BF16 or
+    /// AMX); elsewhere it imitates them slowly.</summary>
+    public static bool HasBrainFloat => _loaded.Value.Runtime is { HasBrainFloat: true };
+
     /// <summary>Whether primitives are made for one thread from now on, so that their results do not depend on the
     /// number of threads. <c>VIREO_DETERMINISTIC=1</c> sets it at the start.</summary>
     /// <remarks>With a team a primitive cuts its sums as suits the team's size, and rounds otherwise for each. Our own
@@ -28,13 +32,8 @@ public static class OneDnn
     public static bool IsDeterministic { get; set; } =
         Environment.GetEnvironmentVariable("VIREO_DETERMINISTIC") is "1" or "true" or "on";
 
-    /// <summary>Whether primitives that the calling thread makes are for one thread: they will run within parts of
-    /// <see cref="Workers.For"/>, several at a time.</summary>
-    [field: ThreadStatic]
-    public static bool MakesForOneThread { get; set; }
-
     /// <summary>Threads that a primitive made now is made for.</summary>
-    internal static int Threads => IsDeterministic || MakesForOneThread ? 1 : Workers.Count;
+    internal static int Threads => IsDeterministic || Workers.IsAlone ? 1 : Workers.Count;
 
     /// <summary>The library, only if something asked for it before: looking at this loads nothing.</summary>
     internal static DnnRuntime? IfLoaded => _loaded.IsValueCreated ? _loaded.Value.Runtime : null;

@@ -14,6 +14,9 @@ public static class Workers
     [ThreadStatic]
     private static bool _inside;
 
+    [ThreadStatic]
+    private static bool _taking;
+
     private static int _count = DefaultCount(
         Environment.GetEnvironmentVariable("VIREO_THREADS"), Environment.GetEnvironmentVariable("OMP_NUM_THREADS"));
 
@@ -35,8 +38,16 @@ public static class Workers
         }
     }
 
-    /// <summary>Whether the calling thread runs a part: it computes alone, and others beside it.</summary>
-    internal static bool IsInside => _inside;
+    /// <summary>Whether the calling thread runs a part: others compute beside it.</summary>
+    internal static bool IsInside => _taking;
+
+    /// <summary>Whether the calling thread does alone what it runs from now on, and oneDNN's primitives that it makes are
+    /// made for one thread. For work that is done sooner than a team is gathered.</summary>
+    public static bool IsAlone
+    {
+        get => _inside;
+        set => _inside = value;
+    }
 
     /// <summary>Whether the team of oneDNN is used where there is one; off in tests of the own pool.</summary>
     internal static bool UseOpenMp { get; set; } = true;
@@ -80,7 +91,7 @@ public static class Workers
         var (body, parts) = (_body, _parts);
         if (body is null) return;
 
-        _inside = true;
+        (_inside, _taking) = (true, true);
         try
         {
             for (var i = Interlocked.Increment(ref _next) - 1; i < parts; i = Interlocked.Increment(ref _next) - 1)
@@ -97,7 +108,7 @@ public static class Workers
         }
         finally
         {
-            _inside = false;
+            (_inside, _taking) = (false, false);
         }
     }
 

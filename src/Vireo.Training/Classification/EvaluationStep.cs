@@ -12,14 +12,18 @@ public sealed class EvaluationStep
     private readonly float[] _padded;
 
     /// <summary>Builds and compiles the step for one batch size; smaller batches are padded.</summary>
-    public EvaluationStep(VisionModel model, int batchSize, int imageSize)
+    /// <param name="model">What predicts.</param>
+    /// <param name="batchSize">Images of a run.</param>
+    /// <param name="imageSize">Side of the images, in pixels.</param>
+    /// <param name="precision">In which type it computes; null for single precision.</param>
+    public EvaluationStep(VisionModel model, int batchSize, int imageSize, Precision? precision = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Shape shape = [batchSize, 3, imageSize, imageSize];
         (_images, _padded) = (new(shape), new float[shape.Count]);
         var images = Tensor.Placeholder(shape, title: "images");
         var logits = model.Call(images, Pass.Inference());
-        _step = Engine.Compile([images], [logits.Softmax()]);
+        _step = Engine.Compile([images], [logits.Softmax()], precision: precision);
         (BatchSize, Classes) = (batchSize, logits.Shape[1]);
     }
 

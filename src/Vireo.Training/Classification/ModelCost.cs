@@ -44,7 +44,7 @@ public sealed record ModelCost
         string name, int? batchSize = null, int? imageSize = null, int? classes = null)
     {
         var (config, count) = NamedConfig.Find(name, batchSize, imageSize);
-        var model = RunModel.Create(config, classes ?? count);
+        var model = RunModel.Undrawn(config, classes ?? count);
         var memory = MemoryOf(config, model); // First: the step makes the optimizer's slots.
         return (Of(model, config.Model.Name, classes ?? count, config.Train.ImageSize), memory);
     }

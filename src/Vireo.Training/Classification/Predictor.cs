@@ -38,8 +38,9 @@ public sealed class Predictor
     {
         var folder = RunFolder.Open(run);
         var (config, manifest) = (folder.ReadConfig(), folder.ReadManifest());
-        var model = RunModel.Create(config, manifest.Classes.Count);
-        var checkpoint = folder.OpenCheckpoints(config.Checkpoint.Keep, warn).Best()
+        var model = RunModel.Undrawn(config, manifest.Classes.Count);
+        var checkpoint = folder.OpenCheckpoints(config.Checkpoint.Keep, warn)
+            .Best([RunCheckpoints.AverageFile, RunCheckpoints.ModelFile])
             ?? throw new BadModelFileException("VIR2012",
                 $"{run} has no checkpoint yet; train it first, or --resume it.");
         var averaged = checkpoint.Files.Contains(RunCheckpoints.AverageFile);

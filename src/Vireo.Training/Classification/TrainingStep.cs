@@ -51,7 +51,7 @@ public sealed class TrainingStep
             var gradients = learning.GradientsOf(loss);
             var (norm, updates) = learning.Update(gradients, pass.Updates);
             // Infinity minus infinity is no number either: the sum is finite only when both are.
-            _step = Engine.Compile(inputs, [loss, logits, norm], updates, guard: loss + norm);
+            _step = Engine.Compile(inputs, [loss, logits, norm], updates, loss + norm, options.Precision);
             return;
         }
 
@@ -61,7 +61,7 @@ public sealed class TrainingStep
         var parts = learning.GradientsOf(weights is null ? loss : loss * share);
         _step = Engine.Compile(
             inputs, [loss, logits], [.. sum.Add(parts, share), .. pass.Updates],
-            guard: loss + GradientClipping.Norm(parts));
+            loss + GradientClipping.Norm(parts), options.Precision);
         var (length, changes) = learning.Update(sum.Mean, []);
         _update = Engine.Compile([], [length], [.. changes, .. sum.Clear()], guard: length);
         Gathered = sum.State;
@@ -78,6 +78,9 @@ public sealed class TrainingStep
 
     /// <summary>Sums of gradients that are kept between batches; empty without accumulation.</summary>
     public IEnumerable<(string Path, Variable Variable)> Gathered { get; } = [];
+
+    /// <summary>What the plan costs as a whole, and what every pass did to it.</summary>
+    public string Summary => _step.Summary;
 
     /// <summary>One line per kernel; with accumulation those of the optimizer come last.</summary>
     public IEnumerable<string> Explain() => _step.Explain().Concat(_update?.Explain() ?? []);

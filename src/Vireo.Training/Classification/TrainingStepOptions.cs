@@ -31,6 +31,9 @@ public sealed record TrainingStepOptions
     /// <summary>Batches whose gradients make up one step of the optimizer.</summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>In which type the step computes; what is learned stays single.</summary>
+    public Precision Precision { get; init; } = Precision.Single;
+
     /// <summary>What a configuration asks for.</summary>
     /// <param name="config">Sizes and loss.</param>
     /// <param name="data">What is learned from, for the weights of its classes; null for equal ones.</param>

@@ -17,18 +17,20 @@ internal sealed class Capture
     /// <param name="updates">Variables to write.</param>
     /// <param name="guard">Number that must be finite before any variable is written; null for none.</param>
     /// <param name="repeats">Whether it is for many runs.</param>
+    /// <param name="precision">In which type it may be computed; null for single precision.</param>
     public Capture(
         IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update> updates, Tensor? guard,
-        bool repeats = false)
+        bool repeats = false, Precision? precision = null)
     {
         Repeats = repeats;
+        Precision = precision ?? Precision.Single;
         foreach (var placeholder in placeholders) AddFeed(placeholder);
         Placeholders = placeholders.Count;
         Outputs = [.. outputs.Select(Visit)];
         Guard = guard is null ? -1 : Visit(guard);
         Check(updates);
         Updates = [.. updates.Select(u => (Visit(u.Variable.Value), Visit(u.Value)))];
-        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard, repeats);
+        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard, repeats, Precision);
     }
 
     /// <summary>One captured application (or source) with one output.</summary>
@@ -54,6 +56,9 @@ internal sealed class Capture
 
     /// <summary>Whether it is for many runs: then what stays the same is worth keeping.</summary>
     public bool Repeats { get; }
+
+    /// <summary>In which type it may be computed.</summary>
+    public Precision Precision { get; }
 
     /// <summary>How many of the feeds are placeholders.</summary>
     public int Placeholders { get; }

@@ -81,7 +81,13 @@ public static class Gradients
     private static void Accumulate(Dictionary<Tensor, Tensor> gradients, Tensor tensor, Tensor? gradient)
     {
         if (gradient is null || !tensor.DType.IsFloat) return;
-        gradients[tensor] = gradients.TryGetValue(tensor, out var sum) ? sum + gradient : gradient;
+        if (gradients.TryGetValue(tensor, out var sum))
+        {
+            gradient = sum + gradient;
+            Node.LabelNew(gradient, gradient.Node.Id - 1, tensor.Node.Label, backward: true);
+        }
+
+        gradients[tensor] = gradient;
     }
 
     /// <summary>The nodes between the wanted tensors and the outputs, every node behind its inputs.</summary>

@@ -102,7 +102,7 @@ internal sealed partial class Plan
                 if (value.Storage.Feed >= 0) instruction.InputMemory[input] = Memory(value);
             }
 
-            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            instruction.Run();
             if (_isTimed) _ticks[i] += Stopwatch.GetTimestamp() - start;
         }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Vireo.Graph.Passes;
-using Vireo.Kernels;
 using Vireo.Native;
 using Vireo.Ops;
 using Vireo.Profiling;
@@ -38,15 +37,15 @@ internal sealed partial class Plan
         (_recipe, _first) = (recipe, first);
         var (capture, passes, parts) = recipe;
         _graph = PlanGraph.From(capture);
-        OneDnn.MakesForOneThread = parts > 1;
+        Workers.IsAlone = parts > 1;
         try
         {
             Notes = [.. recipe.Notes, .. Pipeline.Run(_graph, passes, capture.Repeats)];
-            CreateKernels();
+            foreach (var instruction in _graph.Instructions.Where(i => !i.IsView)) instruction.ChooseKernel();
         }
         finally
         {
-            OneDnn.MakesForOneThread = false;
+            Workers.IsAlone = false;
         }
 
         if (capture.Repeats && passes.Allows(PassSwitch.Constants)) ChoosePacked();
@@ -100,7 +99,7 @@ internal sealed partial class Plan
         {
             var instruction = _work[i];
             if (recorder is not null) start = Stopwatch.GetTimestamp();
-            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            instruction.Run();
             recorder?.Ran(instruction, start);
             if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         }
@@ -126,16 +125,6 @@ internal sealed partial class Plan
         return results;
     }
 
-    private void CreateKernels()
-    {
-        foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
-        {
-            instruction.Kernel = KernelCatalog.Create(
-                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)],
-                [.. instruction.Outputs.Select(v => v.Operand)]);
-        }
-    }
-
     /// <summary>Constants that a kernel wants in a form of its own are brought into it once.</summary>
     private void ChoosePacked()
     {
@@ -156,7 +145,7 @@ internal sealed partial class Plan
         Pack(null);
         foreach (var constant in _constants)
         {
-            constant.Kernel?.Run(constant.InputMemory, constant.OutputMemory, constant.Scratch);
+            constant.Run();
             Pack(constant);
         }
 
@@ -256,7 +245,7 @@ internal sealed partial class Plan
             double[][] inputs = instruction.Op is TileProgram
                 ? [.. instruction.Inputs.Select(v => HostData.Load(Memory(v), v.Operand))]
                 : [];
-            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            instruction.Run();
             foreach (var output in instruction.Outputs.Where(o => o.Operand.DType.IsFloat))
             {
                 var values = HostData.Load(Memory(output), output.Operand);

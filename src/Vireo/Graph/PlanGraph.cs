@@ -28,6 +28,9 @@ internal sealed class PlanGraph
     /// <summary>The number that must be finite before variables are written.</summary>
     public Value? Guard { get; init; }
 
+    /// <summary>In which type the plan may compute.</summary>
+    public required Precision Precision { get; init; }
+
     /// <summary>What computes the guard, views left aside.</summary>
     public Instruction? GuardProducer => Guard?.Computer;
 
@@ -57,6 +60,7 @@ internal sealed class PlanGraph
             Feeds = [.. values.Where(v => v.Feed >= 0)],
             Variables = [.. values.Where(v => v.Variable is not null)],
             Outputs = [.. capture.Outputs.Select(i => values[i])],
+            Precision = capture.Precision,
             Guard = capture.Guard < 0 ? null : values[capture.Guard],
             Updates = [.. capture.Updates.Select(u => (capture.Entries[u.Variable].Ordinal, values[u.Value]))],
         };
@@ -80,6 +84,32 @@ internal sealed class PlanGraph
         }
 
         return instruction.Outputs[tensor.Index];
+    }
+
+    /// <summary>Puts every instruction behind those whose results it reads; otherwise their order stays.</summary>
+    public void SortByNeed()
+    {
+        var order = new List<Instruction>(Instructions.Count);
+        var done = new HashSet<Instruction>();
+        var pending = new Stack<(Instruction Instruction, bool Expanded)>();
+        foreach (var instruction in Instructions)
+        {
+            pending.Push((instruction, false));
+            while (pending.TryPop(out var next))
+            {
+                if (next.Expanded) order.Add(next.Instruction);
+                else if (done.Add(next.Instruction))
+                {
+                    pending.Push((next.Instruction, true));
+                    foreach (var input in next.Instruction.Inputs)
+                    {
+                        if (input.Producer is { } producer) pending.Push((producer, false));
+                    }
+                }
+            }
+        }
+
+        Instructions = order;
     }
 
     /// <summary>A fresh value with storage of its own.</summary>

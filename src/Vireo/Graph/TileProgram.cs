@@ -96,9 +96,11 @@ internal sealed record TileProgram : Op
         public void Add(ElementwiseOp op, Value[] inputs, Value output)
         {
             Append(new(op, Operand(op, inputs, 0), Operand(op, inputs, 1), Operand(op, inputs, 2)), output);
-            // Whole numbers are computed as floating ones: what memory would cut off is cut off here.
+            // All are computed as wide floating numbers: what memory would cut off is cut off here.
             var type = output.Operand.DType;
-            if (type is DType.I8 or DType.U8 or DType.I32 or DType.I64 && !KeepsWhole(op))
+            var isCut = type is DType.I8 or DType.U8 or DType.I32 or DType.I64 && !KeepsWhole(op);
+            var isRounded = type == DType.BF16 && !output.MayStayWide && op is not Cast;
+            if (isCut || isRounded)
             {
                 Append(new(new Cast { To = type }, _known[output], default, default), output);
             }

@@ -8,6 +8,9 @@ internal sealed class Value(Operand operand)
     /// <summary>Shape, type and layout.</summary>
     public Operand Operand { get; set; } = operand;
 
+    /// <summary>Whether its type is a plan's choice: where it need not be stored, it need not be rounded.</summary>
+    public bool MayStayWide { get; set; }
+
     /// <summary>What computes it; null for what is given from outside.</summary>
     public Instruction? Producer { get; set; }
 

@@ -29,6 +29,15 @@ public static class KernelCatalog
         _ => new ReferenceKernel(op, inputs, outputs),
     };
 
+    /// <summary>The operands of an op as a plan that computes in brain floats has them; null when the op has no kernels
+    /// for those.</summary>
+    /// <param name="op">The op.</param>
+    /// <param name="inputs">Inputs in single precision.</param>
+    /// <param name="outputs">Outputs in single precision.</param>
+    public static (Operand[] Inputs, Operand[] Outputs)? WithBrainFloats(
+        Op op, Operand[] inputs, Operand[] outputs) =>
+        BrainOperands.IsTakenBy(op) ? BrainOperands.Of(op, inputs, outputs) : null;
+
     /// <summary>Whether plans compute an elementwise op in SIMD lanes, several elements at once. Others run element by
     /// element through their oracle, tile by tile all the same.</summary>
     public static bool IsVectorised(ElementwiseOp op) => TileFunctions<float>.Vectorised(op) is not null;

@@ -27,7 +27,7 @@ internal sealed class FuseElementwise
         var pass = new FuseElementwise(graph);
         foreach (var instruction in graph.Instructions)
         {
-            if (instruction.Op is ElementwiseOp && !HasHalves(instruction)) pass.Place(instruction);
+            if (instruction.Op is ElementwiseOp) pass.Place(instruction);
         }
 
         pass.Rewrite(graph);
@@ -44,10 +44,6 @@ internal sealed class FuseElementwise
 
         return DType.F32;
     }
-
-    /// <summary>Tiles know no halves: every result would have to be rounded.</summary>
-    private static bool HasHalves(Instruction instruction) =>
-        instruction.Inputs.Concat(instruction.Outputs).Any(v => v.Operand.DType == DType.BF16);
 
     private void Place(Instruction instruction)
     {

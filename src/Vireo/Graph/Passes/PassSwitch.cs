@@ -10,6 +10,13 @@ internal sealed class PassSwitch
     /// <summary>Draws batch norm into weights.</summary>
     public const string FoldNorm = "fold-norm";
 
+    /// <summary>Draws residuals and activations into batch norm in training, and their gradients into its
+    /// own.</summary>
+    public const string FuseNorm = "fuse-norm";
+
+    /// <summary>Computes in brain floats where the step asks for it.</summary>
+    public const string Precision = "precision";
+
     /// <summary>Draws residuals and activations into convolutions.</summary>
     public const string FuseConv = "fuse-conv";
 
@@ -19,7 +26,9 @@ internal sealed class PassSwitch
     /// <summary>Takes a batch through the network in parts, each on one thread.</summary>
     public const string SplitBatch = "split-batch";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseConv, FuseElementwise, SplitBatch];
+    private static readonly string[] s_names =
+        [Constants, FoldNorm, FuseNorm, Precision, FuseConv, FuseElementwise, SplitBatch];
+
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

@@ -20,6 +20,8 @@ internal sealed class Pipeline
         var hasConstants = repeats && which.Allows(PassSwitch.Constants);
         if (hasConstants) HoistConstants.Mark(graph);
         if (hasConstants) pipeline.Optional(PassSwitch.FoldNorm, "drawn into weights", FoldBatchNorm.Run);
+        if (repeats) pipeline.Optional(PassSwitch.FuseNorm, "drawn into batch norm", FuseBatchNorm.Run);
+        if (graph.Precision.Compute == DType.BF16) pipeline.LowerPrecision();
         // The library's activations turn NaN into numbers: where a guard watches for it they are not used.
         if (repeats && graph.Guard is null)
         {
@@ -41,6 +43,10 @@ internal sealed class Pipeline
 
         return pipeline._notes;
     }
+
+    private void LowerPrecision() => _notes.Add($"{PassSwitch.Precision}: " + (_switch.Allows(PassSwitch.Precision)
+        ? AssignPrecision.Run(_graph, _graph.Precision)
+        : "off"));
 
     private void Optional(string name, string what, Action<PlanGraph> pass)
     {

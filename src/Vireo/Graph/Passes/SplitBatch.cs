@@ -8,9 +8,9 @@ namespace Vireo.Graph.Passes;
 /// kernel, a thread that is held up leaves the remaining parts to the others, and what lies between two kernels stays
 /// in the cache.</summary>
 /// <remarks>Only where images do not meet: one placeholder axis goes through to every result. CPU time of a whole batch
-/// on two threads of a Zen 5 with oneDNN 2.6.3, ms, for parts of all, 1, 2, 4, 8 images: ResNet-50 at 224, batch 16: 711,
-/// 661, 696, 687; ResNet-18 at 96, batch 32: 141, 154, 146, 137, 134; MobileNetV3-small at 224, batch 16: 28, 23, 21, 19,
-/// 18. On a busy machine the time of the clock gains more, as nobody waits: MobileNetV3-small 154, 51, 45, 43,
+/// on two threads of a Zen 5 with oneDNN 2.6.3, ms, for parts of all, 1, 2, 4, 8 images: ResNet-50 at 224, batch 16:
+/// 711, 661, 696, 687; ResNet-18 at 96, batch 32: 141, 154, 146, 137, 134; MobileNetV3-small at 224, batch 16: 28, 23,
+/// 21, 19, 18. On a busy machine the time of the clock gains more, as nobody waits: MobileNetV3-small 154, 51, 45, 43,
 /// 44.</remarks>
 internal sealed class SplitBatch
 {
@@ -42,7 +42,8 @@ internal sealed class SplitBatch
     {
         if (!capture.Repeats || capture.Guard >= 0 || capture.Updates.Count > 0) return null;
         if (capture.Placeholders == 0 || capture.Tensors[0].Shape is not { Rank: > 0 } first) return null;
-        var enough = Math.Max(partMacs, MacsPerByte * capture.Variables.Sum(v => v.Spec.Shape.Count * v.Spec.DType.Size));
+        var weights = capture.Variables.Sum(v => v.Spec.Shape.Count * v.Spec.DType.Size);
+        var enough = Math.Max(partMacs, MacsPerByte * weights);
         if (PartOf(first[0], Macs(capture) / first[0], enough) is not { } part) return null;
         return new SplitBatch(capture, first[0], part).Rebuild() is { } rebuilt ? (rebuilt, first[0] / part) : null;
     }
@@ -87,7 +88,8 @@ internal sealed class SplitBatch
 
         if (_capture.Outputs.Any(o => !_split[o])) return null;
         var placeholders = Enumerable.Range(0, _capture.Placeholders).Select(At).ToList();
-        var capture = new Capture(placeholders, [.. _capture.Outputs.Select(At)], [], null, repeats: true);
+        var outputs = _capture.Outputs.Select(At).ToList();
+        var capture = new Capture(placeholders, outputs, [], null, repeats: true, _capture.Precision);
         // Runs give data and variables by their numbers in the whole capture.
         var isSame = capture.Variables.SequenceEqual(_capture.Variables)
             && capture.Feeds.Skip(capture.Placeholders).SequenceEqual(_capture.Feeds.Skip(_capture.Placeholders));

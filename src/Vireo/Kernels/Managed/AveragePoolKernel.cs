@@ -11,8 +11,9 @@ public abstract class AveragePoolKernel<T> : Kernel
     private readonly int _lines;
     private readonly Action<int> _row;
 
-    private protected AveragePoolKernel(Pool2dGeometry geometry, PoolGrid grid, int linesPerImage) =>
-        (Extents, Grid, _lines, _row) = (geometry, grid, geometry.N * linesPerImage, Row);
+    private protected AveragePoolKernel(Pool2dGeometry geometry, PoolGrid grid, int linesPerImage, bool isBrain) =>
+        (Extents, Grid, _lines, _row) =
+        (geometry, grid, geometry.N * linesPerImage, isBrain ? Row<ushort> : Row<T>);
 
     private protected Pool2dGeometry Extents { get; }
 
@@ -30,6 +31,8 @@ public abstract class AveragePoolKernel<T> : Kernel
         (Input, Output) = (default, default);
     }
 
-    /// <summary>Makes one row of the output, counted through all images.</summary>
-    private protected abstract void Row(int row);
+    /// <summary>Makes one row of the output, counted through all images, from elements stored as
+    /// <typeparamref name="TData"/>.</summary>
+    private protected abstract void Row<TData>(int row)
+        where TData : unmanaged;
 }

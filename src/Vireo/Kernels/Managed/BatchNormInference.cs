@@ -11,6 +11,7 @@ public sealed class BatchNormInference<T> : Kernel
 {
     private readonly ChannelRows _cut;
     private readonly double _epsilon;
+    private readonly bool _isBrain;
     private readonly Action<int> _part;
     private MemorySlice _x;
     private MemorySlice _beta;
@@ -21,9 +22,11 @@ public sealed class BatchNormInference<T> : Kernel
     /// <param name="rows">N · H · W.</param>
     /// <param name="channels">C.</param>
     /// <param name="epsilon">Added to the variance.</param>
-    public BatchNormInference(int rows, int channels, double epsilon)
+    /// <param name="isBrain">Whether x and y are brain floats; all else is <typeparamref name="T"/>, single
+    /// precision then.</param>
+    public BatchNormInference(int rows, int channels, double epsilon, bool isBrain = false)
     {
-        (_cut, _epsilon) = (new(rows, channels), epsilon);
+        (_cut, _epsilon, _isBrain) = (new(rows, channels), epsilon, isBrain);
         _part = Part;
     }
 
@@ -53,6 +56,14 @@ public sealed class BatchNormInference<T> : Kernel
         (_x, _beta, _y, _scratch) = (default, default, default, default);
     }
 
-    private void Part(int part) => ChannelPasses.Scale<T>(
-        _cut.Part<T>(_x, part), _cut.Part<T>(_y, part), _cut, _scratch.Span<T>(0, 3 * _cut.Channels), _beta.Span<T>());
+    private void Part(int part)
+    {
+        if (_isBrain) Part<ushort>(part);
+        else Part<T>(part);
+    }
+
+    private void Part<TData>(int part)
+        where TData : unmanaged => ChannelPasses.Scale<T, TData>(
+            _cut.Part<TData>(_x, part), _cut.Part<TData>(_y, part), _cut, _scratch.Span<T>(0, 3 * _cut.Channels),
+            _beta.Span<T>());
 }

@@ -19,10 +19,12 @@ public sealed class ChannelSum<T> : Kernel
     /// <summary>Fixes the extents.</summary>
     /// <param name="rows">Product of all extents but the channels'.</param>
     /// <param name="channels">Number of channels.</param>
-    public ChannelSum(int rows, int channels)
+    /// <param name="isBrain">Whether the input is brain floats; the output is <typeparamref name="T"/>, single
+    /// precision then.</param>
+    public ChannelSum(int rows, int channels, bool isBrain = false)
     {
         _cut = new(rows, channels);
-        _part = Part;
+        _part = isBrain ? Part<ushort> : Part<T>;
     }
 
     /// <inheritdoc/>
@@ -52,7 +54,8 @@ public sealed class ChannelSum<T> : Kernel
         (_input, _scratch) = (default, default);
     }
 
-    private void Part(int part)
+    private void Part<TData>(int part)
+        where TData : unmanaged
     {
         var sums = _scratch.Span<T>((long)part * _cut.Channels, _cut.Channels);
         sums.Clear();
@@ -60,24 +63,25 @@ public sealed class ChannelSum<T> : Kernel
         for (var row = part * _cut.PartRows; row < end; row += _cut.BlockRows)
         {
             var rows = Math.Min(_cut.BlockRows, end - row);
-            ref var x = ref _input.Span<T>((long)row * _cut.Channels, rows * _cut.Channels)[0];
+            ref var x = ref _input.Span<TData>((long)row * _cut.Channels, rows * _cut.Channels)[0];
             var c = 0;
-            if (Lanes512<T>.IsSupported) c = Block<Lanes512<T>>(ref x, rows, sums, c);
-            if (Lanes256<T>.IsSupported) c = Block<Lanes256<T>>(ref x, rows, sums, c);
-            if (Lanes128<T>.IsSupported) c = Block<Lanes128<T>>(ref x, rows, sums, c);
-            Block<Lanes1<T>>(ref x, rows, sums, c);
+            if (Lanes512<T>.IsSupported) c = Block<Lanes512<T>, TData>(ref x, rows, sums, c);
+            if (Lanes256<T>.IsSupported) c = Block<Lanes256<T>, TData>(ref x, rows, sums, c);
+            if (Lanes128<T>.IsSupported) c = Block<Lanes128<T>, TData>(ref x, rows, sums, c);
+            Block<Lanes1<T>, TData>(ref x, rows, sums, c);
         }
     }
 
-    private int Block<TLanes>(ref T x, int rows, Span<T> sums, int c)
+    private int Block<TLanes, TData>(ref TData x, int rows, Span<T> sums, int c)
         where TLanes : struct, ILanes<TLanes, T>
+        where TData : unmanaged
     {
         ref var target = ref MemoryMarshal.GetReference(sums);
         for (; c <= _cut.Channels - TLanes.Count; c += TLanes.Count)
         {
             var sum = TLanes.Zero;
             nint at = c;
-            for (var row = 0; row < rows; row++, at += _cut.Channels) sum += TLanes.Load(ref x, at);
+            for (var row = 0; row < rows; row++, at += _cut.Channels) sum += TLanes.Read(ref x, at);
             (TLanes.Load(ref target, c) + sum).Store(ref target, c);
         }
 

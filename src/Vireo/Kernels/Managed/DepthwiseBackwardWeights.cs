@@ -26,14 +26,17 @@ public sealed class DepthwiseBackwardWeights<T> : Kernel
     private MemorySlice _scratch;
 
     /// <summary>Fixes the extents; one output channel per input channel.</summary>
-    public DepthwiseBackwardWeights(Conv2dGeometry geometry)
+    /// <param name="geometry">Extents.</param>
+    /// <param name="isBrain">Whether image and output gradient are brain floats; the result is
+    /// <typeparamref name="T"/>, single precision then.</param>
+    public DepthwiseBackwardWeights(Conv2dGeometry geometry, bool isBrain = false)
     {
         (_g, _outH, _outW) = (geometry, geometry.OH, geometry.OW);
         _taps = geometry.KH * geometry.KW;
         _rows = geometry.N * _outH;
         _rowsPerPart = Math.Max(1, Blocking.Ceil(_rows, WantedParts));
         _parts = Blocking.Ceil(_rows, _rowsPerPart);
-        _part = Part;
+        _part = isBrain ? Part<ushort> : Part<T>;
     }
 
     /// <inheritdoc/>
@@ -55,7 +58,8 @@ public sealed class DepthwiseBackwardWeights<T> : Kernel
         (_image, _gradient, _scratch) = (default, default, default);
     }
 
-    private void Part(int part)
+    private void Part<TData>(int part)
+        where TData : unmanaged
     {
         var sums = _scratch.Span<T>((long)part * _taps * _g.C, _taps * _g.C);
         sums.Clear();
@@ -69,14 +73,15 @@ public sealed class DepthwiseBackwardWeights<T> : Kernel
                 if ((uint)y >= (uint)_g.H) continue;
                 for (var kw = 0; kw < _g.KW; kw++)
                 {
-                    Tap(row, (n * _g.H + y) * _g.W, kw, sums.Slice((kh * _g.KW + kw) * _g.C, _g.C));
+                    Tap<TData>(row, (n * _g.H + y) * _g.W, kw, sums.Slice((kh * _g.KW + kw) * _g.C, _g.C));
                 }
             }
         }
     }
 
     /// <summary>Adds one row of outputs to one tap.</summary>
-    private void Tap(int row, int imageRow, int kw, Span<T> sums)
+    private void Tap<TData>(int row, int imageRow, int kw, Span<T> sums)
+        where TData : unmanaged
     {
         // Outputs whose tap lies inside the image: 0 <= ow * stride + shift < W.
         var shift = kw * _g.DilationW - _g.PadLeft;
@@ -85,17 +90,18 @@ public sealed class DepthwiseBackwardWeights<T> : Kernel
         if (last <= first) return;
         var count = last - first;
         ref var x = ref Unsafe.Add(
-            ref MemoryMarshal.GetReference(_image.Span<T>()), (imageRow + first * _g.StrideW + shift) * _g.C);
-        ref var dy = ref Unsafe.Add(ref MemoryMarshal.GetReference(_gradient.Span<T>()), (row * _outW + first) * _g.C);
+            ref MemoryMarshal.GetReference(_image.Span<TData>()), (imageRow + first * _g.StrideW + shift) * _g.C);
+        ref var dy = ref Unsafe.Add(ref MemoryMarshal.GetReference(_gradient.Span<TData>()), (row * _outW + first) * _g.C);
         var c = 0;
-        if (Lanes512<T>.IsSupported) c = Sum<Lanes512<T>>(ref x, ref dy, count, sums, c);
-        if (Lanes256<T>.IsSupported) c = Sum<Lanes256<T>>(ref x, ref dy, count, sums, c);
-        if (Lanes128<T>.IsSupported) c = Sum<Lanes128<T>>(ref x, ref dy, count, sums, c);
-        Sum<Lanes1<T>>(ref x, ref dy, count, sums, c);
+        if (Lanes512<T>.IsSupported) c = Sum<Lanes512<T>, TData>(ref x, ref dy, count, sums, c);
+        if (Lanes256<T>.IsSupported) c = Sum<Lanes256<T>, TData>(ref x, ref dy, count, sums, c);
+        if (Lanes128<T>.IsSupported) c = Sum<Lanes128<T>, TData>(ref x, ref dy, count, sums, c);
+        Sum<Lanes1<T>, TData>(ref x, ref dy, count, sums, c);
     }
 
-    private int Sum<TLanes>(ref T x, ref T dy, int count, Span<T> sums, int c)
+    private int Sum<TLanes, TData>(ref TData x, ref TData dy, int count, Span<T> sums, int c)
         where TLanes : struct, ILanes<TLanes, T>
+        where TData : unmanaged
     {
         var (channels, step) = (_g.C, _g.StrideW * _g.C);
         for (; c <= channels - TLanes.Count; c += TLanes.Count)
@@ -104,7 +110,7 @@ public sealed class DepthwiseBackwardWeights<T> : Kernel
             var (atX, atY) = (c, c);
             for (var i = 0; i < count; i++, atX += step, atY += channels)
             {
-                sum = TLanes.Fma(TLanes.Load(ref dy, atY), TLanes.Load(ref x, atX), sum);
+                sum = TLanes.Fma(TLanes.Read(ref dy, atY), TLanes.Read(ref x, atX), sum);
             }
 
             sum.Store(ref sums[0], c);

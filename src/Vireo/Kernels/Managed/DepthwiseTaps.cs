@@ -7,8 +7,9 @@ namespace Vireo.Kernels.Managed;
 /// weights.</summary>
 /// <remarks>The inner loops run over contiguous channels; four neighbouring pixels share the loads of the
 /// weights.</remarks>
-internal ref struct DepthwiseTaps<T>
+internal ref struct DepthwiseTaps<T, TData>
     where T : unmanaged, IFloatingPointIeee754<T>
+    where TData : unmanaged
 {
     private readonly Span<int> _source;
     private readonly Span<int> _weight;
@@ -21,7 +22,7 @@ internal ref struct DepthwiseTaps<T>
     }
 
     /// <summary>Image or gradient, channels last.</summary>
-    public ref T Source;
+    public ref TData Source;
 
     /// <summary>Weights as <c>[KH · KW, C]</c>.</summary>
     public ref T Weight;
@@ -37,7 +38,7 @@ internal ref struct DepthwiseTaps<T>
     public void Add(int source, int weight) => (_source[_count], _weight[_count++]) = (source, weight);
 
     /// <summary>Sums for one pixel.</summary>
-    public readonly void One(ref T target)
+    public readonly void One(ref TData target)
     {
         var c = 0;
         if (Lanes512<T>.IsSupported) c = One<Lanes512<T>>(ref target, c);
@@ -47,7 +48,7 @@ internal ref struct DepthwiseTaps<T>
     }
 
     /// <summary>Sums for four pixels whose terms lie <paramref name="step"/> elements apart.</summary>
-    public readonly void Four(ref T target, int step)
+    public readonly void Four(ref TData target, int step)
     {
         var c = 0;
         if (Lanes512<T>.IsSupported) c = Four<Lanes512<T>>(ref target, step, c);
@@ -56,7 +57,7 @@ internal ref struct DepthwiseTaps<T>
         Four<Lanes1<T>>(ref target, step, c);
     }
 
-    private readonly int One<TLanes>(ref T target, int c)
+    private readonly int One<TLanes>(ref TData target, int c)
         where TLanes : struct, ILanes<TLanes, T>
     {
         ref var x = ref Source;
@@ -68,16 +69,16 @@ internal ref struct DepthwiseTaps<T>
             var sum = TLanes.Load(ref Bias, c);
             for (var t = 0; t < sources.Length; t++)
             {
-                sum = TLanes.Fma(TLanes.Load(ref x, sources[t] + c), TLanes.Load(ref w, weights[t] + c), sum);
+                sum = TLanes.Fma(TLanes.Read(ref x, sources[t] + c), TLanes.Load(ref w, weights[t] + c), sum);
             }
 
-            sum.Store(ref target, c);
+            sum.Write(ref target, c);
         }
 
         return c;
     }
 
-    private readonly int Four<TLanes>(ref T target, int step, int c)
+    private readonly int Four<TLanes>(ref TData target, int step, int c)
         where TLanes : struct, ILanes<TLanes, T>
     {
         ref var source = ref Source;
@@ -93,16 +94,16 @@ internal ref struct DepthwiseTaps<T>
             {
                 ref var x = ref Unsafe.Add(ref source, sources[t] + c);
                 var w = TLanes.Load(ref weight, weights[t] + c);
-                s0 = TLanes.Fma(TLanes.Load(ref x, 0), w, s0);
-                s1 = TLanes.Fma(TLanes.Load(ref x, wide), w, s1);
-                s2 = TLanes.Fma(TLanes.Load(ref x, 2 * wide), w, s2);
-                s3 = TLanes.Fma(TLanes.Load(ref x, 3 * wide), w, s3);
+                s0 = TLanes.Fma(TLanes.Read(ref x, 0), w, s0);
+                s1 = TLanes.Fma(TLanes.Read(ref x, wide), w, s1);
+                s2 = TLanes.Fma(TLanes.Read(ref x, 2 * wide), w, s2);
+                s3 = TLanes.Fma(TLanes.Read(ref x, 3 * wide), w, s3);
             }
 
-            s0.Store(ref target, c);
-            s1.Store(ref target, c + channels);
-            s2.Store(ref target, c + 2 * channels);
-            s3.Store(ref target, c + 3 * channels);
+            s0.Write(ref target, c);
+            s1.Write(ref target, c + channels);
+            s2.Write(ref target, c + 2 * channels);
+            s3.Write(ref target, c + 3 * channels);
         }
 
         return c;

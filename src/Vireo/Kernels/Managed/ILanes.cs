@@ -26,6 +26,15 @@ internal interface ILanes<TSelf, T>
     /// <summary>Writes all lanes.</summary>
     public void Store(ref T target, nint index);
 
+    /// <summary>Reads <see cref="Count"/> stored elements: <typeparamref name="T"/> as it is, or brain floats as their
+    /// bits.</summary>
+    public static abstract TSelf Read<TData>(ref TData source, nint index)
+        where TData : unmanaged;
+
+    /// <summary>Writes all lanes as stored elements; brain floats are rounded.</summary>
+    public void Write<TData>(ref TData target, nint index)
+        where TData : unmanaged;
+
     /// <summary><c>a·b + c</c>, rounded once.</summary>
     public static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
@@ -56,6 +65,15 @@ internal interface ILanes<TSelf, T>
 
     /// <summary>Writes whole numbers as integers.</summary>
     public void StoreIntegers(ref int target, nint index);
+
+    /// <summary>Writes a bit for every lane: whether it is above zero.</summary>
+    /// <param name="bits">Bits, eight to a byte, the lowest first.</param>
+    /// <param name="index">The first one, a multiple of <see cref="Count"/>. Those before it in its byte stay, those
+    /// behind become zero.</param>
+    public void StoreSigns(ref byte bits, nint index);
+
+    /// <summary>The lanes whose bits are set, zero for the others.</summary>
+    public TSelf KeepWhere(ref byte bits, nint index);
 
     /// <summary>The sum of all lanes, halves first.</summary>
     public T Sum();

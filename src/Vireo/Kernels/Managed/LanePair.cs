@@ -35,6 +35,19 @@ internal readonly struct LanePair<TLanes, T>(TLanes low, TLanes high) : ILanes<L
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanePair<TLanes, T> Read<TData>(ref TData source, nint index)
+        where TData : unmanaged =>
+        new(TLanes.Read(ref source, index), TLanes.Read(ref source, index + TLanes.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<TData>(ref TData target, nint index)
+        where TData : unmanaged
+    {
+        _low.Write(ref target, index);
+        _high.Write(ref target, index + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanePair<TLanes, T> Fma(
         LanePair<TLanes, T> a, LanePair<TLanes, T> b, LanePair<TLanes, T> c) =>
         new(TLanes.Fma(a._low, b._low, c._low), TLanes.Fma(a._high, b._high, c._high));
@@ -78,6 +91,17 @@ internal readonly struct LanePair<TLanes, T>(TLanes low, TLanes high) : ILanes<L
         _low.StoreIntegers(ref target, index);
         _high.StoreIntegers(ref target, index + TLanes.Count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSigns(ref byte bits, nint index)
+    {
+        _low.StoreSigns(ref bits, index);
+        _high.StoreSigns(ref bits, index + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public LanePair<TLanes, T> KeepWhere(ref byte bits, nint index) =>
+        new(_low.KeepWhere(ref bits, index), _high.KeepWhere(ref bits, index + TLanes.Count));
 
     public T Sum() => (_low + _high).Sum();
 

@@ -25,6 +25,25 @@ internal readonly struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     public void Store(ref T target, nint index) => Unsafe.Add(ref target, index) = _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> Read<TData>(ref TData source, nint index)
+        where TData : unmanaged
+    {
+        ref var first = ref Unsafe.Add(ref source, index);
+        return typeof(TData) == typeof(T)
+            ? new(Unsafe.As<TData, T>(ref first))
+            : new(T.CreateTruncating(BFloat.ToSingle(Unsafe.As<TData, ushort>(ref first))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<TData>(ref TData target, nint index)
+        where TData : unmanaged
+    {
+        ref var first = ref Unsafe.Add(ref target, index);
+        if (typeof(TData) == typeof(T)) Unsafe.As<TData, T>(ref first) = _value;
+        else Unsafe.As<TData, ushort>(ref first) = BFloat.FromSingle(float.CreateTruncating(_value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Fma(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
         new(T.FusedMultiplyAdd(a._value, b._value, c._value));
 
@@ -56,6 +75,14 @@ internal readonly struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
 
     public void StoreIntegers(ref int target, nint index) =>
         Unsafe.Add(ref target, index) = int.CreateTruncating(_value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSigns(ref byte bits, nint index) =>
+        SignBits.Store(ref bits, index, _value > T.Zero ? 1u : 0u);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes1<T> KeepWhere(ref byte bits, nint index) =>
+        (SignBits.Load(ref bits, index) & 1) != 0 ? this : default;
 
     public T Sum() => _value;
 

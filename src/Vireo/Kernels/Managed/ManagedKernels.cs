@@ -17,6 +17,8 @@ internal static class ManagedKernels
         TileProgram program => new TileKernel<float>(program, inputs, outputs),
         Fill fill => new FillKernel(fill.Value, fill.Spec.DType),
         _ when CopyKernels.TryCreate(op, inputs, outputs) is { } copy => copy,
+        _ when Array.Exists(inputs, IsBrain) || Array.Exists(outputs, IsBrain) =>
+            BrainKernels.TryCreate(op, inputs, outputs),
         // Without elements there is nothing to win: the reference says what comes out.
         _ when Array.Exists(inputs, i => i.Shape.Count == 0) => null,
         _ when IndexKernels.TryCreate(op, inputs, outputs) is { } index => index,
@@ -35,6 +37,8 @@ internal static class ManagedKernels
         _ when outputs[0].DType == DType.F64 => TryCreate<double>(op, inputs, outputs),
         _ => null,
     };
+
+    private static bool IsBrain(Operand operand) => operand.DType == DType.BF16;
 
     private static Kernel? TryCreate<T>(Op op, Operand[] inputs, Operand[] outputs)
         where T : unmanaged, IFloatingPointIeee754<T> => op switch
@@ -55,6 +59,10 @@ internal static class ManagedKernels
                 back.Forward.Geometry(inputs[0].Shape, back.Shape)),
             Ops.BatchNormTraining norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            FusedBatchNorm norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm),
+            FusedBatchNormBackward norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm),
             Ops.BatchNormInference norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>
@@ -133,7 +141,8 @@ internal static class ManagedKernels
         return trails && front >= Narrow ? new RowSum<T>((int)front, (int)back) : null;
     }
 
-    private static Pool2dGeometry Adaptive(Shape x, Shape y) => new()
+    /// <summary>Extents of a pooling by those of its images alone.</summary>
+    public static Pool2dGeometry Adaptive(Shape x, Shape y) => new()
     {
         N = x[0], C = x[1], H = x[2], W = x[3], OH = y[2], OW = y[3], KH = 1, KW = 1, StrideH = 1, StrideW = 1,
     };

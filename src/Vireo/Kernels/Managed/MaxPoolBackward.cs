@@ -16,6 +16,7 @@ public sealed class MaxPoolBackward<T> : Kernel
 
     private readonly Pool2dGeometry _g;
     private readonly bool _overwrites;
+    private readonly bool _isBrain;
     private readonly int _channelsPerPart;
     private readonly int _blocks;
     private readonly Action<int> _part;
@@ -27,11 +28,12 @@ public sealed class MaxPoolBackward<T> : Kernel
     /// <param name="geometry">N, C, H, W, OH and OW are used.</param>
     /// <param name="overwrites">Whether values replace each other instead of adding up; places are then checked: they
     /// may come from anywhere.</param>
-    public MaxPoolBackward(Pool2dGeometry geometry, bool overwrites = false)
+    /// <param name="isBrain">Whether dy and dx are brain floats; sums are rounded after every term.</param>
+    public MaxPoolBackward(Pool2dGeometry geometry, bool overwrites = false, bool isBrain = false)
     {
         // Whole rows of channels where there are images enough: memory is then walked through once, in order.
         var blocks = Blocking.Ceil(WantedParts, Math.Max(1, geometry.N));
-        (_g, _overwrites, _part) = (geometry, overwrites, Part);
+        (_g, _overwrites, _isBrain, _part) = (geometry, overwrites, isBrain, Part);
         _channelsPerPart = Math.Max(FewestChannels, Blocking.Ceil(geometry.C, blocks));
         _blocks = Blocking.Ceil(geometry.C, _channelsPerPart);
     }
@@ -49,12 +51,19 @@ public sealed class MaxPoolBackward<T> : Kernel
 
     private void Part(int part)
     {
+        if (_isBrain) Part<ushort>(part);
+        else Part<T>(part);
+    }
+
+    private void Part<TData>(int part)
+        where TData : unmanaged
+    {
         var (n, block) = Math.DivRem(part, _blocks);
         var first = block * _channelsPerPart;
         var count = Math.Min(_channelsPerPart, _g.C - first);
         var (plane, outputs) = (_g.H * _g.W, _g.OH * _g.OW);
-        var dx = _dx.Span<T>((long)n * plane * _g.C, plane * _g.C);
-        var dy = _dy.Span<T>((long)n * outputs * _g.C, outputs * _g.C);
+        var dx = _dx.Span<TData>((long)n * plane * _g.C, plane * _g.C);
+        var dy = _dy.Span<TData>((long)n * outputs * _g.C, outputs * _g.C);
         var indices = _indices.Span<int>((long)n * outputs * _g.C, outputs * _g.C);
         for (var pixel = 0; pixel < plane; pixel++) dx.Slice(pixel * _g.C + first, count).Clear();
         for (var output = 0; output < outputs; output++)
@@ -66,15 +75,19 @@ public sealed class MaxPoolBackward<T> : Kernel
         }
     }
 
-    private void Add(ReadOnlySpan<T> values, ReadOnlySpan<int> places, Span<T> plane, int first)
+    private void Add<TData>(Span<TData> values, ReadOnlySpan<int> places, Span<TData> plane, int first)
+        where TData : unmanaged
     {
         for (var c = 0; c < values.Length; c++)
         {
-            if (places[c] >= 0) plane[places[c] * _g.C + first + c] += values[c];
+            if (places[c] < 0) continue;
+            ref var sum = ref plane[places[c] * _g.C + first + c];
+            (Lanes1<T>.Read(ref sum, 0) + Lanes1<T>.Read(ref values[c], 0)).Write(ref sum, 0);
         }
     }
 
-    private void Put(ReadOnlySpan<T> values, ReadOnlySpan<int> places, Span<T> plane, int first)
+    private void Put<TData>(Span<TData> values, ReadOnlySpan<int> places, Span<TData> plane, int first)
+        where TData : unmanaged
     {
         for (var c = 0; c < values.Length; c++)
         {

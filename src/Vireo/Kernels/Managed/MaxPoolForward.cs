@@ -15,32 +15,37 @@ public sealed class MaxPoolForward<T> : Kernel
 
     private readonly Pool2dGeometry _g;
     private readonly PoolGrid? _grid;
+    private readonly bool _isBrain;
     private readonly Action<int> _row;
     private MemorySlice _x;
     private MemorySlice _y;
     private MemorySlice _indices;
 
     /// <summary>Windows of one size.</summary>
+    /// <param name="geometry">Extents.</param>
+    /// <param name="isBrain">Whether x and y are brain floats.</param>
     /// <exception cref="ArgumentException">The input plane has more than 2^24 pixels.</exception>
-    public MaxPoolForward(Pool2dGeometry geometry)
-        : this(geometry, null)
+    public MaxPoolForward(Pool2dGeometry geometry, bool isBrain = false)
+        : this(geometry, null, isBrain)
     {
     }
 
-    private MaxPoolForward(Pool2dGeometry geometry, PoolGrid? grid)
+    private MaxPoolForward(Pool2dGeometry geometry, PoolGrid? grid, bool isBrain)
     {
         if ((long)geometry.H * geometry.W > ExactPlane)
         {
             throw new ArgumentException($"max pooling of planes of {geometry.H} x {geometry.W} pixels; at most 2^24");
         }
 
-        (_g, _grid, _row) = (geometry, grid, Row);
+        (_g, _grid, _isBrain, _row) = (geometry, grid, isBrain, Row);
     }
 
     /// <summary>As many windows as outputs, spread evenly; one output is the whole image.</summary>
     /// <param name="geometry">N, C, H, W, OH and OW are used.</param>
+    /// <param name="isBrain">Whether x and y are brain floats.</param>
     /// <exception cref="ArgumentException">The input plane has more than 2^24 pixels.</exception>
-    public static MaxPoolForward<T> Adaptive(Pool2dGeometry geometry) => new(geometry, PoolGrid.Adaptive(geometry));
+    public static MaxPoolForward<T> Adaptive(Pool2dGeometry geometry, bool isBrain = false) =>
+        new(geometry, PoolGrid.Adaptive(geometry), isBrain);
 
     /// <inheritdoc/>
     public override string Name => "managed max pooling";
@@ -55,20 +60,27 @@ public sealed class MaxPoolForward<T> : Kernel
 
     private void Row(int row)
     {
+        if (_isBrain) Row<ushort>(row);
+        else Row<T>(row);
+    }
+
+    private void Row<TData>(int row)
+        where TData : unmanaged
+    {
         var (n, oh) = Math.DivRem(row, _g.OH);
         var plane = _g.H * _g.W * _g.C;
-        ref var x = ref MemoryMarshal.GetReference(_x.Span<T>((long)n * plane, plane));
+        ref var x = ref MemoryMarshal.GetReference(_x.Span<TData>((long)n * plane, plane));
         for (var ow = 0; ow < _g.OW; ow++)
         {
             var window = new Window(Rows(oh), Columns(ow));
             var at = (long)(row * _g.OW + ow) * _g.C;
-            ref var y = ref MemoryMarshal.GetReference(_y.Span<T>(at, _g.C));
+            ref var y = ref MemoryMarshal.GetReference(_y.Span<TData>(at, _g.C));
             ref var index = ref MemoryMarshal.GetReference(_indices.Span<int>(at, _g.C));
             var c = 0;
-            if (Lanes512<T>.IsSupported) c = Largest<Lanes512<T>>(ref x, window, ref y, ref index, c);
-            if (Lanes256<T>.IsSupported) c = Largest<Lanes256<T>>(ref x, window, ref y, ref index, c);
-            if (Lanes128<T>.IsSupported) c = Largest<Lanes128<T>>(ref x, window, ref y, ref index, c);
-            Largest<Lanes1<T>>(ref x, window, ref y, ref index, c);
+            if (Lanes512<T>.IsSupported) c = Largest<Lanes512<T>, TData>(ref x, window, ref y, ref index, c);
+            if (Lanes256<T>.IsSupported) c = Largest<Lanes256<T>, TData>(ref x, window, ref y, ref index, c);
+            if (Lanes128<T>.IsSupported) c = Largest<Lanes128<T>, TData>(ref x, window, ref y, ref index, c);
+            Largest<Lanes1<T>, TData>(ref x, window, ref y, ref index, c);
         }
     }
 
@@ -85,8 +97,9 @@ public sealed class MaxPoolForward<T> : Kernel
         return (first, Math.Min(start + (size - 1) * step + 1, extent));
     }
 
-    private int Largest<TLanes>(ref T x, Window window, ref T y, ref int index, int c)
+    private int Largest<TLanes, TData>(ref TData x, Window window, ref TData y, ref int index, int c)
         where TLanes : struct, ILanes<TLanes, T>
+        where TData : unmanaged
     {
         for (; c <= _g.C - TLanes.Count; c += TLanes.Count)
         {
@@ -97,13 +110,13 @@ public sealed class MaxPoolForward<T> : Kernel
                 for (var w = window.Columns.Start; w < window.Columns.End; w += _g.DilationW)
                 {
                     var pixel = h * _g.W + w;
-                    var value = TLanes.Load(ref x, pixel * _g.C + c);
+                    var value = TLanes.Read(ref x, pixel * _g.C + c);
                     where = TLanes.IfGreaterOrNaN(value, best, TLanes.All(T.CreateTruncating(pixel)), where);
                     best = TLanes.IfGreaterOrNaN(value, best, value, best);
                 }
             }
 
-            best.Store(ref y, c);
+            best.Write(ref y, c);
             where.StoreIntegers(ref index, c);
         }
 

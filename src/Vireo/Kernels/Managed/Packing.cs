@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vireo.Native;
 
 namespace Vireo.Kernels.Managed;
 
@@ -37,6 +38,14 @@ internal static class Packing
                 source.Slice(row * sourceStep, count).CopyTo(target[(row * Step)..]);
             }
         }
+    }
+
+    /// <summary>Brain floats in single precision.</summary>
+    public static ReadOnlySpan<T> Widened<T>(MemorySlice source, Span<T> target)
+        where T : unmanaged
+    {
+        BrainFloat.Widen(source.Span<ushort>()[..target.Length], MemoryMarshal.Cast<T, float>(target));
+        return target;
     }
 
     /// <summary><c>target[k, c] = source[c, k]</c>, in blocks that stay in the first cache.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Vireo.Native;
 using Vireo.Ops;
 
@@ -12,7 +13,10 @@ internal sealed class ReduceKernel<T> : Kernel
 {
     private const int ChunkElements = 1 << 14;
 
+    private const int RunLength = 512;
+
     private readonly ReduceOp _op;
+    private readonly bool _isBrain;
     private readonly T _identity;
     private readonly int[] _keptExtents;
     private readonly long[] _keptStrides;
@@ -30,7 +34,7 @@ internal sealed class ReduceKernel<T> : Kernel
 
     public ReduceKernel(ReduceOp op, Operand input, Operand output)
     {
-        _op = op;
+        (_op, _isBrain) = (op, input.DType == DType.BF16);
         _identity = T.CreateTruncating(op.Identity);
         var strides = input.Strides();
         // Kept axes in the order in which they lie in the output; reduced axes from the outermost to the innermost.
@@ -93,7 +97,6 @@ internal sealed class ReduceKernel<T> : Kernel
     private void RunPart(int part)
     {
         var (chunk, row) = (part / _rows, part % _rows);
-        var source = _source.Span<T>();
         var result = _partials.Span<T>(((long)chunk * _rows + row) * _width, _width);
         result.Fill(_identity);
         var offset = Offset(row, _keptExtents.AsSpan(0, _keptExtents.Length - (_alongRows ? 1 : 0)), _keptStrides);
@@ -102,7 +105,7 @@ internal sealed class ReduceKernel<T> : Kernel
         {
             for (var p = start; p < end; p++)
             {
-                Combine(source.Slice((int)(offset + Offset(p, _gone, _goneStrides)), _width), result);
+                CombineRow((int)(offset + Offset(p, _gone, _goneStrides)), result);
             }
 
             return;
@@ -113,7 +116,7 @@ internal sealed class ReduceKernel<T> : Kernel
             var inner = _gone.Length == 0 ? 1 : _gone[^1];
             var run = (int)Math.Min(inner - start % inner, end - start);
             var at = (int)(offset + Offset(start, _gone, _goneStrides));
-            result[0] = Combine(result[0], Run(source, at, _gone.Length == 0 ? 1 : _goneStrides[^1], run));
+            result[0] = Combine(result[0], Run(at, _gone.Length == 0 ? 1 : _goneStrides[^1], run));
             start += run;
         }
     }
@@ -130,8 +133,28 @@ internal sealed class ReduceKernel<T> : Kernel
         return offset;
     }
 
-    private T Run(ReadOnlySpan<T> source, int start, long step, int count)
+    /// <summary>Neighbours along the innermost kept axis, side by side.</summary>
+    private void CombineRow(int start, Span<T> result)
     {
+        if (!_isBrain)
+        {
+            Combine(_source.Span<T>(start, result.Length), result);
+            return;
+        }
+
+        Span<T> run = stackalloc T[RunLength];
+        for (var i = 0; i < result.Length; i += run.Length)
+        {
+            var part = run[..Math.Min(run.Length, result.Length - i)];
+            BrainFloat.Widen(_source.Span<ushort>(start + i, part.Length), MemoryMarshal.Cast<T, float>(part));
+            Combine(part, result.Slice(i, part.Length));
+        }
+    }
+
+    private T Run(int start, long step, int count)
+    {
+        if (_isBrain) return RunOfBrain(start, step, count);
+        var source = _source.Span<T>();
         if (step == 1)
         {
             var run = source.Slice(start, count);
@@ -145,6 +168,27 @@ internal sealed class ReduceKernel<T> : Kernel
 
         var result = _identity;
         for (var i = 0; i < count; i++) result = Combine(result, source[(int)(start + i * step)]);
+        return result;
+    }
+
+    private T RunOfBrain(int start, long step, int count)
+    {
+        var source = _source.Span<ushort>();
+        var result = _identity;
+        Span<T> run = stackalloc T[RunLength];
+        for (var i = 0; i < count; i += run.Length)
+        {
+            var part = run[..Math.Min(run.Length, count - i)];
+            if (step == 1) BrainFloat.Widen(source.Slice(start + i, part.Length), MemoryMarshal.Cast<T, float>(part));
+            else
+            {
+                for (var k = 0; k < part.Length; k++)
+                    part[k] = T.CreateTruncating(BFloat.ToSingle(source[(int)(start + (i + k) * step)]));
+            }
+
+            result = Combine(result, RowReductions.Sum<T>(part));
+        }
+
         return result;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Vireo.Ops;
 
 namespace Vireo.Kernels.Managed;
@@ -35,6 +36,7 @@ internal static class TileFunctions<T>
         Cast { To: DType.F64 } => static (a, _, _, y) => Fill(a, y),
         Cast { To: DType.F32 } when typeof(T) == typeof(float) => static (a, _, _, y) => Fill(a, y),
         Cast { To: DType.F32 } => static (a, _, _, y) => Rounded(a, y),
+        Cast { To: DType.BF16 } => static (a, _, _, y) => RoundedToBrain(a, y),
         Relu => static (a, _, _, y) => TensorPrimitives.Max(a, T.Zero, y),
         Clamp clamp => ClampTo(T.CreateChecked(clamp.Low), T.CreateChecked(clamp.High)),
         HardSigmoid => static (a, _, _, y) => HardSigmoidOf(a, y),
@@ -76,6 +78,28 @@ internal static class TileFunctions<T>
     {
         Fill(x, y);
         foreach (ref var value in y) value = T.CreateTruncating(float.CreateTruncating(value));
+    }
+
+    private static void RoundedToBrain(ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (typeof(T) == typeof(float) && x.Length == y.Length)
+        {
+            Span<ushort> bits = stackalloc ushort[256];
+            for (var i = 0; i < y.Length; i += bits.Length)
+            {
+                var part = bits[..Math.Min(bits.Length, y.Length - i)];
+                BrainFloat.Narrow(MemoryMarshal.Cast<T, float>(x.Slice(i, part.Length)), part);
+                BrainFloat.Widen(part, MemoryMarshal.Cast<T, float>(y.Slice(i, part.Length)));
+            }
+
+            return;
+        }
+
+        Fill(x, y);
+        foreach (ref var value in y)
+        {
+            value = T.CreateTruncating(BFloat.ToSingle(BFloat.FromSingle(float.CreateTruncating(value))));
+        }
     }
 
     private static void Sum(ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> y) =>

@@ -133,6 +133,7 @@ internal sealed class TileKernel<T> : Kernel
         {
             case DType.F32: Convert<float>(input, memory, start, target); break;
             case DType.F64: Convert<double>(input, memory, start, target); break;
+            case DType.BF16: Widen(input, memory.Span<ushort>(), start, target); break;
             case DType.I32: Convert<int>(input, memory, start, target); break;
             case DType.I64: Convert<long>(input, memory, start, target); break;
             case DType.I8: Convert<sbyte>(input, memory, start, target); break;
@@ -164,6 +165,40 @@ internal sealed class TileKernel<T> : Kernel
         TensorPrimitives.ConvertTruncating<TIn, T>(gathered, target);
     }
 
+    private void Widen(int input, scoped ReadOnlySpan<ushort> source, long start, Span<T> target)
+    {
+        var access = _access[input];
+        if (access.IsNumber)
+        {
+            target.Fill(T.CreateTruncating(BFloat.ToSingle(source[0])));
+            return;
+        }
+
+        Span<ushort> gathered = stackalloc ushort[TileLength];
+        gathered = gathered[..target.Length];
+        if (access.IsDense) source = source.Slice((int)start, target.Length);
+        else
+        {
+            access.Gather(source, start, gathered);
+            source = gathered;
+        }
+
+        if (typeof(T) == typeof(float)) BrainFloat.Widen(source, MemoryMarshal.Cast<T, float>(target));
+        else
+        {
+            for (var i = 0; i < target.Length; i++) target[i] = T.CreateTruncating(BFloat.ToSingle(source[i]));
+        }
+    }
+
+    private static void Narrow(ReadOnlySpan<T> y, Span<ushort> target)
+    {
+        if (typeof(T) == typeof(float)) BrainFloat.Narrow(MemoryMarshal.Cast<T, float>(y), target);
+        else
+        {
+            for (var i = 0; i < y.Length; i++) target[i] = BFloat.FromSingle(float.CreateTruncating(y[i]));
+        }
+    }
+
     private void Store(int output, long start, ReadOnlySpan<T> y)
     {
         var memory = _outputMemory[output];
@@ -171,6 +206,7 @@ internal sealed class TileKernel<T> : Kernel
         {
             case DType.F32: TensorPrimitives.ConvertTruncating(y, memory.Span<float>(start, y.Length)); break;
             case DType.F64: TensorPrimitives.ConvertTruncating(y, memory.Span<double>(start, y.Length)); break;
+            case DType.BF16: Narrow(y, memory.Span<ushort>(start, y.Length)); break;
             case DType.I32: TensorPrimitives.ConvertTruncating(y, memory.Span<int>(start, y.Length)); break;
             case DType.I64: TensorPrimitives.ConvertTruncating(y, memory.Span<long>(start, y.Length)); break;
             case DType.I8: TensorPrimitives.ConvertTruncating(y, memory.Span<sbyte>(start, y.Length)); break;

@@ -3,14 +3,14 @@ using Vireo.Ops;
 
 namespace Vireo.Kernels.OneDnn;
 
-/// <summary>Offers kernels of oneDNN, in single precision.</summary>
+/// <summary>Offers kernels of oneDNN, in single precision and, where the processor has it, for brain
+/// floats.</summary>
 internal static class OneDnnKernels
 {
     /// <summary>A kernel, or null when the library is missing or has none for these operands.</summary>
     public static Kernel? TryCreate(Op op, Operand[] inputs, Operand[] outputs)
     {
-        if (!Native.OneDnn.IsAvailable || !Array.TrueForAll(inputs, IsFitting)) return null;
-        if (!Array.TrueForAll(outputs, IsFitting)) return null;
+        if (!Native.OneDnn.IsAvailable || !IsFitting(op, inputs, outputs)) return null;
         return op switch
         {
             Conv2d conv => DnnConvolutions.Forward(conv, inputs, outputs[0]),
@@ -53,5 +53,35 @@ internal static class OneDnnKernels
         _ => true,
     };
 
-    private static bool IsFitting(Operand operand) => operand.DType == DType.F32 && operand.Shape.Count > 0;
+    private static bool IsFitting(Op op, Operand[] inputs, Operand[] outputs)
+    {
+        Operand[] all = [.. inputs, .. outputs];
+        if (Array.Exists(all, o => o.Shape.Count == 0)) return false;
+        return Array.TrueForAll(all, o => o.DType == DType.F32)
+            || (inputs.Length > 0 && Native.OneDnn.HasBrainFloat && TakesBrainFloats(op, inputs, outputs));
+    }
+
+    /// <summary>Whether the types are those of the library's kernels for brain floats: data in them, parameters and
+    /// statistics in single precision, and products in either.</summary>
+    private static bool TakesBrainFloats(Op op, Operand[] inputs, Operand[] outputs)
+    {
+        static bool IsBrain(Operand operand) => operand.DType == DType.BF16;
+        static bool IsSingle(Operand operand) => operand.DType == DType.F32;
+        var (first, product) = (IsBrain(inputs[0]), IsBrain(outputs[0]) || IsSingle(outputs[0]));
+        return op switch
+        {
+            Conv2d => first && IsBrain(inputs[1]) && inputs[2..].All(IsSingle) && product,
+            FusedConvolution fused => first && IsBrain(inputs[1]) && product
+                && inputs[2..fused.Own(inputs.Length)].All(IsSingle)
+                && (!fused.HasAddend || inputs[^1].DType == outputs[0].DType),
+            Conv2dBackwardData or Conv2dBackwardWeights or MatMul => first && IsBrain(inputs[1]) && product,
+            BatchNormTraining or BatchNormInference => first && IsBrain(outputs[0]) && inputs[0].Shape[1] % 16 == 0
+                && inputs[1..].All(IsSingle) && outputs[1..].All(IsSingle),
+            BatchNormBackward => first && IsBrain(inputs[1]) && IsBrain(outputs[0]) && inputs[0].Shape[1] % 16 == 0
+                && inputs[2..].All(IsSingle) && outputs[1..].All(IsSingle),
+            AveragePool2d or AveragePool2dBackward or AdaptiveAveragePool2d or AdaptiveAveragePool2dBackward =>
+                first && IsBrain(outputs[0]),
+            _ => false,
+        };
+    }
 }

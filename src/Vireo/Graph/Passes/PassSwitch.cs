@@ -32,8 +32,11 @@ internal sealed class PassSwitch
     /// <summary>Leaves out copies into layouts that a value has had before.</summary>
     public const string Reorders = "reorders";
 
+    /// <summary>Takes a batch through the network in parts, each on one thread.</summary>
+    public const string SplitBatch = "split-batch";
+
     private static readonly string[] s_names =
-        [Constants, FoldNorm, FuseNorm, Precision, FuseConv, Reorders, Equal, FuseElementwise, MultiTensor];
+        [Constants, FoldNorm, FuseNorm, Precision, FuseConv, Reorders, Equal, FuseElementwise, MultiTensor, SplitBatch];
 
     private readonly HashSet<string> _off;
 

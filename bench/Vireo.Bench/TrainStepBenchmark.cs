@@ -14,7 +14,8 @@ internal static class TrainStepBenchmark
     public static int Run(string[] args)
     {
         var (batch, size) = (Report.Number(args, "--batch", 16), Report.Number(args, "--size", 224));
-        var step = Compile(args[0], batch, size);
+        long? arena = Report.Text(args, "--arena") is null ? null : Report.Number(args, "--arena", 0) * 1_000_000L;
+        var step = Compile(args[0], batch, size, arena);
         var (images, labels) = Data(batch, size);
         var times = Time(step, images, labels, Report.Number(args, "--steps", 10));
         if (args.Contains("--explain"))
@@ -33,12 +34,15 @@ internal static class TrainStepBenchmark
         return Time(Compile(model, batch, size), images, labels, steps);
     }
 
-    private static TrainingStep Compile(string name, int batch, int size)
+    private static TrainingStep Compile(string name, int batch, int size, long? arena = null)
     {
         var model = ModelZoo.Create(name, new() { Classes = 1000 }, seed: 1);
         var optimizer = new Sgd { Momentum = 0.9 };
         optimizer.Rate.Set([0.01]);
-        return new(model, optimizer, null, new() { BatchSize = batch, ImageSize = size, Seed = 1 });
+        return new(model, optimizer, null, new()
+        {
+            BatchSize = batch, ImageSize = size, Seed = 1, MemoryBudget = arena is { } bytes ? () => bytes : null,
+        });
     }
 
     private static (float[] Images, int[] Labels) Data(int batch, int size)

@@ -17,18 +17,19 @@ internal sealed class Capture
     /// <param name="updates">Variables to write.</param>
     /// <param name="guard">Number that must be finite before any variable is written; null for none.</param>
     /// <param name="repeats">Whether it is for many runs.</param>
+    /// <param name="budget">Most bytes that its values may take; null for no limit.</param>
     public Capture(
         IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update> updates, Tensor? guard,
-        bool repeats = false)
+        bool repeats = false, long? budget = null)
     {
-        Repeats = repeats;
+        (Repeats, Budget) = (repeats, budget);
         foreach (var placeholder in placeholders) AddFeed(placeholder);
         Placeholders = placeholders.Count;
         Outputs = [.. outputs.Select(Visit)];
         Guard = guard is null ? -1 : Visit(guard);
         Check(updates);
         Updates = [.. updates.Select(u => (Visit(u.Variable.Value), Visit(u.Value)))];
-        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard, repeats);
+        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard, repeats, budget);
     }
 
     /// <summary>One captured application (or source) with one output.</summary>
@@ -54,6 +55,9 @@ internal sealed class Capture
 
     /// <summary>Whether it is for many runs: then what stays the same is worth keeping.</summary>
     public bool Repeats { get; }
+
+    /// <summary>Most bytes that values and working memory of a run may take; null for no limit.</summary>
+    public long? Budget { get; }
 
     /// <summary>How many of the feeds are placeholders.</summary>
     public int Placeholders { get; }

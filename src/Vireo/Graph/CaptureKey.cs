@@ -8,11 +8,13 @@ internal sealed class CaptureKey : IEquatable<CaptureKey>
     private readonly (int Variable, int Value)[] _updates;
     private readonly int _guard;
     private readonly bool _repeats;
+    private readonly long? _budget;
     private readonly int _hash;
 
     public CaptureKey(Capture.Entry[] entries, int[] outputs, (int Variable, int Value)[] updates, int guard,
-        bool repeats)
+        bool repeats, long? budget)
     {
+        _budget = budget;
         (_entries, _outputs, _updates, _guard, _repeats) = (entries, outputs, updates, guard, repeats);
         var hash = new HashCode();
         foreach (var entry in entries) hash.Add(entry);
@@ -25,6 +27,7 @@ internal sealed class CaptureKey : IEquatable<CaptureKey>
 
     public bool Equals(CaptureKey? other) =>
         other is not null && _hash == other._hash && _guard == other._guard && _repeats == other._repeats
+            && _budget == other._budget
             && _outputs.AsSpan().SequenceEqual(other._outputs)
         && _updates.AsSpan().SequenceEqual(other._updates) && _entries.AsSpan().SequenceEqual(other._entries);
 

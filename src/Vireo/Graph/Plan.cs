@@ -24,11 +24,12 @@ internal sealed class Plan
     /// <summary>Compiles.</summary>
     /// <param name="capture">What is to be computed.</param>
     /// <param name="passes">The optional passes that run; by default as the environment has it.</param>
-    public Plan(Capture capture, PassSwitch? passes = null)
+    /// <param name="recompute">What is computed again instead of being kept; by default nothing.</param>
+    public Plan(Capture capture, PassSwitch? passes = null, RecomputeLevel? recompute = null)
     {
         passes ??= PassSwitch.Default;
         _graph = PlanGraph.From(capture);
-        Notes = Pipeline.Run(_graph, passes, capture.Repeats);
+        Notes = Pipeline.Run(_graph, passes, capture.Repeats, recompute ?? RecomputeLevel.None);
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
             instruction.ChooseKernel();
@@ -44,6 +45,23 @@ internal sealed class Plan
         _copies = [.. _graph.Updates.Where(u => u.Value.Target != u.Variable)];
         _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
         _bound = new Variable?[_graph.Variables.Length];
+    }
+
+    /// <summary>The plan that fits the capture's budget of memory and computes least again for it.</summary>
+    /// <exception cref="MemoryBudgetException">None fits.</exception>
+    public static Plan Fitting(Capture capture, PassSwitch? passes = null)
+    {
+        passes ??= PassSwitch.Default;
+        if (capture.Budget is not { } budget) return new(capture, passes);
+        var least = long.MaxValue;
+        foreach (var level in passes.Allows(PassSwitch.Recompute) ? RecomputeLevel.All : [RecomputeLevel.None])
+        {
+            var plan = new Plan(capture, passes, level);
+            if (plan.ArenaBytes <= budget) return plan;
+            least = Math.Min(least, plan.ArenaBytes);
+        }
+
+        throw new MemoryBudgetException(budget, least);
     }
 
     /// <summary>What the passes did, one line for each.</summary>

@@ -16,7 +16,10 @@ internal sealed class PassSwitch
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, FuseConv, FuseElementwise];
+    /// <summary>Computes values again where a budget of memory asks for it.</summary>
+    public const string Recompute = "recompute";
+
+    private static readonly string[] s_names = [Constants, FoldNorm, FuseConv, FuseElementwise, Recompute];
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

@@ -27,20 +27,23 @@ internal sealed partial class Plan
     /// <param name="capture">What is to be computed.</param>
     /// <param name="passes">The optional passes that run; by default as the environment has it.</param>
     /// <param name="partMacs">Multiply-adds that a part of a batch has at least, when it is taken apart.</param>
-    public Plan(Capture capture, PassSwitch? passes = null, long partMacs = SplitBatch.PartMacs)
-        : this(Recipe.For(capture, passes ?? PassSwitch.Default, partMacs), null)
+    /// <param name="recompute">What is computed again instead of being kept; by default nothing.</param>
+    public Plan(
+        Capture capture, PassSwitch? passes = null, long partMacs = SplitBatch.PartMacs,
+        RecomputeLevel? recompute = null)
+        : this(Recipe.For(capture, passes ?? PassSwitch.Default, partMacs, recompute ?? RecomputeLevel.None), null)
     {
     }
 
     private Plan(Recipe recipe, Plan? first)
     {
         (_recipe, _first) = (recipe, first);
-        var (capture, passes, parts) = recipe;
+        var (capture, passes, parts, recompute) = recipe;
         _graph = PlanGraph.From(capture);
         Workers.IsAlone = parts > 1;
         try
         {
-            Notes = [.. recipe.Notes, .. Pipeline.Run(_graph, passes, capture.Repeats)];
+            Notes = [.. recipe.Notes, .. Pipeline.Run(_graph, passes, capture.Repeats, recompute)];
             foreach (var instruction in _graph.Instructions.Where(i => !i.IsView)) instruction.ChooseKernel();
         }
         finally
@@ -61,6 +64,23 @@ internal sealed partial class Plan
         _ticks = new long[_work.Count];
         _part = RunPart;
         _crew = [this];
+    }
+
+    /// <summary>The plan that fits the capture's budget of memory and computes least again for it.</summary>
+    /// <exception cref="MemoryBudgetException">None fits.</exception>
+    public static Plan Fitting(Capture capture, PassSwitch? passes = null)
+    {
+        passes ??= PassSwitch.Default;
+        if (capture.Budget is not { } budget) return new(capture, passes);
+        var least = long.MaxValue;
+        foreach (var level in passes.Allows(PassSwitch.Recompute) ? RecomputeLevel.All : [RecomputeLevel.None])
+        {
+            var plan = new Plan(capture, passes, recompute: level);
+            if (plan.ArenaBytes <= budget) return plan;
+            least = Math.Min(least, plan.ArenaBytes);
+        }
+
+        throw new MemoryBudgetException(budget, least);
     }
 
     /// <summary>What the passes did, one line for each.</summary>

@@ -33,7 +33,7 @@ public static class OneDnn
         Environment.GetEnvironmentVariable("VIREO_DETERMINISTIC") is "1" or "true" or "on";
 
     /// <summary>Threads that a primitive made now is made for.</summary>
-    internal static int Threads => IsDeterministic ? 1 : Workers.Count;
+    internal static int Threads => IsDeterministic || Workers.IsAlone ? 1 : Workers.Count;
 
     /// <summary>The library, only if something asked for it before: looking at this loads nothing.</summary>
     internal static DnnRuntime? IfLoaded => _loaded.IsValueCreated ? _loaded.Value.Runtime : null;

@@ -35,6 +35,14 @@ public static class Workers
         }
     }
 
+    /// <summary>Whether the calling thread does alone what it runs from now on, and oneDNN's primitives that it makes are
+    /// made for one thread. For work that is done sooner than a team is gathered.</summary>
+    public static bool IsAlone
+    {
+        get => _inside;
+        set => _inside = value;
+    }
+
     /// <summary>Whether the team of oneDNN is used where there is one; off in tests of the own pool.</summary>
     internal static bool UseOpenMp { get; set; } = true;
 

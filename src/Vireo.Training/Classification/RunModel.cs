@@ -12,12 +12,21 @@ public static class RunModel
     /// <exception cref="UsageException">There is no such model.</exception>
     public static VisionModel Create(RunConfig config, int classes)
     {
+        var model = Undrawn(config, classes);
+        model.Initialise(new Rng(config.Train.Seed));
+        return model;
+    }
+
+    /// <summary>The model with parameters that are all zero, for weights that come from a file or do not
+    /// matter.</summary>
+    /// <exception cref="UsageException">There is no such model.</exception>
+    internal static VisionModel Undrawn(RunConfig config, int classes)
+    {
         ArgumentNullException.ThrowIfNull(config);
-        var options = new ModelOptions
+        return ModelZoo.Find(config.Model.Name).Create(new()
         {
             Classes = classes, Dropout = config.Model.Dropout, DropPath = config.Model.DropPath,
-        };
-        return ModelZoo.Create(config.Model.Name, options, config.Train.Seed);
+        });
     }
 
     /// <summary>The optimizer for a model, with its groups of parameters.</summary>

@@ -20,7 +20,7 @@ internal sealed class Validation
     public Validation(RunConfig config, ClassificationData data, VisionModel model, MovingAverage? average)
     {
         (_config, _data, _average) = (config, data, average);
-        _averaged = average is null ? null : RunModel.Create(config, data.Train.Classes.Count);
+        _averaged = average is null ? null : RunModel.Undrawn(config, data.Train.Classes.Count);
         _loader = data.ValLoader();
         var batch = Math.Min(config.Train.BatchSize, data.Val.Samples.Count);
         _step = new(_averaged ?? model, batch, config.Train.ImageSize, config.Train.Precision.ForSteps);

@@ -14,7 +14,7 @@ internal sealed record CheckpointManifest
 }
 
 /// <summary>Length in bytes and SHA-256 in hexadecimal.</summary>
-internal readonly record struct FileChecksum(long Bytes, string Sha256);
+internal sealed record FileChecksum(long Bytes, string Sha256);
 
 /// <summary>Which checkpoint is the best one so far; <c>best.json</c>.</summary>
 internal sealed record BestCheckpoint(long Step, double Score);

@@ -63,12 +63,14 @@ public sealed class CheckpointStore
     /// <summary>The latest checkpoint whose checksums are right; damaged ones are skipped with a warning.</summary>
     /// <returns>Null when there is none at all.</returns>
     /// <exception cref="BadModelFileException"><c>VIR2102</c>: there are some, and all are damaged.</exception>
-    public Checkpoint? LatestValid()
+    public Checkpoint? LatestValid() => LatestValid(null);
+
+    private Checkpoint? LatestValid(IReadOnlyCollection<string>? needed)
     {
         var steps = Steps();
         foreach (var step in steps.Reverse())
         {
-            if (TryOpen(step) is { } checkpoint) return checkpoint;
+            if (TryOpen(step, needed) is { } checkpoint) return checkpoint;
         }
 
         if (steps.Count == 0) return null;
@@ -76,10 +78,11 @@ public sealed class CheckpointStore
     }
 
     /// <summary>The best checkpoint, or the latest valid one when none is marked or it is damaged.</summary>
+    /// <param name="needed">Files whose checksums have to be right; null for all.</param>
     /// <returns>Null when there is none at all.</returns>
     /// <exception cref="BadModelFileException"><c>VIR2102</c>: there are some, and all are damaged.</exception>
-    public Checkpoint? Best() => ReadBest() is { } best && TryOpen(best.Step) is { } checkpoint
-        ? checkpoint : LatestValid();
+    public Checkpoint? Best(IReadOnlyCollection<string>? needed = null) =>
+        ReadBest() is { } best && TryOpen(best.Step, needed) is { } checkpoint ? checkpoint : LatestValid(needed);
 
     /// <summary>Score of the best checkpoint so far; null when none is marked.</summary>
     public double? BestScore => ReadBest()?.Score;
@@ -132,7 +135,7 @@ public sealed class CheckpointStore
         }
     }
 
-    private Checkpoint? TryOpen(long step)
+    private Checkpoint? TryOpen(long step, IReadOnlyCollection<string>? needed)
     {
         var path = PathOf(step);
         try
@@ -140,7 +143,11 @@ public sealed class CheckpointStore
             var manifest =
                 RunJson.ReadFile(Path.Combine(path, Checksums), MostJsonBytes, RunJson.Readable.CheckpointManifest);
             if (manifest.Step != step) throw Damaged(path, $"it says it is step {manifest.Step}");
-            foreach (var (name, checksum) in manifest.Files) Verify(path, name, checksum);
+            foreach (var (name, checksum) in manifest.Files)
+            {
+                if (needed is null || needed.Contains(name)) Verify(path, name, checksum);
+            }
+
             return new(path, manifest);
         }
         catch (BadModelFileException failure)

@@ -22,7 +22,10 @@ internal sealed class Instruction
     /// <summary>Inputs that the kernel is given in packed form, and where that lies in the arena.</summary>
     public List<(int Input, long Offset)> Packed { get; } = [];
 
-    public Kernel? Kernel { get; set; }
+    public Kernel? Kernel { get; private set; }
+
+    /// <summary>Whether the kernel is run by the engine thread alone.</summary>
+    public bool IsSmall { get; private set; }
 
     public MemorySlice[] InputMemory { get; set; } = [];
 
@@ -39,6 +42,36 @@ internal sealed class Instruction
     public long Macs => Op is TileProgram ? 0 : Op.Macs(
         [.. Inputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))],
         [.. Outputs.Select(v => new TensorSpec(v.Operand.Shape, v.Operand.DType))]);
+
+    /// <summary>Chooses the kernel.</summary>
+    public void ChooseKernel()
+    {
+        IsSmall = SmallWork.Is(this);
+        Workers.IsAlone = IsSmall;
+        try
+        {
+            Kernel = KernelCatalog.Create(
+                Op, [.. Inputs.Select(v => v.Operand)], [.. Outputs.Select(v => v.Operand)]);
+        }
+        finally
+        {
+            Workers.IsAlone = false;
+        }
+    }
+
+    /// <summary>Runs the kernel.</summary>
+    public void Run()
+    {
+        Workers.IsAlone = IsSmall;
+        try
+        {
+            Kernel?.Run(InputMemory, OutputMemory, Scratch);
+        }
+        finally
+        {
+            Workers.IsAlone = false;
+        }
+    }
 
     public override string ToString() => Origin?.ToString() ?? Op.Name;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Vireo.Graph.Passes;
-using Vireo.Kernels;
 using Vireo.Native;
 using Vireo.Ops;
 using Vireo.Profiling;
@@ -32,9 +31,7 @@ internal sealed class Plan
         Notes = Pipeline.Run(_graph, passes, capture.Repeats);
         foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
         {
-            instruction.Kernel = KernelCatalog.Create(
-                instruction.Op, [.. instruction.Inputs.Select(v => v.Operand)],
-                [.. instruction.Outputs.Select(v => v.Operand)]);
+            instruction.ChooseKernel();
         }
 
         if (capture.Repeats && passes.Allows(PassSwitch.Constants)) ChoosePacked();
@@ -54,6 +51,10 @@ internal sealed class Plan
 
     /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
     public long ArenaBytes { get; }
+
+    /// <summary>Bytes of new values that cannot be written straight into their variables and are copied there at the
+    /// end.</summary>
+    public long CopiedBytes => _copies.Sum(c => c.Value.Operand.Bytes);
 
     /// <summary>What runs every time, in order.</summary>
     public IReadOnlyList<Instruction> Instructions => _work;
@@ -83,7 +84,7 @@ internal sealed class Plan
         {
             var instruction = _work[i];
             if (recorder is not null) start = Stopwatch.GetTimestamp();
-            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            instruction.Run();
             recorder?.Ran(instruction, start);
             if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame();
         }
@@ -105,7 +106,7 @@ internal sealed class Plan
 
         foreach (var (variable, _) in _graph.Updates) variables[variable].Touch();
 
-        recorder?.Did("copy variables", StepPhase.Update, 2 * _copies.Sum(c => c.Value.Operand.Bytes), start);
+        recorder?.Did("copy variables", StepPhase.Update, 2 * CopiedBytes, start);
         return results;
     }
 
@@ -129,7 +130,7 @@ internal sealed class Plan
         Pack(null);
         foreach (var constant in _constants)
         {
-            constant.Kernel?.Run(constant.InputMemory, constant.OutputMemory, constant.Scratch);
+            constant.Run();
             Pack(constant);
         }
 
@@ -222,12 +223,14 @@ internal sealed class Plan
             double[][] inputs = instruction.Op is TileProgram
                 ? [.. instruction.Inputs.Select(v => HostData.Load(Memory(v), v.Operand))]
                 : [];
-            instruction.Kernel?.Run(instruction.InputMemory, instruction.OutputMemory, instruction.Scratch);
+            instruction.Run();
             foreach (var output in instruction.Outputs.Where(o => o.Operand.DType.IsFloat))
             {
                 var values = HostData.Load(Memory(output), output.Operand);
                 var bad = Array.FindIndex(values, v => !double.IsFinite(v));
-                if (bad >= 0) return Named(instruction, inputs, output.Operand.Shape, bad, values[bad]);
+                if (bad < 0) continue;
+                var own = (instruction.Op as Batch)?.MemberOf(output) ?? instruction;
+                return Named(own, inputs, output.Operand.Shape, bad, values[bad]);
             }
         }
 

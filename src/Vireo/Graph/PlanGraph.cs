@@ -86,6 +86,32 @@ internal sealed class PlanGraph
         return instruction.Outputs[tensor.Index];
     }
 
+    /// <summary>Puts every instruction behind those whose results it reads; otherwise their order stays.</summary>
+    public void SortByNeed()
+    {
+        var order = new List<Instruction>(Instructions.Count);
+        var done = new HashSet<Instruction>();
+        var pending = new Stack<(Instruction Instruction, bool Expanded)>();
+        foreach (var instruction in Instructions)
+        {
+            pending.Push((instruction, false));
+            while (pending.TryPop(out var next))
+            {
+                if (next.Expanded) order.Add(next.Instruction);
+                else if (done.Add(next.Instruction))
+                {
+                    pending.Push((next.Instruction, true));
+                    foreach (var input in next.Instruction.Inputs)
+                    {
+                        if (input.Producer is { } producer) pending.Push((producer, false));
+                    }
+                }
+            }
+        }
+
+        Instructions = order;
+    }
+
     /// <summary>A fresh value with storage of its own.</summary>
     public static Value NewValue(Operand operand)
     {

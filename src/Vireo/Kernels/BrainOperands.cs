@@ -1,3 +1,4 @@
+using Vireo.Graph;
 using Vireo.Ops;
 
 namespace Vireo.Kernels;
@@ -8,7 +9,7 @@ internal static class BrainOperands
 {
     /// <summary>Whether kernels for brain floats exist for an op, at least for some operands.</summary>
     public static bool IsTakenBy(Op op) => op is Conv2d or Conv2dBackwardData or Conv2dBackwardWeights or MatMul
-        or BatchNormTraining or BatchNormInference or BatchNormBackward
+        or BatchNormTraining or BatchNormInference or BatchNormBackward or FusedBatchNorm or FusedBatchNormBackward
         or AveragePool2d or AveragePool2dBackward or AdaptiveAveragePool2d or AdaptiveAveragePool2dBackward
         or MaxPool2d or AdaptiveMaxPool2d or MaxPool2dBackward or Sum;
 
@@ -16,11 +17,17 @@ internal static class BrainOperands
     public static bool IsData(Op op, int input) => op switch
     {
         Conv2d or Conv2dBackwardData or Conv2dBackwardWeights or MatMul or BatchNormBackward => input < 2,
+        FusedBatchNorm or FusedBatchNormBackward => op.IsImageInput(input),
         _ => input == 0,
     };
 
-    /// <summary>Whether the first output is brain floats; the others never are.</summary>
-    public static bool IsWrittenBy(Op op) => op is not (Conv2dBackwardWeights or Sum);
+    /// <summary>Whether an output is brain floats.</summary>
+    public static bool IsWritten(Op op, int output) => op switch
+    {
+        Conv2dBackwardWeights or Sum => false,
+        FusedBatchNormBackward => op.IsImageOutput(output),
+        _ => output == 0,
+    };
 
     /// <summary>The same operands with brain floats in place of singles.</summary>
     public static (Operand[] Inputs, Operand[] Outputs) Of(Op op, Operand[] inputs, Operand[] outputs)
@@ -30,6 +37,6 @@ internal static class BrainOperands
             DType = isBrain && operand.DType == DType.F32 ? DType.BF16 : operand.DType,
         };
         return ([.. inputs.Select((o, i) => Place(o, IsData(op, i)))],
-            [.. outputs.Select((o, i) => Place(o, i == 0 && IsWrittenBy(op)))]);
+            [.. outputs.Select((o, i) => Place(o, IsWritten(op, i)))]);
     }
 }

@@ -12,8 +12,8 @@ public abstract class Kernel
     /// <summary>Bytes of working memory that <see cref="Run"/> wants; the plan places them in its arena.</summary>
     public virtual long ScratchBytes => 0;
 
-    /// <summary>An input in whose memory the first output should lie: the kernel adds to what is there, and copies the
-    /// input first when it lies elsewhere. Null for none.</summary>
+    /// <summary>An input in whose memory the first output should lie, because the kernel adds to what is there (and
+    /// copies the input first when it lies elsewhere) or is faster so. Null for none.</summary>
     public virtual int? Accumulator => null;
 
     /// <summary>Bytes of an input in the form in which the kernel works with it, when that is another than the one it

@@ -16,7 +16,7 @@ internal static class MemoryProbe
     {
         var step = Step();
         var pixels = new float[8 * 3 * 16 * 16];
-        yield return Slope(3000, every: 250, i =>
+        yield return Slope(12_000, every: 500, i =>
         {
             pixels[i % pixels.Length] += 0.01f;
             var results = step.Run(
@@ -24,7 +24,7 @@ internal static class MemoryProbe
                 Tensor.From<long>(1, i));
             results[0].ToScalar();
         });
-        yield return Slope(10_000, every: 1000, i =>
+        yield return Slope(60_000, every: 2000, i =>
         {
             var x = Tensor.From<float>(i, 1, 2, 3);
             var image = Tensor.FromChannelsLast<float>(pixels, [8, 3, 16, 16]);

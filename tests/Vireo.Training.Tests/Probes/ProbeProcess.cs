@@ -16,6 +16,9 @@ internal static class ProbeProcess
         start.Environment["VIREO_THREADS"] = "1";
         // Code that is compiled anew in the background would count as growing memory.
         start.Environment["DOTNET_TieredCompilation"] = "0";
+        // What was freed goes back to the system at once: what the C library keeps for later would look like a leak.
+        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "4096";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "0";
         using var process = Process.Start(start) ?? throw new InvalidOperationException("no process");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

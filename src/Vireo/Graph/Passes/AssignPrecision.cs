@@ -40,11 +40,16 @@ internal sealed class AssignPrecision
     /// <summary>Brain floats come from ops that make them and go on through what follows.</summary>
     private void Propose(Instruction instruction)
     {
-        var (op, output) = (instruction.Op, instruction.Outputs[0]);
+        if (_roles[instruction] == PrecisionRole.Brain)
+        {
+            _brain.UnionWith(instruction.Outputs.Where((v, i) => BrainOperands.IsWritten(instruction.Op, i)));
+            return;
+        }
+
+        var output = instruction.Outputs[0];
         if (output.Operand.DType != DType.F32) return;
         var isBrain = _roles[instruction] switch
         {
-            PrecisionRole.Brain => BrainOperands.IsWrittenBy(op),
             PrecisionRole.Moves => instruction.Inputs.Any(_brain.Contains),
             PrecisionRole.Follows => instruction.Inputs.Any(
                 v => _brain.Contains(v) && v.Operand.Shape.Count == output.Operand.Shape.Count),

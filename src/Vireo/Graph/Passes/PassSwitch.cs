@@ -10,6 +10,10 @@ internal sealed class PassSwitch
     /// <summary>Draws batch norm into weights.</summary>
     public const string FoldNorm = "fold-norm";
 
+    /// <summary>Draws residuals and activations into batch norm in training, and their gradients into its
+    /// own.</summary>
+    public const string FuseNorm = "fuse-norm";
+
     /// <summary>Computes in brain floats where the step asks for it.</summary>
     public const string Precision = "precision";
 
@@ -19,7 +23,18 @@ internal sealed class PassSwitch
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
-    private static readonly string[] s_names = [Constants, FoldNorm, Precision, FuseConv, FuseElementwise];
+    /// <summary>Runs updates of the same rule as one, over all variables.</summary>
+    public const string MultiTensor = "multi-tensor";
+
+    /// <summary>Leaves out what is computed already.</summary>
+    public const string Equal = "cse";
+
+    /// <summary>Leaves out copies into layouts that a value has had before.</summary>
+    public const string Reorders = "reorders";
+
+    private static readonly string[] s_names =
+        [Constants, FoldNorm, FuseNorm, Precision, FuseConv, Reorders, Equal, FuseElementwise, MultiTensor];
+
     private readonly HashSet<string> _off;
 
     private PassSwitch(HashSet<string> off) => _off = off;

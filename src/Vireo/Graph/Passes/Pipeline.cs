@@ -20,6 +20,7 @@ internal sealed class Pipeline
         var hasConstants = repeats && which.Allows(PassSwitch.Constants);
         if (hasConstants) HoistConstants.Mark(graph);
         if (hasConstants) pipeline.Optional(PassSwitch.FoldNorm, "drawn into weights", FoldBatchNorm.Run);
+        if (repeats) pipeline.Optional(PassSwitch.FuseNorm, "drawn into batch norm", FuseBatchNorm.Run);
         if (graph.Precision.Compute == DType.BF16) pipeline.LowerPrecision();
         // The library's activations turn NaN into numbers: where a guard watches for it they are not used.
         if (repeats && graph.Guard is null)
@@ -27,10 +28,14 @@ internal sealed class Pipeline
             pipeline.Optional(PassSwitch.FuseConv, "drawn into convolutions", FuseConvolution.Run);
         }
 
+        if (repeats && which.Allows(PassSwitch.MultiTensor)) SumSquares.Run(graph);
         AssignLayouts.Run(graph);
+        pipeline.Optional(PassSwitch.Reorders, "copies left out", RemoveReorders.Run, constantsToo: true);
+        pipeline.Optional(PassSwitch.Equal, "equal ones left out", RemoveEqual.Run, constantsToo: true);
         if (hasConstants) HoistConstants.Mark(graph);
         pipeline.Optional(PassSwitch.FuseElementwise, "drawn into chains of others", FuseElementwise.Run);
         RemoveDead.Run(graph);
+        if (repeats) pipeline.Optional(PassSwitch.MultiTensor, "drawn into batches", BatchUpdates.Run);
         Schedule.Run(graph);
         var constants = HoistConstants.MoveToFront(graph);
         if (repeats)
@@ -47,16 +52,21 @@ internal sealed class Pipeline
         ? AssignPrecision.Run(_graph, _graph.Precision)
         : "off"));
 
-    private void Optional(string name, string what, Action<PlanGraph> pass)
+    /// <param name="name">Of the pass.</param>
+    /// <param name="what">Happened to the instructions that are gone.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="constantsToo">Whether those count that run once only.</param>
+    private void Optional(string name, string what, Action<PlanGraph> pass, bool constantsToo = false)
     {
+        int Count() => _graph.Instructions.Count(i => constantsToo || !i.IsConstant);
         if (!_switch.Allows(name))
         {
             _notes.Add($"{name}: off");
             return;
         }
 
-        var before = _graph.Instructions.Count(i => !i.IsConstant);
+        var before = Count();
         pass(_graph);
-        _notes.Add($"{name}: {before - _graph.Instructions.Count(i => !i.IsConstant)} {what}");
+        _notes.Add($"{name}: {before - Count()} {what}");
     }
 }

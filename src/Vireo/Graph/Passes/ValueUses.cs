@@ -21,8 +21,12 @@ internal sealed class ValueUses
         if (graph.Guard is not null) _kept.Add(graph.Guard);
     }
 
-    /// <summary>The instructions that read a value, one for each time.</summary>
-    public IReadOnlyList<Instruction> Readers(Value value) => _readers.GetValueOrDefault(value, []);
+    /// <summary>The instructions that read a value, as often as they do.</summary>
+    public IReadOnlyList<Instruction> Readers(Value value) =>
+        _readers.TryGetValue(value, out var readers) ? readers : [];
+
+    /// <summary>Whether a value is needed outside the plan.</summary>
+    public bool IsKept(Value value) => _kept.Contains(value);
 
     /// <summary>Whether one instruction reads a value, once, and nothing else needs it.</summary>
     public bool IsOnly(Value value) => OnlyReader(value) is not null;

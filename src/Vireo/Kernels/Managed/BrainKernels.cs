@@ -1,3 +1,4 @@
+using Vireo.Graph;
 using Vireo.Ops;
 
 namespace Vireo.Kernels.Managed;
@@ -19,6 +20,10 @@ internal static class BrainKernels
             && outputs[1..].All(o => o.DType is DType.F32 or DType.I32);
         return op switch
         {
+            FusedBatchNorm norm when hasInnerChannels && HasImages(op, inputs, outputs) =>
+                new BatchNormTraining<float>(Rows(x), x.Shape[1], norm, isBrain: true),
+            FusedBatchNormBackward norm when hasInnerChannels && HasImages(op, inputs, outputs) =>
+                new BatchNormBackward<float>(Rows(x), x.Shape[1], norm, isBrain: true),
             BatchNormTraining norm when Data(1) && hasInnerChannels =>
                 new BatchNormTraining<float>(Rows(x), x.Shape[1], norm.Epsilon, isBrain: true),
             BatchNormInference norm when Data(1) && hasInnerChannels =>
@@ -52,6 +57,11 @@ internal static class BrainKernels
             _ => null,
         };
     }
+
+    /// <summary>Whether images are brain floats and nothing else is.</summary>
+    private static bool HasImages(Op op, Operand[] inputs, Operand[] outputs) =>
+        inputs.Index().All(i => BrainOperands.IsData(op, i.Index) == (i.Item.DType == DType.BF16))
+        && outputs.Index().All(o => BrainOperands.IsWritten(op, o.Index) == (o.Item.DType == DType.BF16));
 
     private static bool IsPlain(Conv2dGeometry g) => g.IsDepthwise && g.O == g.C;
 

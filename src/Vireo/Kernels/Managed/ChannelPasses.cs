@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Vireo.Kernels.Managed;
@@ -7,6 +8,9 @@ namespace Vireo.Kernels.Managed;
 /// the first cache; vectors hold one number per channel.</summary>
 internal static class ChannelPasses
 {
+    /// <summary>Channels whose parts are merged together.</summary>
+    public const int Together = 64;
+
     /// <summary>Means relative to the first row, then sums of squared deviations, of the rows of a part. Blocks are
     /// centred before they are squared and merged after Chan, Golub and LeVeque 1979.</summary>
     /// <param name="x">Rows.</param>
@@ -20,40 +24,82 @@ internal static class ChannelPasses
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
-            var block = Block(x, row, count, cut);
-            var c = 0;
-            if (Lanes512<T>.IsSupported) c = Measure<Lanes512<T>, T, TData>(block, x, row, cut.Channels, moments, c);
-            if (Lanes256<T>.IsSupported) c = Measure<Lanes256<T>, T, TData>(block, x, row, cut.Channels, moments, c);
-            if (Lanes128<T>.IsSupported) c = Measure<Lanes128<T>, T, TData>(block, x, row, cut.Channels, moments, c);
-            Measure<Lanes1<T>, T, TData>(block, x, row, cut.Channels, moments, c);
+            var pass = new NormPasses.Measure<T, TData>
+            {
+                Channels = cut.Channels, Before = row, Block = Block(x, row, count, cut), First = x, Moments = moments,
+            };
+            ChannelLanes.Walk<NormPasses.Measure<T, TData>, T>(ref pass, cut.Channels);
         }
     }
 
-    /// <summary>Mean and sum of squared deviations of a channel from those of all parts, in order and in
+    /// <summary>Means and sums of squared deviations of neighbouring channels from those of all parts, in order and in
     /// double.</summary>
     /// <param name="cut">How the rows were cut.</param>
     /// <param name="x">The rows of all parts.</param>
     /// <param name="moments">What <see cref="Measure{T, TData}"/> found, part after part.</param>
-    /// <param name="channel">The channel.</param>
-    public static (double Mean, double Squares) Merge<T, TData>(
-        in ChannelRows cut, ReadOnlySpan<TData> x, ReadOnlySpan<T> moments, int channel)
+    /// <param name="channel">The first channel.</param>
+    /// <param name="means">Means.</param>
+    /// <param name="squares">As many sums.</param>
+    public static void Merge<T, TData>(
+        in ChannelRows cut, ReadOnlySpan<TData> x, ReadOnlySpan<T> moments, int channel, Span<double> means,
+        Span<double> squares)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TData : unmanaged
     {
-        var (mean, squares) = (0.0, 0.0);
+        Span<double> firsts = stackalloc double[means.Length];
+        Span<double> shifted = stackalloc double[means.Length];
+        Span<double> own = stackalloc double[means.Length];
+        means.Clear();
+        squares.Clear();
         for (var part = 0; part < cut.Parts; part++)
         {
             var (before, after) = ((double)part * cut.PartRows, (double)cut.End(part));
-            var (share, own) = ((after - before) / after, 2 * part * cut.Channels + channel);
-            var start = part * cut.PartRows * cut.Channels + channel;
-            var step = Number<T, TData>(x.Slice(start, 1))
-                + double.CreateTruncating(moments[own]) - mean;
-            squares += double.CreateTruncating(moments[own + cut.Channels]) + step * step * (before * share);
-            mean += step * share;
+            var share = (after - before) / after;
+            var at = 2 * part * cut.Channels + channel;
+            WidenData<T, TData>(x.Slice(part * cut.PartRows * cut.Channels + channel, means.Length), firsts);
+            Widen(moments.Slice(at, means.Length), shifted);
+            Widen(moments.Slice(at + cut.Channels, means.Length), own);
+            MergePart(firsts, shifted, own, share, before * share, means, squares);
+        }
+    }
+
+    private static void MergePart(
+        ReadOnlySpan<double> firsts, ReadOnlySpan<double> shifted, ReadOnlySpan<double> own, double share,
+        double weight, Span<double> means, Span<double> squares)
+    {
+        var i = 0;
+        var (shares, weights) = (new Vector<double>(share), new Vector<double>(weight));
+        for (; i <= means.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var mean = new Vector<double>(means[i..]);
+            var step = new Vector<double>(firsts[i..]) + new Vector<double>(shifted[i..]) - mean;
+            (new Vector<double>(squares[i..]) + (new Vector<double>(own[i..]) + step * step * weights))
+                .CopyTo(squares[i..]);
+            (mean + step * shares).CopyTo(means[i..]);
         }
 
-        return (mean, squares);
+        for (; i < means.Length; i++)
+        {
+            var step = firsts[i] + shifted[i] - means[i];
+            squares[i] += own[i] + step * step * weight;
+            means[i] += step * share;
+        }
     }
+
+    private static void WidenData<T, TData>(ReadOnlySpan<TData> from, Span<double> to)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
+    {
+        if (typeof(TData) == typeof(T)) Widen(MemoryMarshal.Cast<TData, T>(from), to);
+        else
+        {
+            var brain = MemoryMarshal.Cast<TData, ushort>(from);
+            for (var i = 0; i < brain.Length; i++) to[i] = BFloat.ToSingle(brain[i]);
+        }
+    }
+
+    private static void Widen<T>(ReadOnlySpan<T> from, Span<double> to)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.ConvertTruncating(from, to);
 
     /// <summary><c>y = (x - mean - low) · scale + shift</c>.</summary>
     /// <param name="x">Rows.</param>
@@ -64,18 +110,36 @@ internal static class ChannelPasses
     public static void Scale<T, TData>(
         ReadOnlySpan<TData> x, Span<TData> y, in ChannelRows cut, ReadOnlySpan<T> factors, ReadOnlySpan<T> shift)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged =>
+        Scale<T, TData, NormFunctions.Identity>(x, [], y, [], cut, factors, shift);
+
+    /// <summary><c>y = f((x - mean - low) · scale + shift [+ addend])</c>.</summary>
+    /// <param name="x">Rows.</param>
+    /// <param name="addend">As many rows, or nothing.</param>
+    /// <param name="y">As many rows.</param>
+    /// <param name="signs">A bit for every number: whether f was given one above zero. Or nothing.</param>
+    /// <param name="cut">How they are cut.</param>
+    /// <param name="factors">Mean, what its rounding lost, and scale, one after the other.</param>
+    /// <param name="shift">What is added to every row.</param>
+    public static void Scale<T, TData, TFunction>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> addend, Span<TData> y, Span<byte> signs, in ChannelRows cut,
+        ReadOnlySpan<T> factors, ReadOnlySpan<T> shift)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TData : unmanaged
+        where TFunction : struct, INormFunction
     {
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
             var from = Block(x, row, count, cut);
-            var c = 0;
-            var to = y.Slice(row * cut.Channels, from.Length);
-            if (Lanes512<T>.IsSupported) c = Scale<Lanes512<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
-            if (Lanes256<T>.IsSupported) c = Scale<Lanes256<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
-            if (Lanes128<T>.IsSupported) c = Scale<Lanes128<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
-            Scale<Lanes1<T>, T, TData>(from, to, cut.Channels, factors, shift, c);
+            var pass = new NormPasses.Scale<T, TData, TFunction>
+            {
+                Channels = cut.Channels, From = from, Factors = factors, Shifts = shift,
+                To = y.Slice(row * cut.Channels, from.Length),
+                Addend = addend.IsEmpty ? [] : addend.Slice(row * cut.Channels, from.Length),
+                Signs = signs.IsEmpty ? [] : signs[(row * SignBits.RowBytes(cut.Channels))..],
+            };
+            ChannelLanes.Walk<NormPasses.Scale<T, TData, TFunction>, T>(ref pass, cut.Channels);
         }
     }
 
@@ -88,35 +152,83 @@ internal static class ChannelPasses
     public static void Correlate<T, TData>(
         ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged =>
+        Correlate<T, TData, NormFunctions.Identity>(x, dy, cut, mean, [], [], sums);
+
+    /// <summary>The same with <c>f'(z) · dy</c> in place of dy, z from the factors and shifts of the forward
+    /// pass.</summary>
+    public static void Correlate<T, TData, TFunction>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, in ChannelRows cut, ReadOnlySpan<T> mean, ReadOnlySpan<T> forward,
+        ReadOnlySpan<T> shifts, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged
+        where TFunction : struct, INormFunction
+    {
+        sums.Clear();
+        var count = x.Length / cut.Channels;
+        for (var row = 0; row < count; row += cut.BlockRows)
+        {
+            var pass = new NormPasses.Correlate<T, TData, TFunction>
+            {
+                Channels = cut.Channels, X = Block(x, row, count, cut), Dy = Block(dy, row, count, cut), Means = mean,
+                Sums = sums, Forward = forward, Shifts = shifts,
+            };
+            ChannelLanes.Walk<NormPasses.Correlate<T, TData, TFunction>, T>(ref pass, cut.Channels);
+        }
+    }
+
+    /// <summary>The same with <c>d = dy [+ more]</c> where the sign is set, zero elsewhere.</summary>
+    /// <param name="x">Rows.</param>
+    /// <param name="dy">As many rows.</param>
+    /// <param name="more">As many rows, or nothing.</param>
+    /// <param name="signs">What the forward pass noted of these rows.</param>
+    /// <param name="d">As many rows, which may be those of <paramref name="dy"/>.</param>
+    /// <param name="cut">How they are cut.</param>
+    /// <param name="mean">Means.</param>
+    /// <param name="sums">Twice the channels.</param>
+    public static void CorrelateWhere<T, TData>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, ReadOnlySpan<TData> more, ReadOnlySpan<byte> signs, Span<TData> d,
+        in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TData : unmanaged
     {
         sums.Clear();
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
-            var left = Block(x, row, count, cut);
-            var c = 0;
-            var right = Block(dy, row, count, cut);
-            if (Lanes512<T>.IsSupported) c = Correlate<Lanes512<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
-            if (Lanes256<T>.IsSupported) c = Correlate<Lanes256<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
-            if (Lanes128<T>.IsSupported) c = Correlate<Lanes128<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
-            Correlate<Lanes1<T>, T, TData>(left, right, cut.Channels, mean, sums, c);
+            var block = Block(x, row, count, cut);
+            var pass = new NormPasses.CorrelateWhere<T, TData>
+            {
+                Channels = cut.Channels, X = block, Dy = Block(dy, row, count, cut),
+                More = more.IsEmpty ? [] : Block(more, row, count, cut),
+                Signs = signs[(row * SignBits.RowBytes(cut.Channels))..], Means = mean,
+                D = d.Slice(row * cut.Channels, block.Length), Sums = sums,
+            };
+            ChannelLanes.Walk<NormPasses.CorrelateWhere<T, TData>, T>(ref pass, cut.Channels);
         }
     }
 
-    /// <summary>The sums of a channel over all parts, in order and in double.</summary>
-    public static (double Plain, double Weighted) Add<T>(in ChannelRows cut, ReadOnlySpan<T> sums, int channel)
+    /// <summary>The sums of neighbouring channels over all parts, in order and in double.</summary>
+    /// <param name="cut">How the rows were cut.</param>
+    /// <param name="sums">What <see cref="Correlate{T, TData}"/> found, part after part.</param>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="plain"><c>Σ dy</c>.</param>
+    /// <param name="weighted">As many <c>Σ dy · (x - mean)</c>.</param>
+    public static void Add<T>(
+        in ChannelRows cut, ReadOnlySpan<T> sums, int channel, Span<double> plain, Span<double> weighted)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (plain, weighted) = (0.0, 0.0);
+        Span<double> own = stackalloc double[plain.Length];
+        plain.Clear();
+        weighted.Clear();
         for (var part = 0; part < cut.Parts; part++)
         {
-            var own = 2 * part * cut.Channels + channel;
-            plain += double.CreateTruncating(sums[own]);
-            weighted += double.CreateTruncating(sums[own + cut.Channels]);
+            var at = 2 * part * cut.Channels + channel;
+            Widen(sums.Slice(at, own.Length), own);
+            TensorPrimitives.Add(plain, own, plain);
+            Widen(sums.Slice(at + cut.Channels, own.Length), own);
+            TensorPrimitives.Add(weighted, own, weighted);
         }
-
-        return (plain, weighted);
     }
 
     /// <summary><c>dx = dy · slope + (x - mean) · curve + constant</c>.</summary>
@@ -130,142 +242,31 @@ internal static class ChannelPasses
         ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, Span<TData> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
         ReadOnlySpan<T> factors)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TData : unmanaged =>
+        Slope<T, TData, NormFunctions.Identity>(x, dy, dx, cut, mean, factors, [], []);
+
+    /// <summary>The same with <c>f'(z) · dy</c> in place of dy, z from the factors and shifts of the forward
+    /// pass.</summary>
+    public static void Slope<T, TData, TFunction>(
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, Span<TData> dx, in ChannelRows cut, ReadOnlySpan<T> mean,
+        ReadOnlySpan<T> factors, ReadOnlySpan<T> forward, ReadOnlySpan<T> shifts)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TData : unmanaged
+        where TFunction : struct, INormFunction
     {
         var count = x.Length / cut.Channels;
         for (var row = 0; row < count; row += cut.BlockRows)
         {
-            var left = Block(x, row, count, cut);
-            var c = 0;
-            var right = Block(dy, row, count, cut);
-            var to = dx.Slice(row * cut.Channels, left.Length);
-            if (Lanes512<T>.IsSupported) c = Slope<Lanes512<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
-            if (Lanes256<T>.IsSupported) c = Slope<Lanes256<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
-            if (Lanes128<T>.IsSupported) c = Slope<Lanes128<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
-            Slope<Lanes1<T>, T, TData>(left, right, to, cut.Channels, mean, factors, c);
+            var block = Block(x, row, count, cut);
+            var pass = new NormPasses.Slope<T, TData, TFunction>
+            {
+                Channels = cut.Channels, X = block, Dy = Block(dy, row, count, cut), Means = mean, Factors = factors,
+                Dx = dx.Slice(row * cut.Channels, block.Length), Forward = forward, Shifts = shifts,
+            };
+            ChannelLanes.Walk<NormPasses.Slope<T, TData, TFunction>, T>(ref pass, cut.Channels);
         }
     }
 
-    private static double Number<T, TData>(ReadOnlySpan<TData> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TData : unmanaged => double.CreateTruncating(
-            Lanes1<T>.Read(ref MemoryMarshal.GetReference(x), 0).Sum());
-
-    private static ReadOnlySpan<T> Block<T>(ReadOnlySpan<T> x, int row, int count, in ChannelRows cut) =>
+    private static ReadOnlySpan<TData> Block<TData>(ReadOnlySpan<TData> x, int row, int count, in ChannelRows cut) =>
         x.Slice(row * cut.Channels, Math.Min(cut.BlockRows, count - row) * cut.Channels);
-
-    private static int Measure<TLanes, T, TData>(
-        ReadOnlySpan<TData> block, ReadOnlySpan<TData> first, int before, int channels, Span<T> moments, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TData : unmanaged
-    {
-        ref var x = ref MemoryMarshal.GetReference(block);
-        ref var means = ref MemoryMarshal.GetReference(moments);
-        ref var squares = ref moments[channels];
-        var rows = block.Length / channels;
-        var perRow = TLanes.All(T.One / T.CreateTruncating(rows));
-        var share = TLanes.All(T.CreateTruncating((double)rows / (before + rows)));
-        var weight = TLanes.All(T.CreateTruncating((double)before * rows / (before + rows)));
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var shift = TLanes.Read(ref MemoryMarshal.GetReference(first), c);
-            var sum = TLanes.Zero;
-            nint at = c;
-            for (var row = 0; row < rows; row++, at += channels) sum += TLanes.Read(ref x, at) - shift;
-            var own = sum * perRow;
-            var square = TLanes.Zero;
-            at = c;
-            for (var row = 0; row < rows; row++, at += channels)
-            {
-                var centred = TLanes.Read(ref x, at) - shift - own;
-                square = TLanes.Fma(centred, centred, square);
-            }
-
-            var mean = TLanes.Load(ref means, c);
-            var step = own - mean;
-            TLanes.Fma(step, share, mean).Store(ref means, c);
-            (TLanes.Load(ref squares, c) + TLanes.Fma(step * step, weight, square)).Store(ref squares, c);
-        }
-
-        return c;
-    }
-
-    private static int Scale<TLanes, T, TData>(
-        ReadOnlySpan<TData> from, Span<TData> to, int channels, ReadOnlySpan<T> factors, ReadOnlySpan<T> shifts, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-        where T : unmanaged
-        where TData : unmanaged
-    {
-        ref var x = ref MemoryMarshal.GetReference(from);
-        ref var y = ref MemoryMarshal.GetReference(to);
-        ref var factor = ref MemoryMarshal.GetReference(factors);
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var high = TLanes.Load(ref factor, c);
-            var low = TLanes.Load(ref factor, channels + c);
-            var scale = TLanes.Load(ref factor, 2 * channels + c);
-            var shift = TLanes.Load(ref MemoryMarshal.GetReference(shifts), c);
-            for (nint at = c; at < from.Length; at += channels)
-            {
-                TLanes.Fma(TLanes.Read(ref x, at) - high - low, scale, shift).Write(ref y, at);
-            }
-        }
-
-        return c;
-    }
-
-    private static int Correlate<TLanes, T, TData>(
-        ReadOnlySpan<TData> left, ReadOnlySpan<TData> right, int channels, ReadOnlySpan<T> means, Span<T> sums, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-        where T : unmanaged
-        where TData : unmanaged
-    {
-        ref var x = ref MemoryMarshal.GetReference(left);
-        ref var dy = ref MemoryMarshal.GetReference(right);
-        ref var target = ref MemoryMarshal.GetReference(sums);
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var mean = TLanes.Load(ref MemoryMarshal.GetReference(means), c);
-            TLanes plain = TLanes.Zero, weighted = TLanes.Zero;
-            for (nint at = c; at < left.Length; at += channels)
-            {
-                var gradient = TLanes.Read(ref dy, at);
-                plain += gradient;
-                weighted = TLanes.Fma(gradient, TLanes.Read(ref x, at) - mean, weighted);
-            }
-
-            (TLanes.Load(ref target, c) + plain).Store(ref target, c);
-            (TLanes.Load(ref target, channels + c) + weighted).Store(ref target, channels + c);
-        }
-
-        return c;
-    }
-
-    private static int Slope<TLanes, T, TData>(
-        ReadOnlySpan<TData> left, ReadOnlySpan<TData> right, Span<TData> to, int channels, ReadOnlySpan<T> means,
-        ReadOnlySpan<T> factors, int c)
-        where TLanes : struct, ILanes<TLanes, T>
-        where T : unmanaged
-        where TData : unmanaged
-    {
-        ref var x = ref MemoryMarshal.GetReference(left);
-        ref var dy = ref MemoryMarshal.GetReference(right);
-        ref var dx = ref MemoryMarshal.GetReference(to);
-        ref var factor = ref MemoryMarshal.GetReference(factors);
-        for (; c <= channels - TLanes.Count; c += TLanes.Count)
-        {
-            var mean = TLanes.Load(ref MemoryMarshal.GetReference(means), c);
-            var slope = TLanes.Load(ref factor, c);
-            var curve = TLanes.Load(ref factor, channels + c);
-            var constant = TLanes.Load(ref factor, 2 * channels + c);
-            for (nint at = c; at < left.Length; at += channels)
-            {
-                var rest = TLanes.Fma(TLanes.Read(ref x, at) - mean, curve, constant);
-                TLanes.Fma(TLanes.Read(ref dy, at), slope, rest).Write(ref dx, at);
-            }
-        }
-
-        return c;
-    }
 }

@@ -43,6 +43,14 @@ internal readonly record struct ChannelRows
         return operand.Span<T>(((long)image * Rows + start) * Channels, (End(part) - start) * Channels);
     }
 
+    /// <summary>The bits that belong to the rows of a part.</summary>
+    public Span<byte> Signs(MemorySlice signs, int part)
+    {
+        var start = part * PartRows;
+        long bytes = SignBits.RowBytes(Channels);
+        return signs.Span<byte>(start * bytes, (int)((End(part) - start) * bytes));
+    }
+
     /// <summary>The row behind the last one of a part.</summary>
     public int End(int part) => (int)Math.Min(Rows, (part + 1L) * PartRows);
 }

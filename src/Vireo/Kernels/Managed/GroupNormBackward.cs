@@ -83,6 +83,8 @@ internal sealed class GroupNormBackward<T> : Kernel
         var vectors = Of(image, 0, 6);
         var gamma = _gamma.Span<T>();
         var size = Math.Max(1, (double)_cut.Rows * perGroup);
+        Span<double> ownPlain = stackalloc double[ChannelPasses.Together];
+        Span<double> ownWeighted = stackalloc double[ChannelPasses.Together];
         for (var group = 0; group < _groups; group++)
         {
             var variance = double.CreateTruncating(_variance.Span<T>()[image * _groups + group]);
@@ -90,12 +92,18 @@ internal sealed class GroupNormBackward<T> : Kernel
             var (plain, weighted) = (0.0, 0.0);
             for (var c = group * perGroup; c < (group + 1) * perGroup; c++)
             {
-                var own = ChannelPasses.Add(_cut, sums, c);
+                var place = (c - group * perGroup) % ChannelPasses.Together;
+                if (place == 0)
+                {
+                    var count = Math.Min(ChannelPasses.Together, (group + 1) * perGroup - c);
+                    ChannelPasses.Add(_cut, sums, c, ownPlain[..count], ownWeighted[..count]);
+                }
+
                 var factor = double.CreateTruncating(gamma[c]);
-                plain += factor * own.Plain;
-                weighted += factor * own.Weighted;
-                vectors[4 * _cut.Channels + c] = T.CreateTruncating(own.Weighted * inverse);
-                vectors[5 * _cut.Channels + c] = T.CreateTruncating(own.Plain);
+                plain += factor * ownPlain[place];
+                weighted += factor * ownWeighted[place];
+                vectors[4 * _cut.Channels + c] = T.CreateTruncating(ownWeighted[place] * inverse);
+                vectors[5 * _cut.Channels + c] = T.CreateTruncating(ownPlain[place]);
                 vectors[slope + c] = T.CreateTruncating(factor * inverse);
             }
 

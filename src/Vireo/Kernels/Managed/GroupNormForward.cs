@@ -67,15 +67,24 @@ internal sealed class GroupNormForward<T> : Kernel
         var (channels, perGroup) = (_cut.Channels, _cut.Channels / _groups);
         var x = _x.Span<T>((long)image * _cut.Rows * channels, _cut.Rows * channels);
         var moments = Moments(image);
+        Span<double> ownMeans = stackalloc double[ChannelPasses.Together];
+        Span<double> ownSquares = stackalloc double[ChannelPasses.Together];
         for (var group = 0; group < _groups; group++)
         {
             // Channels are merged one after the other; each has the same number of elements.
             var (mean, squares) = (0.0, 0.0);
             for (var i = 0; i < perGroup; i++)
             {
-                var own = ChannelPasses.Merge<T, T>(_cut, x, moments, group * perGroup + i);
-                var step = own.Mean - mean;
-                squares += own.Squares + step * step * _cut.Rows * i / (i + 1);
+                var place = i % ChannelPasses.Together;
+                if (place == 0)
+                {
+                    var count = Math.Min(ChannelPasses.Together, perGroup - i);
+                    ChannelPasses.Merge<T, T>(
+                        _cut, x, moments, group * perGroup + i, ownMeans[..count], ownSquares[..count]);
+                }
+
+                var step = ownMeans[place] - mean;
+                squares += ownSquares[place] + step * step * _cut.Rows * i / (i + 1);
                 mean += step / (i + 1);
             }
 

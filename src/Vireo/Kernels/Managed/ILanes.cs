@@ -66,6 +66,15 @@ internal interface ILanes<TSelf, T>
     /// <summary>Writes whole numbers as integers.</summary>
     public void StoreIntegers(ref int target, nint index);
 
+    /// <summary>Writes a bit for every lane: whether it is above zero.</summary>
+    /// <param name="bits">Bits, eight to a byte, the lowest first.</param>
+    /// <param name="index">The first one, a multiple of <see cref="Count"/>. Those before it in its byte stay, those
+    /// behind become zero.</param>
+    public void StoreSigns(ref byte bits, nint index);
+
+    /// <summary>The lanes whose bits are set, zero for the others.</summary>
+    public TSelf KeepWhere(ref byte bits, nint index);
+
     /// <summary>The sum of all lanes, halves first.</summary>
     public T Sum();
 

@@ -92,6 +92,17 @@ internal readonly struct LanePair<TLanes, T>(TLanes low, TLanes high) : ILanes<L
         _high.StoreIntegers(ref target, index + TLanes.Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSigns(ref byte bits, nint index)
+    {
+        _low.StoreSigns(ref bits, index);
+        _high.StoreSigns(ref bits, index + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public LanePair<TLanes, T> KeepWhere(ref byte bits, nint index) =>
+        new(_low.KeepWhere(ref bits, index), _high.KeepWhere(ref bits, index + TLanes.Count));
+
     public T Sum() => (_low + _high).Sum();
 
     public T Largest() => TLanes.IfGreaterOrNaN(_high, _low, _high, _low).Largest();

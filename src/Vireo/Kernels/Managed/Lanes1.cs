@@ -76,6 +76,14 @@ internal readonly struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     public void StoreIntegers(ref int target, nint index) =>
         Unsafe.Add(ref target, index) = int.CreateTruncating(_value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSigns(ref byte bits, nint index) =>
+        SignBits.Store(ref bits, index, _value > T.Zero ? 1u : 0u);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes1<T> KeepWhere(ref byte bits, nint index) =>
+        (SignBits.Load(ref bits, index) & 1) != 0 ? this : default;
+
     public T Sum() => _value;
 
     public T Largest() => _value;

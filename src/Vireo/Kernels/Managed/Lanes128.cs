@@ -113,6 +113,28 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
         for (var i = 0; i < Count; i++) Unsafe.Add(ref target, index + i) = (int)wide.GetElement(i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSigns(ref byte bits, nint index)
+    {
+        var signs = Vector128.ExtractMostSignificantBits(Vector128.GreaterThan(_value, Vector128<T>.Zero));
+        SignBits.Store(ref bits, index, signs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes128<T> KeepWhere(ref byte bits, nint index)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var ones = Vector128.Create((int)SignBits.Load(ref bits, index)) & Vector128.Create(0x1, 0x2, 0x4, 0x8);
+            var gone = Vector128.Equals(ones, Vector128<int>.Zero).As<int, T>();
+            return new(Vector128.ConditionalSelect(gone, Vector128<T>.Zero, _value));
+        }
+
+        var wide = Vector128.Create((long)SignBits.Load(ref bits, index)) & Vector128.Create(0x1L, 0x2L);
+        var lost = Vector128.Equals(wide, Vector128<long>.Zero).As<long, T>();
+        return new(Vector128.ConditionalSelect(lost, Vector128<T>.Zero, _value));
+    }
+
     public T Sum()
     {
         var sum = _value.GetElement(0);

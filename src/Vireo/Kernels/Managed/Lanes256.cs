@@ -113,6 +113,29 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         for (var i = 0; i < Count; i++) Unsafe.Add(ref target, index + i) = (int)wide.GetElement(i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSigns(ref byte bits, nint index)
+    {
+        var signs = Vector256.ExtractMostSignificantBits(Vector256.GreaterThan(_value, Vector256<T>.Zero));
+        SignBits.Store(ref bits, index, signs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes256<T> KeepWhere(ref byte bits, nint index)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var ones = Vector256.Create((int)SignBits.Load(ref bits, index))
+                & Vector256.Create(0x1, 0x2, 0x4, 0x8, 0x10, 0x20, 0x40, 0x80);
+            var gone = Vector256.Equals(ones, Vector256<int>.Zero).As<int, T>();
+            return new(Vector256.ConditionalSelect(gone, Vector256<T>.Zero, _value));
+        }
+
+        var wide = Vector256.Create((long)SignBits.Load(ref bits, index)) & Vector256.Create(0x1L, 0x2L, 0x4L, 0x8L);
+        var lost = Vector256.Equals(wide, Vector256<long>.Zero).As<long, T>();
+        return new(Vector256.ConditionalSelect(lost, Vector256<T>.Zero, _value));
+    }
+
     public T Sum() => (new Lanes128<T>(_value.GetLower()) + new Lanes128<T>(_value.GetUpper())).Sum();
 
     public T Largest()

@@ -113,6 +113,33 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         for (var i = 0; i < Count; i++) Unsafe.Add(ref target, index + i) = (int)wide.GetElement(i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreSigns(ref byte bits, nint index)
+    {
+        var signs = Vector512.ExtractMostSignificantBits(Vector512.GreaterThan(_value, Vector512<T>.Zero));
+        if (Count == 16) SignBits.Store16(ref bits, index, (ushort)signs);
+        else SignBits.Store(ref bits, index, (uint)signs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes512<T> KeepWhere(ref byte bits, nint index)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var ones = Vector512.Create((int)SignBits.Load16(ref bits, index))
+                & Vector512.Create(
+                    0x1, 0x2, 0x4, 0x8, 0x10, 0x20, 0x40, 0x80,
+                    0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000, 0x4000, 0x8000);
+            var gone = Vector512.Equals(ones, Vector512<int>.Zero).As<int, T>();
+            return new(Vector512.ConditionalSelect(gone, Vector512<T>.Zero, _value));
+        }
+
+        var wide = Vector512.Create((long)SignBits.Load(ref bits, index))
+                & Vector512.Create(0x1L, 0x2L, 0x4L, 0x8L, 0x10L, 0x20L, 0x40L, 0x80L);
+        var lost = Vector512.Equals(wide, Vector512<long>.Zero).As<long, T>();
+        return new(Vector512.ConditionalSelect(lost, Vector512<T>.Zero, _value));
+    }
+
     public T Sum() => (new Lanes256<T>(_value.GetLower()) + new Lanes256<T>(_value.GetUpper())).Sum();
 
     public T Largest()

@@ -15,6 +15,7 @@ internal static class ManagedKernels
     {
         TileProgram { Compute: DType.F64 } program => new TileKernel<double>(program, inputs, outputs),
         TileProgram program => new TileKernel<float>(program, inputs, outputs),
+        Batch batch => BatchKernel.TryCreate(batch),
         Fill fill => new FillKernel(fill.Value, fill.Spec.DType),
         _ when CopyKernels.TryCreate(op, inputs, outputs) is { } copy => copy,
         _ when Array.Exists(inputs, IsBrain) || Array.Exists(outputs, IsBrain) =>
@@ -59,6 +60,10 @@ internal static class ManagedKernels
                 back.Forward.Geometry(inputs[0].Shape, back.Shape)),
             Ops.BatchNormTraining norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
+            FusedBatchNorm norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormTraining<T>(Rows(inputs[0]), inputs[0].Shape[1], norm),
+            FusedBatchNormBackward norm when HasInnerChannels(inputs[0]) =>
+                new BatchNormBackward<T>(Rows(inputs[0]), inputs[0].Shape[1], norm),
             Ops.BatchNormInference norm when HasInnerChannels(inputs[0]) =>
                 new BatchNormInference<T>(Rows(inputs[0]), inputs[0].Shape[1], norm.Epsilon),
             Ops.BatchNormBackward norm when HasInnerChannels(inputs[0]) =>

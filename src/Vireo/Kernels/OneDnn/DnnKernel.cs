@@ -8,6 +8,9 @@ internal sealed class DnnKernel : Kernel
 {
     private const long Alignment = 64;
 
+    // Moved by one thread in the time that gathering a team may take.
+    private const long SmallReorder = 256 << 10;
+
     private readonly DnnPrimitive _primitive;
     private readonly Operand[] _operands;
     private readonly DnnOperand[] _arguments;
@@ -151,7 +154,10 @@ internal sealed class DnnKernel : Kernel
             if (primitive.Desc(Arg) is not { } wanted) return false;
             if (wanted.Equals(ours)) return true;
             PackedBytes = wanted.Bytes;
+            var isAlone = Workers.IsAlone;
+            Workers.IsAlone |= PackedBytes < SmallReorder;
             Reorder = new DnnReorder { From = IsInput ? ours : wanted, To = IsInput ? wanted : ours }.TryCreate();
+            Workers.IsAlone = isAlone;
             return Reorder is not null;
         }
     }

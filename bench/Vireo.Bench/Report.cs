@@ -24,14 +24,14 @@ internal static class Report
     }
 
     /// <summary>What <c>--precision</c> asks for; several are measured in turn.</summary>
-    /// <exception cref="UsageException">A word is none.</exception>
+    /// <exception cref="ArgumentException">A word is none.</exception>
     public static Precision[] Precisions(string[] args) =>
         [.. (Text(args, "--precision") ?? "f32").Split(',').Select(word => word switch
         {
             "f32" => Precision.Single,
             "bf16" => Precision.Brain,
             "auto" => Precision.Automatic,
-            _ => throw new UsageException("VIR5103", $"--precision takes f32, bf16 or auto, not '{word}'."),
+            _ => throw new ArgumentException($"--precision takes f32, bf16 or auto, not '{word}'"),
         })];
 
     /// <summary>Prints the median of the times as a line, or as JSON with <c>--json</c>.</summary>

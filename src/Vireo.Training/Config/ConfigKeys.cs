@@ -86,7 +86,7 @@ public static partial class ConfigKeys
                 "Batches that make up one step, as if they were one; those left over in an epoch are not used.",
                 s => s.Accumulate, (s, v) => s with { Accumulate = (int)v }),
             train.Key("precision",
-                "Type that steps compute in; weights, norms and losses are always single. auto: what doctor names.",
+                "Type that steps compute in; weights, norms and losses stay single. auto is what doctor names.",
                 new OneOf<PrecisionChoice>(
                     ("auto", PrecisionChoice.Auto), ("f32", PrecisionChoice.F32), ("bf16", PrecisionChoice.Bf16)),
                 s => s.Precision, (s, v) => s with { Precision = v }),

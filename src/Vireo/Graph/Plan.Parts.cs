@@ -30,7 +30,11 @@ internal sealed partial class Plan
         public static Recipe For(Capture capture, PassSwitch passes, long partMacs)
         {
             const string name = PassSwitch.SplitBatch;
-            if (!passes.Allows(name)) return new(capture, passes, 1) { Notes = capture.Repeats ? [$"{name}: off"] : [] };
+            if (!passes.Allows(name))
+            {
+                return new(capture, passes, 1) { Notes = capture.Repeats ? [$"{name}: off"] : [] };
+            }
+
             return SplitBatch.Run(capture, partMacs) is var (part, parts)
                 ? new(part, passes, parts) { Notes = [$"{name}: {parts} parts, each run on one thread"] }
                 : new(capture, passes, 1);

@@ -27,6 +27,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: train-step|infer MODEL [--batch 16] [--size 224] [--steps 10] [--precision f32|bf16|f32,bf16]
                    [--explain] [--json]
+               train-step also takes --arena MB: the most that intermediate values may take
                growth MODEL [--batches 4,8,16,32] [--size 224] [--steps 10] [--json]
                forecast [--models NAME,...] [--batch 8] [--size 96] [--epochs 2] -- VIREO [ARGUMENT ...]
                wall NAME [--steps 5] [--json] -- COMMAND [ARGUMENT ...]

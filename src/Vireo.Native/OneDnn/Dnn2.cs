@@ -48,6 +48,12 @@ internal sealed unsafe class Dnn2 : DnnDialect
         return FreeOnFailure(md, _mdTag(*md, rank, dims, (int)type, AnyTag));
     }
 
+    public override DnnStatus MakeBlocked(nint* md, long* dims, DnnType type)
+    {
+        *md = (nint)NativeMemory.AllocZeroed(MemoryDescBytes);
+        return FreeOnFailure(md, _mdTag(*md, 4, dims, (int)type, Constants.BlockedTag));
+    }
+
     public override nint Copy(nint md)
     {
         if (md == 0 || *(int*)md == 0) return 0;

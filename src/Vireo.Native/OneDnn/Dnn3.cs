@@ -39,6 +39,9 @@ internal sealed unsafe class Dnn3 : DnnDialect
     public override DnnStatus MakeAny(nint* md, int rank, long* dims, DnnType type) =>
         _mdTag(md, rank, dims, (int)type, AnyTag);
 
+    public override DnnStatus MakeBlocked(nint* md, long* dims, DnnType type) =>
+        _mdTag(md, 4, dims, (int)type, Constants.BlockedTag);
+
     public override nint Copy(nint md)
     {
         if (md == 0) return 0;

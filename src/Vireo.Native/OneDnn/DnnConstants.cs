@@ -11,6 +11,7 @@ internal sealed record DnnConstants
         UseShift = 16,
         FuseRelu = 4,
         PostOpStride = 0x4000,
+        BlockedTag = 69,
         Activations =
         [
             0x1f, 0x2f, 0x3f, 0x4f, 0x5f, 0x6f, 0x7f, 0x9f, 0xaf, 0xbf,
@@ -25,6 +26,7 @@ internal sealed record DnnConstants
         UseShift = 4,
         FuseRelu = 8,
         PostOpStride = 0x8000,
+        BlockedTag = 78,
         Activations =
         [
             0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x29, 0x2a,
@@ -43,6 +45,9 @@ internal sealed record DnnConstants
 
     /// <summary><c>DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE</c>.</summary>
     public required int PostOpStride { get; init; }
+
+    /// <summary><c>dnnl_aBcd16b</c>.</summary>
+    public required int BlockedTag { get; init; }
 
     /// <summary><c>dnnl_eltwise_*</c> in the order of <see cref="DnnActivation"/>.</summary>
     public required int[] Activations { get; init; }

@@ -91,6 +91,9 @@ internal abstract unsafe class DnnDialect
 
     public abstract DnnStatus MakeAny(nint* md, int rank, long* dims, DnnType type);
 
+    /// <summary>Four axes whose second lies in blocks of sixteen, the block innermost.</summary>
+    public abstract DnnStatus MakeBlocked(nint* md, long* dims, DnnType type);
+
     /// <summary>A descriptor of our own from one that belongs to a primitive; zero when it describes nothing.</summary>
     public abstract nint Copy(nint md);
 

@@ -72,6 +72,23 @@ public sealed unsafe class DnnMemoryDesc : SafeHandle, IEquatable<DnnMemoryDesc>
         return Strided(type, dims, strides);
     }
 
+    /// <summary>Images <c>[N, C, H, W]</c> as <c>[N, C / 16, H, W, 16]</c>.</summary>
+    /// <exception cref="ArgumentException">Not four axes, or the channels are not in sixteens.</exception>
+    /// <exception cref="NativeException">oneDNN is missing or refuses the extents.</exception>
+    public static DnnMemoryDesc Blocked16(DnnType type, params ReadOnlySpan<int> dims)
+    {
+        if (dims.Length != 4 || dims[1] % 16 != 0)
+        {
+            throw new ArgumentException($"[{string.Join(", ", dims.ToArray())}] has no blocks of 16", nameof(dims));
+        }
+
+        var extents = stackalloc long[4];
+        Widen(dims, new(extents, 4));
+        nint made;
+        OneDnn.Runtime.Dialect.MakeBlocked(&made, extents, type).OrThrow();
+        return new(made);
+    }
+
     /// <summary>Element (i, j, …) lies at <c>i·strides[0] + j·strides[1] + …</c>, counted in elements.</summary>
     /// <exception cref="ArgumentException">Another number of strides than of extents.</exception>
     /// <exception cref="NativeException">oneDNN is missing or refuses the extents.</exception>

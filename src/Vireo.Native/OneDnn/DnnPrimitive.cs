@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Vireo.Native;
 
 /// <summary>A compiled computation. Its layouts are fixed; every execution says where its operands lie.</summary>
-/// <remarks>Executions of the whole process follow one another. Have one thread execute: every thread that does gets a
-/// team of OpenMP workers of its own.</remarks>
+/// <remarks>Executions of the whole process follow one another, but for those within the parts of one
+/// <see cref="Workers.For"/>: there different primitives run at the same time, each on one thread. Have one thread
+/// execute all others: every thread that does gets a team of OpenMP workers of its own.</remarks>
 public sealed unsafe class DnnPrimitive : IDisposable
 {
     private const int QueryImplementation = 8; // dnnl_query_impl_info_str
@@ -74,30 +75,42 @@ public sealed unsafe class DnnPrimitive : IDisposable
     {
         ObjectDisposedException.ThrowIf(_primitive.IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(operands.Length, MaxOperands, nameof(operands));
+        if (Workers.IsInside)
+        {
+            // A part of a region computes alone: OpenMP opens no regions within regions. The team stays as it is.
+            ExecuteHere(operands);
+            return;
+        }
+
         lock (_runtime)
         {
-            var arguments = (Argument*)_arguments.Address;
-            var count = 0;
-            foreach (ref readonly var operand in operands)
-            {
-                Set(ref arguments[count++], operand.Arg, operand.Memory);
-                if (PassScaleAsShift && operand.Arg == DnnArg.Scale)
-                {
-                    Set(ref arguments[count++], DnnArg.Shift, operand.Memory);
-                }
-            }
-
-            if (ScratchpadBytes > 0 && !Has(operands, DnnArg.Scratchpad))
-            {
-                _scratchpad ??= new(ScratchpadBytes);
-                Set(ref arguments[count++], DnnArg.Scratchpad, new(_scratchpad));
-            }
-
             _runtime.EnterThread(_threads);
-            var stream = _runtime.Dialect.Stream.Value;
-            _runtime.Dialect.Execute(_primitive.Value, stream, count, arguments).OrThrow(ImplementationName);
-            _runtime.Dialect.StreamWait(stream).OrThrow();
+            ExecuteHere(operands);
         }
+    }
+
+    private void ExecuteHere(ReadOnlySpan<DnnOperand> operands)
+    {
+        var arguments = (Argument*)_arguments.Address;
+        var count = 0;
+        foreach (ref readonly var operand in operands)
+        {
+            Set(ref arguments[count++], operand.Arg, operand.Memory);
+            if (PassScaleAsShift && operand.Arg == DnnArg.Scale)
+            {
+                Set(ref arguments[count++], DnnArg.Shift, operand.Memory);
+            }
+        }
+
+        if (ScratchpadBytes > 0 && !Has(operands, DnnArg.Scratchpad))
+        {
+            _scratchpad ??= new(ScratchpadBytes);
+            Set(ref arguments[count++], DnnArg.Scratchpad, new(_scratchpad));
+        }
+
+        var stream = _runtime.Dialect.Stream.Value;
+        _runtime.Dialect.Execute(_primitive.Value, stream, count, arguments).OrThrow(ImplementationName);
+        _runtime.Dialect.StreamWait(stream).OrThrow();
     }
 
     /// <summary>Releases what the library holds for this primitive.</summary>

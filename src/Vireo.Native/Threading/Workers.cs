@@ -14,6 +14,9 @@ public static class Workers
     [ThreadStatic]
     private static bool _inside;
 
+    [ThreadStatic]
+    private static bool _taking;
+
     private static int _count = DefaultCount(
         Environment.GetEnvironmentVariable("VIREO_THREADS"), Environment.GetEnvironmentVariable("OMP_NUM_THREADS"));
 
@@ -34,6 +37,9 @@ public static class Workers
             Volatile.Write(ref _count, value);
         }
     }
+
+    /// <summary>Whether the calling thread runs a part: others compute beside it.</summary>
+    internal static bool IsInside => _taking;
 
     /// <summary>Whether the calling thread does alone what it runs from now on, and oneDNN's primitives that it makes are
     /// made for one thread. For work that is done sooner than a team is gathered.</summary>
@@ -85,7 +91,7 @@ public static class Workers
         var (body, parts) = (_body, _parts);
         if (body is null) return;
 
-        _inside = true;
+        (_inside, _taking) = (true, true);
         try
         {
             for (var i = Interlocked.Increment(ref _next) - 1; i < parts; i = Interlocked.Increment(ref _next) - 1)
@@ -102,7 +108,7 @@ public static class Workers
         }
         finally
         {
-            _inside = false;
+            (_inside, _taking) = (false, false);
         }
     }
 

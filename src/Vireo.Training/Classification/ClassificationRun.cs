@@ -13,6 +13,7 @@ public sealed class ClassificationRun
     private static readonly string[] FreeKeys =
     [
         "data.train", "data.val", "data.skip_bad", "train.threads", "train.loader_threads",
+        "train.recompute", "train.memory_budget",
         "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
     ];
 

@@ -90,6 +90,11 @@ public static partial class ConfigKeys
                 new OneOf<PrecisionChoice>(
                     ("auto", PrecisionChoice.Auto), ("f32", PrecisionChoice.F32), ("bf16", PrecisionChoice.Bf16)),
                 s => s.Precision, (s, v) => s with { Precision = v }),
+            train.Key("recompute", "Whether values are computed again in the backward pass to save memory.",
+                new OneOf<RecomputeKind>(("none", RecomputeKind.None), ("auto", RecomputeKind.Auto)),
+                s => s.Recompute, (s, v) => s with { Recompute = v }),
+            train.Whole("memory_budget", 0, Many, "MB that a run with recompute: auto may take; 0 for what is free.",
+                s => s.MemoryBudget, (s, v) => s with { MemoryBudget = (int)v }),
         ];
     }
 

@@ -47,7 +47,8 @@ internal sealed class Instruction
     public void ChooseKernel()
     {
         IsSmall = SmallWork.Is(this);
-        Workers.IsAlone = IsSmall;
+        var isAlone = Workers.IsAlone;
+        Workers.IsAlone |= IsSmall;
         try
         {
             Kernel = KernelCatalog.Create(
@@ -55,21 +56,22 @@ internal sealed class Instruction
         }
         finally
         {
-            Workers.IsAlone = false;
+            Workers.IsAlone = isAlone;
         }
     }
 
     /// <summary>Runs the kernel.</summary>
     public void Run()
     {
-        Workers.IsAlone = IsSmall;
+        var isAlone = Workers.IsAlone;
+        Workers.IsAlone |= IsSmall;
         try
         {
             Kernel?.Run(InputMemory, OutputMemory, Scratch);
         }
         finally
         {
-            Workers.IsAlone = false;
+            Workers.IsAlone = isAlone;
         }
     }
 

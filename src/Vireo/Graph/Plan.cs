@@ -8,7 +8,7 @@ namespace Vireo.Graph;
 
 /// <summary>A compiled graph: kernels in their order, every value at its place in one arena. Runs again and again
 /// without allocating.</summary>
-internal sealed class Plan
+internal sealed partial class Plan
 {
     private readonly PlanGraph _graph;
     private readonly List<Instruction> _constants;
@@ -17,6 +17,8 @@ internal sealed class Plan
     private readonly long[] _versions;
     private readonly (int Variable, Value Value)[] _copies;
     private readonly int _guardPlace;
+    private readonly long _bytes;
+    private readonly long _staying;
     private readonly Variable?[] _bound;
     private Dictionary<Instruction, ProfileSpan>? _described;
     private AlignedMemory? _arena;
@@ -24,18 +26,33 @@ internal sealed class Plan
     /// <summary>Compiles.</summary>
     /// <param name="capture">What is to be computed.</param>
     /// <param name="passes">The optional passes that run; by default as the environment has it.</param>
-    public Plan(Capture capture, PassSwitch? passes = null)
+    /// <param name="partMacs">Multiply-adds that a part of a batch has at least, when it is taken apart.</param>
+    /// <param name="recompute">What is computed again instead of being kept; by default nothing.</param>
+    public Plan(
+        Capture capture, PassSwitch? passes = null, long partMacs = SplitBatch.PartMacs,
+        RecomputeLevel? recompute = null)
+        : this(Recipe.For(capture, passes ?? PassSwitch.Default, partMacs, recompute ?? RecomputeLevel.None), null)
     {
-        passes ??= PassSwitch.Default;
+    }
+
+    private Plan(Recipe recipe, Plan? first)
+    {
+        (_recipe, _first) = (recipe, first);
+        var (capture, passes, parts, recompute) = recipe;
         _graph = PlanGraph.From(capture);
-        Notes = Pipeline.Run(_graph, passes, capture.Repeats);
-        foreach (var instruction in _graph.Instructions.Where(i => !i.IsView))
+        Workers.IsAlone = parts > 1;
+        try
         {
-            instruction.ChooseKernel();
+            Notes = [.. recipe.Notes, .. Pipeline.Run(_graph, passes, capture.Repeats, recompute)];
+            foreach (var instruction in _graph.Instructions.Where(i => !i.IsView)) instruction.ChooseKernel();
+        }
+        finally
+        {
+            Workers.IsAlone = false;
         }
 
         if (capture.Repeats && passes.Allows(PassSwitch.Constants)) ChoosePacked();
-        ArenaBytes = PlanMemory.Run(_graph, _graph.Instructions.Count(i => i.IsConstant));
+        (_bytes, _staying) = PlanMemory.Run(_graph, _graph.Instructions.Count(i => i.IsConstant));
         _constants = [.. _graph.Instructions.Where(i => !i.IsView && i.IsConstant)];
         _work = [.. _graph.Instructions.Where(i => !i.IsView && !i.IsConstant)];
         _kept = [.. Enumerable.Range(0, _graph.Variables.Length)
@@ -44,13 +61,33 @@ internal sealed class Plan
         _copies = [.. _graph.Updates.Where(u => u.Value.Target != u.Variable)];
         _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
         _bound = new Variable?[_graph.Variables.Length];
+        _ticks = new long[_work.Count];
+        _part = RunPart;
+        _crew = [this];
+    }
+
+    /// <summary>The plan that fits the capture's budget of memory and computes least again for it.</summary>
+    /// <exception cref="MemoryBudgetException">None fits.</exception>
+    public static Plan Fitting(Capture capture, PassSwitch? passes = null)
+    {
+        passes ??= PassSwitch.Default;
+        if (capture.Budget is not { } budget) return new(capture, passes);
+        var least = long.MaxValue;
+        foreach (var level in passes.Allows(PassSwitch.Recompute) ? RecomputeLevel.All : [RecomputeLevel.None])
+        {
+            var plan = new Plan(capture, passes, recompute: level);
+            if (plan.ArenaBytes <= budget) return plan;
+            least = Math.Min(least, plan.ArenaBytes);
+        }
+
+        throw new MemoryBudgetException(budget, least);
     }
 
     /// <summary>What the passes did, one line for each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
-    public long ArenaBytes { get; }
+    public long ArenaBytes => _bytes + (CrewSize - 1) * (_bytes - _staying);
 
     /// <summary>Bytes of new values that cannot be written straight into their variables and are copied there at the
     /// end.</summary>
@@ -60,10 +97,11 @@ internal sealed class Plan
     public IReadOnlyList<Instruction> Instructions => _work;
 
     /// <summary>Multiply-adds of one run.</summary>
-    public long Macs => _work.Sum(i => i.Macs);
+    public long Macs => _recipe.Parts * _work.Sum(i => i.Macs);
 
     /// <summary>What a profile says of every kernel.</summary>
-    public IReadOnlyDictionary<Instruction, ProfileSpan> Described => _described ??= StepRecorder.Describe(_graph);
+    public IReadOnlyDictionary<Instruction, ProfileSpan> Described => _described ??=
+        StepRecorder.Describe(_graph, _recipe.Parts);
 
     /// <summary>Runs everything and returns the wanted values.</summary>
     /// <param name="feeds">Data given from outside, by feed number.</param>
@@ -75,6 +113,7 @@ internal sealed class Plan
     public Materialised[] Run(
         IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, StepRecorder? recorder = null)
     {
+        if (_recipe.Parts > 1) return RunParts(feeds, variables, recorder);
         var start = Stopwatch.GetTimestamp();
         if (Bind(feeds, variables)) ComputeConstants();
         recorder?.Did("bind and constants", StepPhase.Forward, 0, start);
@@ -157,7 +196,7 @@ internal sealed class Plan
     private bool Bind(IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables)
     {
         var first = _arena is null;
-        _arena ??= new AlignedMemory(ArenaBytes);
+        _arena ??= new AlignedMemory(_first is null ? _bytes : _bytes - _staying);
         for (var i = 0; i < variables.Count; i++)
         {
             variables[i].Require(_graph.Variables[i].Operand.DType);
@@ -174,12 +213,12 @@ internal sealed class Plan
                 instruction.InputMemory = [.. instruction.Inputs.Select(Memory)];
                 foreach (var (input, offset) in instruction.Packed)
                 {
-                    instruction.InputMemory[input] = new(_arena, offset, instruction.Kernel?.PackedBytes(input) ?? 0);
+                    instruction.InputMemory[input] = Place(offset, instruction.Kernel?.PackedBytes(input) ?? 0);
                 }
 
                 instruction.OutputMemory = [.. instruction.Outputs.Select(Memory)];
                 var scratch = instruction.Kernel?.ScratchBytes ?? 0;
-                if (scratch > 0) instruction.Scratch = new(_arena, instruction.ScratchOffset, scratch);
+                if (scratch > 0) instruction.Scratch = Place(instruction.ScratchOffset, scratch);
                 continue;
             }
 
@@ -200,12 +239,19 @@ internal sealed class Plan
     {
         var storage = value.Storage;
         var bytes = value.Operand.Bytes;
-        if (storage.Feed >= 0) return _feeds[storage.Feed].Slice;
+        if (storage.Feed >= 0) return Feed(storage.Feed, bytes);
         if (storage.Variable is not null) return new(_variables[VariableNumber(storage)].Memory, 0, bytes);
         if (storage.Target is { } target) return new(_variables[target].Memory, 0, bytes);
-        return _arena is { } arena
-            ? new(arena, storage.Offset, bytes)
-            : throw new InvalidOperationException("the plan has no memory yet");
+        return Place(storage.Offset, bytes);
+    }
+
+    /// <summary>Memory at a place of the arena; what stays from run to run is that of the first of a crew.</summary>
+    private MemorySlice Place(long offset, long bytes)
+    {
+        var isShared = _first is not null && offset < _staying;
+        var arena = (isShared ? _first?._arena : _arena)
+            ?? throw new InvalidOperationException("the plan has no memory yet");
+        return new(arena, _first is null || isShared ? offset : offset - _staying, bytes);
     }
 
     private int VariableNumber(Value value) => Array.IndexOf(_graph.Variables, value);

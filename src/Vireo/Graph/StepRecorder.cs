@@ -20,19 +20,24 @@ internal sealed class StepRecorder(IReadOnlyDictionary<Instruction, ProfileSpan>
     public void Ran(Instruction instruction, long start) =>
         _notes.Add((kernels[instruction], start, Stopwatch.GetTimestamp()));
 
+    /// <summary>A kernel ran, all in all, for the time between two.</summary>
+    public void Ran(Instruction instruction, long start, long end) => _notes.Add((kernels[instruction], start, end));
+
     /// <summary>Other work that began at a time has just ended.</summary>
     public void Did(string what, StepPhase phase, long bytes, long start) =>
         _notes.Add((new() { Op = what, Phase = phase, Bytes = bytes }, start, Stopwatch.GetTimestamp()));
 
     /// <summary>Kernels in words.</summary>
-    public static Dictionary<Instruction, ProfileSpan> Describe(PlanGraph graph)
+    /// <param name="graph">Where they are.</param>
+    /// <param name="times">How often each runs in one run of the plan.</param>
+    public static Dictionary<Instruction, ProfileSpan> Describe(PlanGraph graph, int times = 1)
     {
         var phases = StepPhases.Of(graph);
         return graph.Instructions.Where(i => !i.IsView).ToDictionary(i => i, i => new ProfileSpan
         {
             Op = i.Op.Name, Phase = phases[i], Place = i.Origin?.Label, Kernel = i.Kernel?.Name ?? "",
-            Operands = PlanListing.Operands(i), Macs = i.Macs,
-            Bytes = i.Inputs.Distinct().Concat(i.Outputs).Sum(v => v.Operand.Bytes),
+            Operands = PlanListing.Operands(i), Macs = times * i.Macs,
+            Bytes = times * i.Inputs.Distinct().Concat(i.Outputs).Sum(v => v.Operand.Bytes),
         });
     }
 }

@@ -19,7 +19,7 @@ public class PlanTests
         FuseElementwise.Run(graph);
         RemoveDead.Run(graph);
         Schedule.Run(graph);
-        arena = PlanMemory.Run(graph, 0);
+        (arena, _) = PlanMemory.Run(graph, 0);
         return graph;
     }
 

@@ -32,8 +32,17 @@ internal sealed class PassSwitch
     /// <summary>Leaves out copies into layouts that a value has had before.</summary>
     public const string Reorders = "reorders";
 
+    /// <summary>Takes a batch through the network in parts, each on one thread.</summary>
+    public const string SplitBatch = "split-batch";
+
+    /// <summary>Computes values again where a budget of memory asks for it.</summary>
+    public const string Recompute = "recompute";
+
     private static readonly string[] s_names =
-        [Constants, FoldNorm, FuseNorm, Precision, FuseConv, Reorders, Equal, FuseElementwise, MultiTensor];
+    [
+        Constants, FoldNorm, FuseNorm, Precision, FuseConv, Reorders, Equal, FuseElementwise, MultiTensor, SplitBatch,
+        Recompute,
+    ];
 
     private readonly HashSet<string> _off;
 

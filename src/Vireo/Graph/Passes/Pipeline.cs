@@ -13,8 +13,10 @@ internal sealed class Pipeline
     /// <param name="graph">The captured ops.</param>
     /// <param name="which">The optional passes that run.</param>
     /// <param name="repeats">Whether the plan is made for many runs; for one, constants have nothing to gain.</param>
+    /// <param name="recompute">What is computed again instead of being kept.</param>
     /// <returns>What they did, for listings.</returns>
-    public static IReadOnlyList<string> Run(PlanGraph graph, PassSwitch which, bool repeats)
+    public static IReadOnlyList<string> Run(
+        PlanGraph graph, PassSwitch which, bool repeats, RecomputeLevel recompute)
     {
         var pipeline = new Pipeline(graph, which);
         var hasConstants = repeats && which.Allows(PassSwitch.Constants);
@@ -43,6 +45,12 @@ internal sealed class Pipeline
             pipeline._notes.Add(hasConstants
                 ? $"{PassSwitch.Constants}: {constants} instructions run once"
                 : $"{PassSwitch.Constants}: off");
+        }
+
+        if (recompute != RecomputeLevel.None)
+        {
+            var again = Recompute.Run(graph, recompute);
+            pipeline._notes.Add($"{PassSwitch.Recompute}: {again} instructions run again in the backward pass");
         }
 
         return pipeline._notes;

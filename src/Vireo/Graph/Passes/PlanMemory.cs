@@ -15,19 +15,23 @@ internal sealed class PlanMemory
     private sealed record Block(int Birth, int Death, long Bytes, Action<long> Assign)
     {
         public long Offset { get; set; } = -1;
+
+        public bool Stays { get; init; }
     }
 
     /// <param name="graph">Instructions in the order in which they run.</param>
     /// <param name="constants">How many at the start run once only: their results stay.</param>
-    /// <returns>Bytes of the arena.</returns>
-    public static long Run(PlanGraph graph, int constants)
+    /// <returns>Bytes of the arena, and how many of them, at its start, hold what stays from run to run.</returns>
+    public static (long Bytes, long Staying) Run(PlanGraph graph, int constants)
     {
         var pass = new PlanMemory(graph, constants);
         pass.ResolveViews();
         pass.WriteUpdatesInPlace();
         pass.MeasureLives();
         pass.ReuseDyingInputs();
-        return Place(pass.Blocks());
+        var blocks = pass.Blocks();
+        var staying = Place([.. blocks.Where(b => b.Stays)], 0);
+        return (Place([.. blocks.Where(b => !b.Stays)], staying), staying);
     }
 
     private void ResolveViews()
@@ -181,7 +185,11 @@ internal sealed class PlanMemory
         var blocks = new List<Block>();
         foreach (var (value, life) in _lives.Where(l => l.Key.Target is null))
         {
-            blocks.Add(new(life.Birth, life.Death, value.Operand.Bytes, offset => value.Offset = offset));
+            var stays = life.Death == int.MaxValue && value.Producer is { IsConstant: true };
+            blocks.Add(new(life.Birth, life.Death, value.Operand.Bytes, offset => value.Offset = offset)
+            {
+                Stays = stays,
+            });
         }
 
         for (var i = 0; i < _graph.Instructions.Count; i++)
@@ -193,21 +201,21 @@ internal sealed class PlanMemory
             {
                 var (place, input) = (p, instruction.Packed[p].Input);
                 blocks.Add(new(0, int.MaxValue, instruction.Kernel?.PackedBytes(input) ?? 0,
-                    offset => instruction.Packed[place] = (input, offset)));
+                    offset => instruction.Packed[place] = (input, offset)) { Stays = true });
             }
         }
 
         return blocks;
     }
 
-    private static long Place(List<Block> blocks)
+    private static long Place(List<Block> blocks, long start)
     {
         blocks.Sort((a, b) => b.Bytes != a.Bytes ? b.Bytes.CompareTo(a.Bytes) : a.Birth.CompareTo(b.Birth));
         var placed = new List<Block>(blocks.Count); // ascending offsets
-        var arena = 0L;
+        var arena = start;
         foreach (var block in blocks)
         {
-            var offset = 0L;
+            var offset = start;
             foreach (var other in placed)
             {
                 if (other.Death < block.Birth || other.Birth > block.Death) continue;

@@ -47,7 +47,8 @@ internal static class Report
                 + $$""" "precision":"{{precision ?? Precision.Single}}","""
                 + $$""" "images_per_second":{{rate:f2}},"step_ms_median":{{median:f2}},"""
                 + $$""" "peak_mb":{{peak:f1}},"version":"{{Version}}"}""")
-            : $"{args[0]} {precision ?? Precision.Single} batch {batch} at {size}: {median:f1} ms (least {milliseconds.Min():f1}), {rate:f1} images/s, arena {arena / 1e6:f0} MB, "
+            : $"{args[0]} {precision ?? Precision.Single} batch {batch} at {size}: {median:f1} ms "
+                + $"(least {milliseconds.Min():f1}), {rate:f1} images/s, arena {arena / 1e6:f0} MB, "
                 + $"peak {peak:f0} MB, {Version}");
     }
 

@@ -85,7 +85,8 @@ internal sealed class PrecisionRoles
         var between = new HashSet<Instruction>();
         foreach (var instruction in graph.Instructions.Where(IsBackward))
         {
-            if (instruction.Inputs.Any(v => v.Producer is { } p && IsBackward(p) && IsNear(p))) between.Add(instruction);
+            if (instruction.Inputs.Any(v => v.Producer is { } p && IsBackward(p) && IsNear(p)))
+                between.Add(instruction);
         }
 
         foreach (var instruction in Enumerable.Reverse(graph.Instructions).Where(i => !IsBackward(i)))

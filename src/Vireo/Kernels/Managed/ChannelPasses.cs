@@ -158,7 +158,8 @@ internal static class ChannelPasses
     /// <summary>The same with <c>f'(z) · dy</c> in place of dy, z from the factors and shifts of the forward
     /// pass.</summary>
     public static void Correlate<T, TData, TFunction>(
-        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, in ChannelRows cut, ReadOnlySpan<T> mean, ReadOnlySpan<T> forward,
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, in ChannelRows cut, ReadOnlySpan<T> mean,
+        ReadOnlySpan<T> forward,
         ReadOnlySpan<T> shifts, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TData : unmanaged
@@ -187,7 +188,8 @@ internal static class ChannelPasses
     /// <param name="mean">Means.</param>
     /// <param name="sums">Twice the channels.</param>
     public static void CorrelateWhere<T, TData>(
-        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, ReadOnlySpan<TData> more, ReadOnlySpan<byte> signs, Span<TData> d,
+        ReadOnlySpan<TData> x, ReadOnlySpan<TData> dy, ReadOnlySpan<TData> more, ReadOnlySpan<byte> signs,
+        Span<TData> d,
         in ChannelRows cut, ReadOnlySpan<T> mean, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TData : unmanaged

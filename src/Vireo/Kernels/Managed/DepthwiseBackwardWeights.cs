@@ -91,7 +91,8 @@ public sealed class DepthwiseBackwardWeights<T> : Kernel
         var count = last - first;
         ref var x = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(_image.Span<TData>()), (imageRow + first * _g.StrideW + shift) * _g.C);
-        ref var dy = ref Unsafe.Add(ref MemoryMarshal.GetReference(_gradient.Span<TData>()), (row * _outW + first) * _g.C);
+        ref var dy = ref Unsafe.Add(
+            ref MemoryMarshal.GetReference(_gradient.Span<TData>()), (row * _outW + first) * _g.C);
         var c = 0;
         if (Lanes512<T>.IsSupported) c = Sum<Lanes512<T>, TData>(ref x, ref dy, count, sums, c);
         if (Lanes256<T>.IsSupported) c = Sum<Lanes256<T>, TData>(ref x, ref dy, count, sums, c);

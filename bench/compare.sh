@@ -180,6 +180,10 @@ measure() {
             onnx_file "${words[@]:2}" || return 1
             more=(node bench/peers/ort_infer.js "$onnx" --threads "$threads" "${more[@]}")
             ;;
+        "startup doctor")
+            find_command_line || return 1
+            more=(dotnet "$program" wall "$kind" "${more[@]}" -- "${command_line[@]}" doctor)
+            ;;
         "startup vireo")
             find_command_line && run_folder "${words[2]}" || return 1
             more=(dotnet "$program" wall "$kind" "${more[@]}" -- "${command_line[@]}" predict "$run" "$image")

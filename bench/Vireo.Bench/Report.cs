@@ -24,14 +24,14 @@ internal static class Report
     }
 
     /// <summary>What <c>--precision</c> asks for; several are measured in turn.</summary>
-    /// <exception cref="UsageException">A word is none.</exception>
+    /// <exception cref="ArgumentException">A word is none.</exception>
     public static Precision[] Precisions(string[] args) =>
         [.. (Text(args, "--precision") ?? "f32").Split(',').Select(word => word switch
         {
             "f32" => Precision.Single,
             "bf16" => Precision.Brain,
             "auto" => Precision.Automatic,
-            _ => throw new UsageException("VIR5103", $"--precision takes f32, bf16 or auto, not '{word}'."),
+            _ => throw new ArgumentException($"--precision takes f32, bf16 or auto, not '{word}'"),
         })];
 
     /// <summary>Prints the median of the times as a line, or as JSON with <c>--json</c>.</summary>
@@ -54,14 +54,25 @@ internal static class Report
     /// <summary>The most memory that this process has had resident, in MB of 10^6 bytes.</summary>
     public static double PeakMegabytes()
     {
-        const string Status = "/proc/self/status";
-        if (!File.Exists(Status))
+        using var process = Process.GetCurrentProcess();
+        return PeakMegabytes(process.Id) ?? process.PeakWorkingSet64 / 1e6;
+    }
+
+    /// <summary>The same of another process; null where the system does not tell, as of one that has ended.</summary>
+    public static double? PeakMegabytes(int process)
+    {
+        string? line;
+        try
         {
-            using var process = Process.GetCurrentProcess();
-            return process.PeakWorkingSet64 / 1e6;
+            line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return null;
         }
 
-        var line = File.ReadLines(Status).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        if (line is null) return null;
         var kilobytes = line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal);
         return long.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
     }

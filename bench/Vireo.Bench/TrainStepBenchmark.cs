@@ -15,7 +15,8 @@ internal static class TrainStepBenchmark
     {
         var (batch, size) = (Report.Number(args, "--batch", 16), Report.Number(args, "--size", 224));
         var precisions = Report.Precisions(args);
-        var steps = Array.ConvertAll(precisions, p => Compile(args[0], batch, size, p));
+        long? arena = Report.Text(args, "--arena") is null ? null : Report.Number(args, "--arena", 0) * 1_000_000L;
+        var steps = Array.ConvertAll(precisions, p => Compile(args[0], batch, size, p, arena));
         var (images, labels) = Data(batch, size);
         var times = Time(steps, images, labels, Report.Number(args, "--steps", 10));
         for (var i = 0; i < steps.Length; i++)
@@ -39,7 +40,8 @@ internal static class TrainStepBenchmark
         return Time([Compile(model, batch, size, Precision.Single)], images, labels, steps)[0];
     }
 
-    private static TrainingStep Compile(string name, int batch, int size, Precision precision)
+    private static TrainingStep Compile(
+        string name, int batch, int size, Precision precision, long? arena = null)
     {
         var model = ModelZoo.Create(name, new() { Classes = 1000 }, seed: 1);
         var optimizer = new Sgd { Momentum = 0.9 };
@@ -47,6 +49,7 @@ internal static class TrainStepBenchmark
         return new(model, optimizer, null, new()
         {
             BatchSize = batch, ImageSize = size, Seed = 1, Precision = precision,
+            MemoryBudget = arena is { } bytes ? () => bytes : null,
         });
     }
 

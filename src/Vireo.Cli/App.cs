@@ -21,7 +21,7 @@ internal static class App
         var debug = arguments.Contains(Debug.Name);
         try
         {
-            var result = Create().Parse(arguments);
+            var result = Create(arguments).Parse(arguments);
             if (result.Action is not ExampleHelp && result.GetResult(Version) is null) Usage.Check(result);
             return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
@@ -37,7 +37,21 @@ internal static class App
         }
     }
 
-    private static ExampleCommand Create()
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+        ("doctor", DoctorCommand.Create),
+        ("models", ModelsCommand.Create),
+        ("samples", SamplesCommand.Create),
+        ("train", TrainCommand.Create),
+        ("eval", EvalCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("info", InfoCommand.Create),
+        ("profile", ProfileCommand.Create),
+        ("weights", WeightsCommand.Create),
+    ];
+
+    // To describe all commands takes longer than many a command: when the first word names one, it alone is made.
+    private static ExampleCommand Create(string[] arguments)
     {
         // Not a RootCommand: that takes its name from the file that is run.
         var root = new ExampleCommand("vireo", "Vireo trains, evaluates and uses image classifiers.",
@@ -47,16 +61,9 @@ internal static class App
             new HelpOption { Action = new ExampleHelp() },
             Version,
             Debug,
-            DoctorCommand.Create(),
-            ModelsCommand.Create(),
-            SamplesCommand.Create(),
-            TrainCommand.Create(),
-            EvalCommand.Create(),
-            PredictCommand.Create(),
-            InfoCommand.Create(),
-            ProfileCommand.Create(),
-            WeightsCommand.Create(),
         };
+        var named = Array.FindIndex(Commands, c => arguments is [var first, ..] && c.Name == first);
+        foreach (var (_, create) in named >= 0 ? Commands.AsSpan(named, 1) : Commands) root.Subcommands.Add(create());
         root.SetAction(result => new ExampleHelp().Invoke(result));
         return root;
     }

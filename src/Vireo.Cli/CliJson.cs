@@ -42,7 +42,7 @@ internal sealed record LibraryLine(
 /// <summary>What <c>doctor</c> found.</summary>
 internal sealed record DoctorLine(
     string Version, string System, string Runtime, string Architecture, int Cores, int Threads, int VectorBits,
-    long MemoryBytes, IReadOnlyList<LibraryLine> Libraries);
+    long MemoryBytes, string Precision, string PrecisionReason, IReadOnlyList<LibraryLine> Libraries);
 
 /// <summary>A model of the zoo.</summary>
 internal sealed record ModelLine(string Name, long Parameters, long Macs, int InputSize, string Paper);
@@ -82,10 +82,18 @@ internal sealed record ConvertLine(string File, int Tensors, long Bytes);
 internal sealed record MemoryLine(
     long Parameters, long Buffers, long Optimizer, long Average, long Input, long Arena);
 
+/// <summary>Memory of a process at its peak in bytes.</summary>
+internal sealed record ProcessLine(long PeakBytes, long Program, long State, long Plans, long Batches);
+
+/// <summary>How long a run takes.</summary>
+internal sealed record TimeLine(
+    double BatchSeconds, double DataWait, int BatchesPerEpoch, double ValidationSeconds, double SaveSeconds,
+    double SetupSeconds, int Epochs, double TotalSeconds);
+
 /// <summary>What a model costs.</summary>
 internal sealed record InfoLine(
     string Model, int Classes, IReadOnlyList<int> InputSize, long Parameters, long Buffers, long Macs, int BatchSize,
-    long PeakBytes, MemoryLine Memory);
+    long PeakBytes, MemoryLine Memory, ProcessLine Training, ProcessLine Inference, TimeLine? Time);
 
 /// <summary>What several executions took together.</summary>
 internal sealed record ProfileRowLine(

@@ -40,11 +40,15 @@ public static class Engine
     /// <param name="guard">A number that must be finite before any variable is written; null for none.</param>
     /// <param name="precision">In which type the step may compute what lies between; null for single
     /// precision.</param>
+    /// <param name="memoryBudget">Most bytes that intermediate values and working memory may take: what does not fit is
+    /// not kept for the backward pass but computed again. Null for no limit.</param>
+    /// <exception cref="MemoryBudgetException">That is not enough.</exception>
     public static CompiledStep Compile(
         IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update>? updates = null,
-        Tensor? guard = null, Precision? precision = null)
+        Tensor? guard = null, Precision? precision = null, long? memoryBudget = null)
     {
-        var capture = new Capture(placeholders, outputs, updates ?? [], guard, repeats: true, precision);
+        var capture = new Capture(
+            placeholders, outputs, updates ?? [], guard, repeats: true, precision, memoryBudget);
         return new CompiledStep(capture, s_thread.Run(() => s_plans.Get(capture)), s_thread);
     }
 

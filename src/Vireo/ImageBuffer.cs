@@ -19,6 +19,22 @@ public sealed class ImageBuffer
         _tensor = Tensor.FromMaterialised(_data);
     }
 
+    /// <summary>Copies the numbers of fewer images in than there is memory for; the others become zero.</summary>
+    /// <returns>The batch as a tensor, always the same one: good until the next call.</returns>
+    /// <exception cref="ArgumentException">There are more than the shape has.</exception>
+    public Tensor FillStart(ReadOnlySpan<float> values)
+    {
+        var all = _data.Slice.Span<float>();
+        if (values.Length > all.Length)
+        {
+            throw new ArgumentException($"{_tensor.Shape} takes {_tensor.Shape.Count} numbers, not {values.Length}");
+        }
+
+        values.CopyTo(all);
+        all[values.Length..].Clear();
+        return _tensor;
+    }
+
     /// <summary>Copies numbers in, given in the order N, H, W, C.</summary>
     /// <returns>The batch as a tensor, always the same one: good until the next call.</returns>
     /// <exception cref="ArgumentException">The count differs from the shape's.</exception>

@@ -48,6 +48,17 @@ public sealed class VireoProcess : IDisposable
         return process.Wait();
     }
 
+    /// <summary>Runs another program to the end, in a folder.</summary>
+    public static Result RunProgram(string program, string folder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var process = Start(start, null, arguments);
+        return process.Wait();
+    }
+
     /// <summary>Starts and returns.</summary>
     public static VireoProcess Start(params IEnumerable<string> arguments) => Start(null, arguments);
 
@@ -55,6 +66,12 @@ public sealed class VireoProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Vireo.Cli.dll"));
+        return Start(start, variable, arguments);
+    }
+
+    private static VireoProcess Start(
+        ProcessStartInfo start, (string Name, string Value)? variable, IEnumerable<string> arguments)
+    {
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var setting in start.Environment.Keys.Where(k => k.StartsWith("VIREO__", StringComparison.Ordinal)).ToList())
         {

@@ -18,7 +18,8 @@ internal static class DoctorCommand
             var here = RunMachine.Here();
             var found = new DoctorLine(
                 VireoVersion.Text, here.System, here.Runtime, here.Architecture, here.Cores, Workers.Count,
-                here.VectorBits, here.MemoryBytes, [.. NativeLibraries.Report().Select(Line)]);
+                here.VectorBits, here.MemoryBytes, $"{Precision.Automatic}", Precision.Reason,
+                [.. NativeLibraries.Report().Select(Line)]);
             if (args.GetValue(json)) CliJson.Print(found, j => j.DoctorLine);
             else Print(found);
             return 0;
@@ -35,6 +36,7 @@ internal static class DoctorCommand
         Console.WriteLine($"Vireo {found.Version} on {found.Runtime}, {found.System} ({found.Architecture})");
         Console.WriteLine($"cores {found.Cores}, threads that compute {found.Threads}, "
             + $"vectors of {found.VectorBits} bits, memory {Text.Bytes(found.MemoryBytes)}");
+        Console.WriteLine($"precision auto is {found.Precision}: {found.PrecisionReason}");
         foreach (var library in found.Libraries)
         {
             Console.WriteLine(library.Found

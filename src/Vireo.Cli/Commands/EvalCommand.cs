@@ -10,6 +10,7 @@ internal static class EvalCommand
     {
         var run = Shared.Run();
         var json = Shared.Json();
+        var precision = Shared.Precision();
         var data = new Option<string>("--data")
         {
             Description = "Folder per class, list file, or folder with lists; its validation part where it has one.",
@@ -17,11 +18,12 @@ internal static class EvalCommand
         };
         var command = new ExampleCommand(
             "eval", "Judge the best model of a run: top-1, top-5, precision and recall per class.",
-            "vireo eval runs/insects --data insects --json") { run, data, json };
+            "vireo eval runs/insects --data insects --json") { run, data, precision, json };
         command.SetAction(args =>
         {
             using var interruption = new Interruption();
-            var predictor = Predictor.Load(args.GetRequiredValue(run), Errors.Warn);
+            var predictor = Predictor.Load(
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision));
             var report = predictor.Evaluate(args.GetRequiredValue(data), cancellation: interruption.Token).Report;
             var line = new EvalLine(report.Samples, report.Top1, report.TopK, [.. report.PerClass.Select((score, i) =>
                 new ClassLine(predictor.Classes[i], score.Precision, score.Recall, score.F1, score.Support))]);

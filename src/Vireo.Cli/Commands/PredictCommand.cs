@@ -13,6 +13,7 @@ internal static class PredictCommand
     {
         var run = Shared.Run();
         var json = Shared.Json();
+        var precision = Shared.Precision();
         var files = new Argument<string[]>("FILE")
         {
             Description = "Image files, folders, or patterns such as 'photos/**/*.jpg'.",
@@ -28,13 +29,14 @@ internal static class PredictCommand
             "predict", "Say what images show, a line for each.",
             "vireo predict runs/insects photo.png --top 3", "vireo predict runs/insects 'photos/**/*.jpg' --json")
         {
-            run, files, top, json,
+            run, files, top, precision, json,
         };
         command.SetAction(args =>
         {
             using var interruption = new Interruption();
             var paths = ImageSearch.Find(args.GetRequiredValue(files));
-            var predictor = Predictor.Load(args.GetRequiredValue(run), Errors.Warn);
+            var predictor = Predictor.Load(
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), single: true);
             var status = 0;
             foreach (var outcome in predictor.PredictEach(paths, args.GetValue(top)))
             {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vireo.Training.Config;
 
 namespace Vireo.Cli.Commands;
 
@@ -10,6 +11,25 @@ internal static class Shared
 
     /// <summary>The folder of a run.</summary>
     public static Argument<string> Run() => new("RUN") { Description = "Folder that `train --output` wrote." };
+
+    /// <summary><c>--precision</c>; null where it is not given.</summary>
+    public static Option<PrecisionChoice?> Precision()
+    {
+        var option = new Option<PrecisionChoice?>("--precision")
+        {
+            Description = "Type to compute in, auto for the best here; without it that of the run.",
+            HelpName = "auto|f32|bf16",
+        };
+        option.CustomParser = result =>
+        {
+            var word = result.Tokens[0].Value;
+            if (Enum.TryParse<PrecisionChoice>(word, ignoreCase: true, out var choice) && !char.IsDigit(word[0]))
+                return choice;
+            result.AddError($"--precision wants auto, f32 or bf16, not '{word}'.");
+            return null;
+        };
+        return option;
+    }
 
     /// <summary>A whole number from 1 on.</summary>
     public static Option<int?> Positive(string name, string description, string value)

@@ -13,6 +13,7 @@ public sealed class ClassificationRun
     private static readonly string[] FreeKeys =
     [
         "data.train", "data.val", "data.skip_bad", "train.threads", "train.loader_threads",
+        "train.recompute", "train.memory_budget",
         "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
     ];
 
@@ -64,10 +65,10 @@ public sealed class ClassificationRun
             ? RunFolder.Open(request.Output) : null;
         if (request.Mode == RunMode.Resume && earlier is null)
             warn($"{request.Output} holds no run yet: beginning one.");
-        var config = ConfigLoader.Load(
-            request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options);
+        var config = Decided(ConfigLoader.Load(
+            request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
         CheckModel(config);
-        if (earlier is not null) CheckSame(earlier.ReadConfig(), config, request.Output);
+        if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
         var data = ClassificationData.Open(config, progress, cancellation);
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
@@ -107,6 +108,10 @@ public sealed class ClassificationRun
         var model = ModelZoo.Find(config.Model.Name).Create(options);
         return [.. RunPlan.Describe(config, model, steps)];
     }
+
+    /// <summary>What is left to the machine is decided when a run begins: it goes on with the same.</summary>
+    private static RunConfig Decided(RunConfig config) =>
+        config with { Train = config.Train with { Precision = config.Train.Precision.Decided } };
 
     private static void CheckModel(RunConfig config)
     {

@@ -9,7 +9,6 @@ public sealed class EvaluationStep
 {
     private readonly CompiledStep _step;
     private readonly ImageBuffer _images;
-    private readonly float[] _padded;
 
     /// <summary>Builds and compiles the step for one batch size; smaller batches are padded.</summary>
     /// <param name="model">What predicts.</param>
@@ -20,7 +19,7 @@ public sealed class EvaluationStep
     {
         ArgumentNullException.ThrowIfNull(model);
         Shape shape = [batchSize, 3, imageSize, imageSize];
-        (_images, _padded) = (new(shape), new float[shape.Count]);
+        _images = new(shape);
         var images = Tensor.Placeholder(shape, title: "images");
         var logits = model.Call(images, Pass.Inference());
         _step = Engine.Compile([images], [logits.Softmax()], precision: precision);
@@ -43,13 +42,6 @@ public sealed class EvaluationStep
     /// size.</summary>
     public float[] Run(ReadOnlySpan<float> images, int count)
     {
-        if (count < BatchSize)
-        {
-            images.CopyTo(_padded);
-            _padded.AsSpan(images.Length).Clear();
-            images = _padded;
-        }
-
-        return _step.Run(_images.Fill(images))[0].ToArray<float>()[..(count * Classes)];
+        return _step.Run(_images.FillStart(images))[0].ToArray<float>()[..(count * Classes)];
     }
 }

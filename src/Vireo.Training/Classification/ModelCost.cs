@@ -1,5 +1,3 @@
-using Vireo.Optimizers;
-using Vireo.Training.Config;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
@@ -40,12 +38,12 @@ public sealed record ModelCost
     /// <param name="imageSize">Side of the images; null for that of the run or of the model.</param>
     /// <param name="classes">Number of classes; null for those of the run, or 1000.</param>
     /// <exception cref="UsageException">It is neither; the message names the nearest model.</exception>
-    public static (ModelCost Cost, StepMemory Memory) Find(
+    public static (ModelCost Cost, MemoryForecast Memory) Find(
         string name, int? batchSize = null, int? imageSize = null, int? classes = null)
     {
         var (config, count) = NamedConfig.Find(name, batchSize, imageSize);
         var model = RunModel.Undrawn(config, classes ?? count);
-        var memory = MemoryOf(config, model); // First: the step makes the optimizer's slots.
+        var memory = MemoryForecast.Of(config, model); // First: the step makes the optimizer's slots.
         return (Of(model, config.Model.Name, classes ?? count, config.Train.ImageSize), memory);
     }
 
@@ -58,25 +56,4 @@ public sealed record ModelCost
         Buffers = model.Buffers.Sum(p => p.Variable.Shape.Count),
         Macs = new EvaluationStep(model, 1, imageSize).Macs,
     };
-
-    private static StepMemory MemoryOf(RunConfig config, VisionModel model)
-    {
-        var (batch, side) = (config.Train.BatchSize, config.Train.ImageSize);
-        var optimizer = RunModel.CreateOptimizer(config, model);
-        var average = config.Ema.Decay > 0 ? new MovingAverage(model.Everything, config.Ema.Decay) : null;
-        var step = new TrainingStep(model, optimizer, average, TrainingStepOptions.Of(config, data: null));
-        return new()
-        {
-            BatchSize = batch,
-            Parameters = Bytes(model.Parameters),
-            Buffers = Bytes(model.Buffers),
-            Optimizer = Bytes(optimizer.State) + Bytes(step.Gathered),
-            Average = average is null ? 0 : Bytes(average.State),
-            Input = batch * (3L * side * side * sizeof(float) + sizeof(long)),
-            Arena = step.ArenaBytes,
-        };
-    }
-
-    private static long Bytes(IEnumerable<(string, Variable Variable)> variables) =>
-        variables.Sum(v => v.Variable.Shape.Count * v.Variable.Spec.DType.Size);
 }

@@ -14,9 +14,12 @@ public sealed class Predictor
     private readonly ClassificationTransforms _transforms;
     private readonly Dictionary<int, EvaluationStep> _steps = [];
 
-    private Predictor(RunConfig config, RunManifest manifest, VisionModel model)
+    private readonly Precision _precision;
+
+    private Predictor(RunConfig config, RunManifest manifest, VisionModel model, PrecisionChoice? precision)
     {
         (_config, Manifest, Model) = (config, manifest, model);
+        _precision = (precision ?? config.Train.Precision).ForSteps;
         _transforms = ClassificationData.TransformsFor(config);
     }
 
@@ -32,13 +35,30 @@ public sealed class Predictor
     /// <summary>Loads the best checkpoint of a run.</summary>
     /// <param name="run">Folder of the run.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <param name="precision">In which type to compute; null for that of the run.</param>
+    /// <param name="single">Whether single images come next: their plan is then made while the weights are
+    /// read.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
     /// <exception cref="BadModelFileException">There is no whole checkpoint, or it is of another model.</exception>
-    public static Predictor Load(string run, Action<string> warn)
+    public static Predictor Load(
+        string run, Action<string> warn, PrecisionChoice? precision = null, bool single = false)
     {
         var folder = RunFolder.Open(run);
-        var (config, manifest) = (folder.ReadConfig(), folder.ReadManifest());
+        // What does not need the other is done side by side: a cold process spends its time on compiling and reading.
+        var reading = Task.Run(folder.ReadManifest);
+        var config = folder.ReadConfig();
+        var manifest = reading.GetAwaiter().GetResult();
         var model = RunModel.Undrawn(config, manifest.Classes.Count);
+        var weights = Task.Run(() => ReadWeights(folder, config, model, run, warn));
+        var predictor = new Predictor(config, manifest, model, precision);
+        if (single) predictor.StepFor(1);
+        weights.GetAwaiter().GetResult();
+        return predictor;
+    }
+
+    private static void ReadWeights(
+        RunFolder folder, RunConfig config, VisionModel model, string run, Action<string> warn)
+    {
         var checkpoint = folder.OpenCheckpoints(config.Checkpoint.Keep, warn)
             .Best([RunCheckpoints.AverageFile, RunCheckpoints.ModelFile])
             ?? throw new BadModelFileException("VIR2012",
@@ -46,7 +66,6 @@ public sealed class Predictor
         var averaged = checkpoint.Files.Contains(RunCheckpoints.AverageFile);
         RunCheckpoints.Load(checkpoint[averaged ? RunCheckpoints.AverageFile : RunCheckpoints.ModelFile],
             model.Everything);
-        return new(config, manifest, model);
     }
 
     /// <summary>Judges the model on a data set.</summary>
@@ -118,7 +137,7 @@ public sealed class Predictor
     {
         if (!_steps.TryGetValue(batch, out var step))
         {
-            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize);
+            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize, _precision);
         }
 
         return step;

@@ -63,10 +63,13 @@ public sealed class Trainer
         _warmupSteps = schedule is null ? configured.WarmupSteps : 0;
         _lowRate = RunPlan.TooLow(config.Optimizer.Lr, _schedule, _warmupSteps, _steps);
         if (_lowRate is { } low) warn(RunPlan.LowRateNote(low, config));
-        _step = new(_model, _optimizer, _average, TrainingStepOptions.Of(config, data.Train) with
+        var options = TrainingStepOptions.Of(config, data.Train) with
         {
             BatchSize = Math.Min(config.Train.BatchSize, data.Train.Samples.Count), Accumulate = _steps.Accumulate,
-        });
+            MemoryBudget = config.Train.Recompute == RecomputeKind.None ? null
+                : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _model)),
+        };
+        _step = MemoryForecast.Within(config, () => new(_model, _optimizer, _average, options));
         _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _model, _optimizer, _average);
     }
 

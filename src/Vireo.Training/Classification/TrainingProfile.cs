@@ -60,7 +60,7 @@ public sealed record TrainingProfile
     }
 
     // As a training does where the data does not fill a batch or a step.
-    private static RunConfig Fitting(RunConfig config, ClassificationData data) => config with
+    internal static RunConfig Fitting(RunConfig config, ClassificationData data) => config with
     {
         Train = config.Train with
         {

@@ -51,7 +51,8 @@ public sealed class TrainingStep
             var gradients = learning.GradientsOf(loss);
             var (norm, updates) = learning.Update(gradients, pass.Updates);
             // Infinity minus infinity is no number either: the sum is finite only when both are.
-            _step = Engine.Compile(inputs, [loss, logits, norm], updates, loss + norm, options.Precision);
+            _step = Engine.Compile(
+                inputs, [loss, logits, norm], updates, loss + norm, options.Precision, options.MemoryBudget?.Invoke());
             return;
         }
 
@@ -61,7 +62,7 @@ public sealed class TrainingStep
         var parts = learning.GradientsOf(weights is null ? loss : loss * share);
         _step = Engine.Compile(
             inputs, [loss, logits], [.. sum.Add(parts, share), .. pass.Updates],
-            loss + GradientClipping.Norm(parts), options.Precision);
+            loss + GradientClipping.Norm(parts), options.Precision, options.MemoryBudget?.Invoke());
         var (length, changes) = learning.Update(sum.Mean, []);
         _update = Engine.Compile([], [length], [.. changes, .. sum.Clear()], guard: length);
         Gathered = sum.State;

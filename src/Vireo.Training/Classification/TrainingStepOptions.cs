@@ -34,6 +34,11 @@ public sealed record TrainingStepOptions
     /// <summary>In which type the step computes; what is learned stays single.</summary>
     public Precision Precision { get; init; } = Precision.Single;
 
+    /// <summary>Most bytes that intermediate values may take: what does not fit is computed again in the backward pass,
+    /// which costs time and changes no number. Asked for when all variables have their memory. Null for no
+    /// limit.</summary>
+    public Func<long>? MemoryBudget { get; init; }
+
     /// <summary>What a configuration asks for.</summary>
     /// <param name="config">Sizes and loss.</param>
     /// <param name="data">What is learned from, for the weights of its classes; null for equal ones.</param>
@@ -43,6 +48,6 @@ public sealed record TrainingStepOptions
         LabelSmoothing = config.Loss.LabelSmoothing,
         ClassWeights = data is null ? null : config.Loss.ClassWeights.For(data.Counts()),
         GradientClip = config.Train.GradClip, GradientClipValue = config.Train.GradClipValue,
-        Accumulate = config.Train.Accumulate,
+        Accumulate = config.Train.Accumulate, Precision = config.Train.Precision.ForSteps,
     };
 }

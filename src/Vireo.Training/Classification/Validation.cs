@@ -22,9 +22,14 @@ internal sealed class Validation
         (_config, _data, _average) = (config, data, average);
         _averaged = average is null ? null : RunModel.Undrawn(config, data.Train.Classes.Count);
         _loader = data.ValLoader();
-        var batch = Math.Min(config.Train.BatchSize, data.Val.Samples.Count);
-        _step = new(_averaged ?? model, batch, config.Train.ImageSize);
+        _step = StepFor(config, data, _averaged ?? model);
     }
+
+    /// <summary>What a model is judged with after every epoch.</summary>
+    public static EvaluationStep StepFor(RunConfig config, ClassificationData data, VisionModel model) =>
+        new(
+            model, Math.Min(config.Train.BatchSize, data.Val.Samples.Count), config.Train.ImageSize,
+            config.Train.Precision.ForSteps);
 
     /// <summary>What was found.</summary>
     public sealed record Result(double Loss, ClassificationMetrics Metrics, IReadOnlyList<PredictionLine> Predictions);

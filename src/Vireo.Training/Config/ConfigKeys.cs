@@ -85,6 +85,16 @@ public static partial class ConfigKeys
             train.Whole("accumulate", 1, 65_536,
                 "Batches that make up one step, as if they were one; those left over in an epoch are not used.",
                 s => s.Accumulate, (s, v) => s with { Accumulate = (int)v }),
+            train.Key("precision",
+                "Type that steps compute in; weights, norms and losses stay single. auto is what doctor names.",
+                new OneOf<PrecisionChoice>(
+                    ("auto", PrecisionChoice.Auto), ("f32", PrecisionChoice.F32), ("bf16", PrecisionChoice.Bf16)),
+                s => s.Precision, (s, v) => s with { Precision = v }),
+            train.Key("recompute", "Whether values are computed again in the backward pass to save memory.",
+                new OneOf<RecomputeKind>(("none", RecomputeKind.None), ("auto", RecomputeKind.Auto)),
+                s => s.Recompute, (s, v) => s with { Recompute = v }),
+            train.Whole("memory_budget", 0, Many, "MB that a run with recompute: auto may take; 0 for what is free.",
+                s => s.MemoryBudget, (s, v) => s with { MemoryBudget = (int)v }),
         ];
     }
 

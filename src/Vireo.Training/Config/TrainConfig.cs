@@ -32,4 +32,15 @@ public sealed record TrainConfig
 
     /// <summary>Batches that make up one step, as if it were one batch that many times as large.</summary>
     public int Accumulate { get; init; } = 1;
+
+    /// <summary>In which type steps compute; a run writes down what was decided for it. Single precision unless asked
+    /// for otherwise: the numbers of a run do not depend on the processor it is begun on.</summary>
+    public PrecisionChoice Precision { get; init; } = PrecisionChoice.F32;
+
+    /// <summary>Whether memory is saved by computing again; the numbers stay the same.</summary>
+    public RecomputeKind Recompute { get; init; }
+
+    /// <summary>Memory that the process may take with <see cref="RecomputeKind.Auto"/>, in MB of 10^6 bytes; zero for
+    /// what the machine has free.</summary>
+    public int MemoryBudget { get; init; }
 }

@@ -1,11 +1,13 @@
 using System.Runtime.ExceptionServices;
+using Vireo.Native;
 
 namespace Vireo.Vision.Datasets;
 
 /// <summary>A batch of images; valid until the next one is asked for, then its memory is used again.</summary>
 public sealed class LoaderBatch
 {
-    private readonly float[] _images;
+    // Outside the garbage-collected heap: batches in it would let as much garbage again pile up before a collection.
+    private readonly MemorySlice _images;
     private readonly int[] _labels;
     private readonly int[] _indices;
     private readonly int _sampleLength;
@@ -16,7 +18,7 @@ public sealed class LoaderBatch
     internal LoaderBatch(int batchSize, int sampleLength)
     {
         _sampleLength = sampleLength;
-        _images = new float[checked(batchSize * sampleLength)];
+        _images = new(new AlignedMemory(sizeof(float) * (long)checked(batchSize * sampleLength)));
         (_labels, _indices) = (new int[batchSize], new int[batchSize]);
     }
 
@@ -27,7 +29,7 @@ public sealed class LoaderBatch
     public int Count { get; private set; }
 
     /// <summary>The images, one after the other, each channels-last: <c>[N, H, W, C]</c>.</summary>
-    public ReadOnlySpan<float> Images => _images.AsSpan(0, Count * _sampleLength);
+    public ReadOnlySpan<float> Images => _images.Span<float>(0, Count * _sampleLength);
 
     /// <summary>Class of each image: <c>[N]</c>.</summary>
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Count);
@@ -44,7 +46,7 @@ public sealed class LoaderBatch
     }
 
     /// <summary>The place of one image.</summary>
-    internal Span<float> Slot(int slot) => _images.AsSpan(slot * _sampleLength, _sampleLength);
+    internal Span<float> Slot(int slot) => _images.Span<float>((long)slot * _sampleLength, _sampleLength);
 
     /// <summary>Notes that a place is filled, or why it could not be.</summary>
     internal void Done(int slot, Exception? failure)

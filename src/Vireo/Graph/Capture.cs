@@ -18,19 +18,19 @@ internal sealed class Capture
     /// <param name="guard">Number that must be finite before any variable is written; null for none.</param>
     /// <param name="repeats">Whether it is for many runs.</param>
     /// <param name="precision">In which type it may be computed; null for single precision.</param>
+    /// <param name="budget">Most bytes that its values may take; null for no limit.</param>
     public Capture(
         IReadOnlyList<Tensor> placeholders, IReadOnlyList<Tensor> outputs, IReadOnlyList<Update> updates, Tensor? guard,
-        bool repeats = false, Precision? precision = null)
+        bool repeats = false, Precision? precision = null, long? budget = null)
     {
-        Repeats = repeats;
-        Precision = precision ?? Precision.Single;
+        (Repeats, Precision, Budget) = (repeats, precision ?? Precision.Single, budget);
         foreach (var placeholder in placeholders) AddFeed(placeholder);
         Placeholders = placeholders.Count;
         Outputs = [.. outputs.Select(Visit)];
         Guard = guard is null ? -1 : Visit(guard);
         Check(updates);
         Updates = [.. updates.Select(u => (Visit(u.Variable.Value), Visit(u.Value)))];
-        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard, repeats, Precision);
+        Key = new CaptureKey([.. _entries], [.. Outputs], [.. Updates], Guard, repeats, Precision, budget);
     }
 
     /// <summary>One captured application (or source) with one output.</summary>
@@ -59,6 +59,9 @@ internal sealed class Capture
 
     /// <summary>In which type it may be computed.</summary>
     public Precision Precision { get; }
+
+    /// <summary>Most bytes that values and working memory of a run may take; null for no limit.</summary>
+    public long? Budget { get; }
 
     /// <summary>How many of the feeds are placeholders.</summary>
     public int Placeholders { get; }

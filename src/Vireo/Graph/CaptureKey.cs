@@ -9,11 +9,13 @@ internal sealed class CaptureKey : IEquatable<CaptureKey>
     private readonly int _guard;
     private readonly bool _repeats;
     private readonly Precision _precision;
+    private readonly long? _budget;
     private readonly int _hash;
 
     public CaptureKey(Capture.Entry[] entries, int[] outputs, (int Variable, int Value)[] updates, int guard,
-        bool repeats, Precision precision)
+        bool repeats, Precision precision, long? budget)
     {
+        _budget = budget;
         (_entries, _outputs, _updates, _guard, _repeats) = (entries, outputs, updates, guard, repeats);
         _precision = precision;
         var hash = new HashCode();
@@ -27,7 +29,8 @@ internal sealed class CaptureKey : IEquatable<CaptureKey>
     }
 
     public bool Equals(CaptureKey? other) =>
-        other is not null && _hash == other._hash && _guard == other._guard && _repeats == other._repeats && _precision == other._precision
+        other is not null && _hash == other._hash && _guard == other._guard && _repeats == other._repeats
+            && _precision == other._precision && _budget == other._budget
             && _outputs.AsSpan().SequenceEqual(other._outputs)
         && _updates.AsSpan().SequenceEqual(other._updates) && _entries.AsSpan().SequenceEqual(other._entries);
 

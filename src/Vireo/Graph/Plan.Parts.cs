@@ -23,21 +23,19 @@ internal sealed partial class Plan
     /// <param name="Capture">What is computed, for one part.</param>
     /// <param name="Passes">The optional passes that run.</param>
     /// <param name="Parts">How many parts the batch has; one when it is left whole.</param>
-    private sealed record Recipe(Capture Capture, PassSwitch Passes, int Parts)
+    /// <param name="Recompute">What is computed again instead of being kept.</param>
+    private sealed record Recipe(Capture Capture, PassSwitch Passes, int Parts, RecomputeLevel Recompute)
     {
         public IReadOnlyList<string> Notes { get; private init; } = [];
 
-        public static Recipe For(Capture capture, PassSwitch passes, long partMacs)
+        public static Recipe For(Capture capture, PassSwitch passes, long partMacs, RecomputeLevel recompute)
         {
             const string name = PassSwitch.SplitBatch;
-            if (!passes.Allows(name))
-            {
-                return new(capture, passes, 1) { Notes = capture.Repeats ? [$"{name}: off"] : [] };
-            }
-
+            var whole = new Recipe(capture, passes, 1, recompute);
+            if (!passes.Allows(name)) return whole with { Notes = capture.Repeats ? [$"{name}: off"] : [] };
             return SplitBatch.Run(capture, partMacs) is var (part, parts)
-                ? new(part, passes, parts) { Notes = [$"{name}: {parts} parts, each run on one thread"] }
-                : new(capture, passes, 1);
+                ? new(part, passes, parts, recompute) { Notes = [$"{name}: {parts} parts, each run on one thread"] }
+                : whole;
         }
     }
 

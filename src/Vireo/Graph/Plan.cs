@@ -27,20 +27,23 @@ internal sealed partial class Plan
     /// <param name="capture">What is to be computed.</param>
     /// <param name="passes">The optional passes that run; by default as the environment has it.</param>
     /// <param name="partMacs">Multiply-adds that a part of a batch has at least, when it is taken apart.</param>
-    public Plan(Capture capture, PassSwitch? passes = null, long partMacs = SplitBatch.PartMacs)
-        : this(Recipe.For(capture, passes ?? PassSwitch.Default, partMacs), null)
+    /// <param name="recompute">What is computed again instead of being kept; by default nothing.</param>
+    public Plan(
+        Capture capture, PassSwitch? passes = null, long partMacs = SplitBatch.PartMacs,
+        RecomputeLevel? recompute = null)
+        : this(Recipe.For(capture, passes ?? PassSwitch.Default, partMacs, recompute ?? RecomputeLevel.None), null)
     {
     }
 
     private Plan(Recipe recipe, Plan? first)
     {
         (_recipe, _first) = (recipe, first);
-        var (capture, passes, parts) = recipe;
+        var (capture, passes, parts, recompute) = recipe;
         _graph = PlanGraph.From(capture);
         Workers.IsAlone = parts > 1;
         try
         {
-            Notes = [.. recipe.Notes, .. Pipeline.Run(_graph, passes, capture.Repeats)];
+            Notes = [.. recipe.Notes, .. Pipeline.Run(_graph, passes, capture.Repeats, recompute)];
             foreach (var instruction in _graph.Instructions.Where(i => !i.IsView)) instruction.ChooseKernel();
         }
         finally
@@ -63,11 +66,32 @@ internal sealed partial class Plan
         _crew = [this];
     }
 
+    /// <summary>The plan that fits the capture's budget of memory and computes least again for it.</summary>
+    /// <exception cref="MemoryBudgetException">None fits.</exception>
+    public static Plan Fitting(Capture capture, PassSwitch? passes = null)
+    {
+        passes ??= PassSwitch.Default;
+        if (capture.Budget is not { } budget) return new(capture, passes);
+        var least = long.MaxValue;
+        foreach (var level in passes.Allows(PassSwitch.Recompute) ? RecomputeLevel.All : [RecomputeLevel.None])
+        {
+            var plan = new Plan(capture, passes, recompute: level);
+            if (plan.ArenaBytes <= budget) return plan;
+            least = Math.Min(least, plan.ArenaBytes);
+        }
+
+        throw new MemoryBudgetException(budget, least);
+    }
+
     /// <summary>What the passes did, one line for each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
     public long ArenaBytes => _bytes + (CrewSize - 1) * (_bytes - _staying);
+
+    /// <summary>Bytes of new values that cannot be written straight into their variables and are copied there at the
+    /// end.</summary>
+    public long CopiedBytes => _copies.Sum(c => c.Value.Operand.Bytes);
 
     /// <summary>What runs every time, in order.</summary>
     public IReadOnlyList<Instruction> Instructions => _work;
@@ -121,7 +145,7 @@ internal sealed partial class Plan
 
         foreach (var (variable, _) in _graph.Updates) variables[variable].Touch();
 
-        recorder?.Did("copy variables", StepPhase.Update, 2 * _copies.Sum(c => c.Value.Operand.Bytes), start);
+        recorder?.Did("copy variables", StepPhase.Update, 2 * CopiedBytes, start);
         return results;
     }
 
@@ -250,7 +274,9 @@ internal sealed partial class Plan
             {
                 var values = HostData.Load(Memory(output), output.Operand);
                 var bad = Array.FindIndex(values, v => !double.IsFinite(v));
-                if (bad >= 0) return Named(instruction, inputs, output.Operand.Shape, bad, values[bad]);
+                if (bad < 0) continue;
+                var own = (instruction.Op as Batch)?.MemberOf(output) ?? instruction;
+                return Named(own, inputs, output.Operand.Shape, bad, values[bad]);
             }
         }
 

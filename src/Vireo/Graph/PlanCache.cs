@@ -16,7 +16,7 @@ internal sealed class PlanCache(int capacity)
             return known.Value.Plan;
         }
 
-        var plan = new Plan(capture);
+        var plan = Plan.Fitting(capture);
         _plans[capture.Key] = _byUse.AddFirst((capture.Key, plan));
         if (_plans.Count > capacity && _byUse.Last is { } oldest)
         {

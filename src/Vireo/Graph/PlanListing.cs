@@ -18,12 +18,14 @@ internal static class PlanListing
         Operands(instruction)));
 
     /// <summary>Inputs and outputs with shape, type and layout.</summary>
-    public static string Operands(Instruction instruction) =>
-        $"{Operands(instruction.Inputs)} -> {Operands(instruction.Outputs)}";
+    public static string Operands(Instruction instruction) => instruction.Op is Batch batch
+        ? $"{Operands(batch.Members[0])} and {batch.Members.Count - 1} more"
+        : $"{Operands(instruction.Inputs)} -> {Operands(instruction.Outputs)}";
 
     /// <summary>What the plan costs as a whole, and what passes did to it.</summary>
     public static string Total(Plan plan) => string.Create(CultureInfo.InvariantCulture,
-        $"{plan.Instructions.Count} kernels, {plan.Macs:n0} multiply-adds, arena {Size(plan.ArenaBytes)}; ")
+        $"{plan.Instructions.Count} kernels, {plan.Macs:n0} multiply-adds, arena {Size(plan.ArenaBytes)}, ")
+        + (plan.CopiedBytes > 0 ? $"{Size(plan.CopiedBytes)} copied into variables; " : "nothing copied; ")
         + string.Join("; ", plan.Notes);
 
     private static string Row(string number, string op, string place, string kernel, string memory, string operands) =>
@@ -35,7 +37,9 @@ internal static class PlanListing
     /// <summary>Where each output goes, and the working memory.</summary>
     private static string Memory(Instruction instruction)
     {
-        var parts = instruction.Outputs.Select(Destination).ToList();
+        var parts = instruction.Outputs.Length > 6
+            ? [$"{Size(instruction.Outputs.Sum(o => o.Operand.Bytes))}, {instruction.Outputs.Length} values"]
+            : instruction.Outputs.Select(Destination).ToList();
         if (instruction.Kernel?.ScratchBytes is > 0 and var scratch) parts.Add($"scratch {Size(scratch)}");
         return string.Join(", ", parts);
     }

@@ -5,17 +5,17 @@ namespace Vireo.Training.Tests.Probes;
 
 public class ProbeTests
 {
-    [Fact]
-    public void Managed_steps_are_the_same_to_the_bit_for_any_number_of_threads() =>
-        Assert.Single(ProbeProcess.Run("steps", native: false).Distinct());
+    [Theory, InlineData("steps"), InlineData("brain steps")]
+    public void Managed_steps_are_the_same_to_the_bit_for_any_number_of_threads(string probe) =>
+        Assert.Single(ProbeProcess.Run(probe, native: false).Distinct());
 
-    [SkippableFact]
-    public void Steps_with_onednn_are_the_same_to_the_bit_every_time()
+    [SkippableTheory, InlineData("steps"), InlineData("brain steps")]
+    public void Steps_with_onednn_are_the_same_to_the_bit_every_time(string probe)
     {
         Skip.IfNot(OneDnn.IsAvailable, "oneDNN is not installed");
-        var hashes = ProbeProcess.Run("steps", native: true);
+        var hashes = ProbeProcess.Run(probe, native: true);
         Assert.Equal(hashes[Array.IndexOf(StepProbe.Threads, 2)], hashes[Array.LastIndexOf(StepProbe.Threads, 2)]);
-        Assert.Equal(hashes, ProbeProcess.Run("steps", native: true));
+        Assert.Equal(hashes, ProbeProcess.Run(probe, native: true));
     }
 
     [SkippableTheory, InlineData(false), InlineData(true)]

@@ -7,7 +7,8 @@ internal static class Program
     {
         var lines = arguments[0] switch
         {
-            "steps" => StepProbe.Run(),
+            "steps" => StepProbe.Run(Precision.Single),
+            "brain steps" => StepProbe.Run(Precision.Brain),
             "memory" => MemoryProbe.Run(),
             var other => throw new ArgumentException($"no probe {other}"),
         };

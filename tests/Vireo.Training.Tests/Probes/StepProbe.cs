@@ -12,16 +12,16 @@ internal static class StepProbe
     /// <summary>Numbers of threads, in the order of the hashes.</summary>
     public static readonly int[] Threads = [1, 2, 4, 2];
 
-    public static IEnumerable<string> Run()
+    public static IEnumerable<string> Run(Precision precision)
     {
         foreach (var threads in Threads)
         {
             Workers.Count = threads;
-            yield return Hash();
+            yield return Hash(precision);
         }
     }
 
-    private static string Hash()
+    private static string Hash(Precision precision)
     {
         var model = ModelZoo.Create("mobilenet_v3_small", new() { Classes = 5, Dropout = 0.3, DropPath = 0.2 }, seed: 4);
         var optimizer = new Adam { WeightDecay = 0.01, DecoupledDecay = true };
@@ -29,6 +29,7 @@ internal static class StepProbe
         var step = new TrainingStep(model, optimizer, average, new()
         {
             BatchSize = 4, ImageSize = 32, Seed = 9, LabelSmoothing = 0.1, GradientClip = 5,
+            Precision = precision,
         });
         optimizer.Rate.Set([0.002]);
         var rng = new Rng(3);

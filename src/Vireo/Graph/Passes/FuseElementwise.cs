@@ -7,12 +7,14 @@ namespace Vireo.Graph.Passes;
 internal sealed class FuseElementwise
 {
     private readonly List<Instruction> _instructions;
+    private readonly HashSet<Instruction> _late;
     private readonly Dictionary<Instruction, int> _place = [];
     private readonly Dictionary<Instruction, Group> _groups = [];
 
     private FuseElementwise(PlanGraph graph)
     {
         _instructions = graph.Instructions;
+        _late = LateWork.Of(graph);
         for (var i = 0; i < _instructions.Count; i++) _place[_instructions[i]] = i;
     }
 
@@ -73,11 +75,12 @@ internal sealed class FuseElementwise
         _groups[instruction] = group;
     }
 
-    private static bool Alike(Instruction a, Instruction b)
+    private bool Alike(Instruction a, Instruction b)
     {
         var (x, y) = (a.Outputs[0].Operand, b.Outputs[0].Operand);
         return x.Shape == y.Shape && x.Layout == y.Layout && ComputeType(a) == ComputeType(b)
-            && a.Origin?.IsBackward == b.Origin?.IsBackward && a.IsConstant == b.IsConstant;
+            && a.Origin?.IsBackward == b.Origin?.IsBackward && a.IsConstant == b.IsConstant
+            && _late.Contains(a) == _late.Contains(b);
     }
 
     /// <summary>Whether any of the values depends on a member of the group by way of an instruction outside

@@ -23,11 +23,26 @@ internal sealed class PassSwitch
     /// <summary>Runs chains of elementwise ops tile by tile.</summary>
     public const string FuseElementwise = "fuse-elementwise";
 
+    /// <summary>Runs updates of the same rule as one, over all variables.</summary>
+    public const string MultiTensor = "multi-tensor";
+
+    /// <summary>Leaves out what is computed already.</summary>
+    public const string Equal = "cse";
+
+    /// <summary>Leaves out copies into layouts that a value has had before.</summary>
+    public const string Reorders = "reorders";
+
     /// <summary>Takes a batch through the network in parts, each on one thread.</summary>
     public const string SplitBatch = "split-batch";
 
+    /// <summary>Computes values again where a budget of memory asks for it.</summary>
+    public const string Recompute = "recompute";
+
     private static readonly string[] s_names =
-        [Constants, FoldNorm, FuseNorm, Precision, FuseConv, FuseElementwise, SplitBatch];
+    [
+        Constants, FoldNorm, FuseNorm, Precision, FuseConv, Reorders, Equal, FuseElementwise, MultiTensor, SplitBatch,
+        Recompute,
+    ];
 
     private readonly HashSet<string> _off;
 

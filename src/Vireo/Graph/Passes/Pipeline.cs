@@ -13,8 +13,10 @@ internal sealed class Pipeline
     /// <param name="graph">The captured ops.</param>
     /// <param name="which">The optional passes that run.</param>
     /// <param name="repeats">Whether the plan is made for many runs; for one, constants have nothing to gain.</param>
+    /// <param name="recompute">What is computed again instead of being kept.</param>
     /// <returns>What they did, for listings.</returns>
-    public static IReadOnlyList<string> Run(PlanGraph graph, PassSwitch which, bool repeats)
+    public static IReadOnlyList<string> Run(
+        PlanGraph graph, PassSwitch which, bool repeats, RecomputeLevel recompute)
     {
         var pipeline = new Pipeline(graph, which);
         var hasConstants = repeats && which.Allows(PassSwitch.Constants);
@@ -28,10 +30,14 @@ internal sealed class Pipeline
             pipeline.Optional(PassSwitch.FuseConv, "drawn into convolutions", FuseConvolution.Run);
         }
 
+        if (repeats && which.Allows(PassSwitch.MultiTensor)) SumSquares.Run(graph);
         AssignLayouts.Run(graph);
+        pipeline.Optional(PassSwitch.Reorders, "copies left out", RemoveReorders.Run, constantsToo: true);
+        pipeline.Optional(PassSwitch.Equal, "equal ones left out", RemoveEqual.Run, constantsToo: true);
         if (hasConstants) HoistConstants.Mark(graph);
         pipeline.Optional(PassSwitch.FuseElementwise, "drawn into chains of others", FuseElementwise.Run);
         RemoveDead.Run(graph);
+        if (repeats) pipeline.Optional(PassSwitch.MultiTensor, "drawn into batches", BatchUpdates.Run);
         Schedule.Run(graph);
         var constants = HoistConstants.MoveToFront(graph);
         if (repeats)
@@ -41,6 +47,12 @@ internal sealed class Pipeline
                 : $"{PassSwitch.Constants}: off");
         }
 
+        if (recompute != RecomputeLevel.None)
+        {
+            var again = Recompute.Run(graph, recompute);
+            pipeline._notes.Add($"{PassSwitch.Recompute}: {again} instructions run again in the backward pass");
+        }
+
         return pipeline._notes;
     }
 
@@ -48,16 +60,21 @@ internal sealed class Pipeline
         ? AssignPrecision.Run(_graph, _graph.Precision)
         : "off"));
 
-    private void Optional(string name, string what, Action<PlanGraph> pass)
+    /// <param name="name">Of the pass.</param>
+    /// <param name="what">Happened to the instructions that are gone.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="constantsToo">Whether those count that run once only.</param>
+    private void Optional(string name, string what, Action<PlanGraph> pass, bool constantsToo = false)
     {
+        int Count() => _graph.Instructions.Count(i => constantsToo || !i.IsConstant);
         if (!_switch.Allows(name))
         {
             _notes.Add($"{name}: off");
             return;
         }
 
-        var before = _graph.Instructions.Count(i => !i.IsConstant);
+        var before = Count();
         pass(_graph);
-        _notes.Add($"{name}: {before - _graph.Instructions.Count(i => !i.IsConstant)} {what}");
+        _notes.Add($"{name}: {before - Count()} {what}");
     }
 }

@@ -42,8 +42,8 @@ internal sealed class PlanMemory
         }
     }
 
-    /// <summary>A new value goes straight into its variable when it is made after the guard, elementwise, and nobody
-    /// reads the old value later.</summary>
+    /// <summary>A new value goes straight into its variable when it is made after the guard and nobody reads the old
+    /// value later.</summary>
     private void WriteUpdatesInPlace()
     {
         var guard = _graph.GuardProducer is { } p ? _graph.Instructions.IndexOf(p) : -1;
@@ -57,14 +57,29 @@ internal sealed class PlanMemory
         foreach (var (number, value) in _graph.Updates)
         {
             var variable = _graph.Variables[number];
-            if (value.Producer is not { Op: TileProgram program, IsConstant: false } producer) continue;
-            if (value.Target is not null) continue;
+            if (value.Producer is not { IsView: false, IsConstant: false } producer || value.IsVariable) continue;
+            if (value.Target is not null || value.Operand.Bytes != variable.Operand.Bytes) continue;
             var place = places[producer];
             var old = lastRead.GetValueOrDefault(variable, -1);
             if (place <= guard || old > place || _graph.Outputs.Any(o => o.Storage == variable)) continue;
-            if (old == place && !ReadsBeforeWriting(program, producer, variable, value)) continue;
+            if (old == place && !MayOverwrite(producer, variable, value)) continue;
             value.Target = number;
         }
+    }
+
+    /// <summary>Whether an instruction may write an output over one of its inputs: only programs may, and of a batch
+    /// only the program that alone reads it.</summary>
+    private static bool MayOverwrite(Instruction instruction, Value input, Value output)
+    {
+        if (instruction.Op is Batch batch)
+        {
+            var member = batch.MemberOf(output);
+            var reads = instruction.Inputs.Count(v => v.Storage == input.Storage);
+            if (reads != member.Inputs.Count(v => v.Storage == input.Storage)) return false;
+            instruction = member;
+        }
+
+        return instruction.Op is TileProgram program && ReadsBeforeWriting(program, instruction, input, output);
     }
 
     /// <summary>Whether a program may write an output over one of its inputs: element by element, and never reading the
@@ -126,15 +141,16 @@ internal sealed class PlanMemory
         {
             var instruction = _graph.Instructions[i];
             if (instruction.Kernel?.Accumulator is { } accumulator) ReuseAccumulator(i, instruction, accumulator);
-            if (instruction.Op is not TileProgram program) continue;
+            if (instruction.Op is not (TileProgram or Batch)) continue;
             var taken = new HashSet<Value>();
             foreach (var output in instruction.Outputs.Where(o => o.Target is null))
             {
-                var donor = instruction.Inputs.FirstOrDefault(v =>
+                var own = (instruction.Op as Batch)?.MemberOf(output) ?? instruction;
+                var donor = own.Inputs.FirstOrDefault(v =>
                     !taken.Contains(v.Storage) && v.Storage.Target is null
                     && _lives.TryGetValue(v.Storage, out var life) && life.Death == i
                     && v.Storage.Operand.Bytes == v.Operand.Bytes
-                    && ReadsBeforeWriting(program, instruction, v, output));
+                    && MayOverwrite(instruction, v, output));
                 if (donor is null) continue;
                 taken.Add(donor.Storage);
                 _lives[donor.Storage] = (_lives[donor.Storage].Birth, _lives[output].Death);

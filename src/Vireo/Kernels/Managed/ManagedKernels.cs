@@ -15,6 +15,7 @@ internal static class ManagedKernels
     {
         TileProgram { Compute: DType.F64 } program => new TileKernel<double>(program, inputs, outputs),
         TileProgram program => new TileKernel<float>(program, inputs, outputs),
+        Batch batch => BatchKernel.TryCreate(batch),
         Fill fill => new FillKernel(fill.Value, fill.Spec.DType),
         _ when CopyKernels.TryCreate(op, inputs, outputs) is { } copy => copy,
         _ when Array.Exists(inputs, IsBrain) || Array.Exists(outputs, IsBrain) =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vireo.Native;
 using Vireo.Ops;
 
@@ -82,6 +83,13 @@ public sealed class MaxPoolBackward<T> : Kernel
         {
             if (places[c] < 0) continue;
             ref var sum = ref plane[places[c] * _g.C + first + c];
+            // Most pixels win once at most: no sum to be rounded.
+            if (typeof(TData) == typeof(ushort) && Unsafe.As<TData, ushort>(ref sum) == 0)
+            {
+                sum = values[c];
+                continue;
+            }
+
             (Lanes1<T>.Read(ref sum, 0) + Lanes1<T>.Read(ref values[c], 0)).Write(ref sum, 0);
         }
     }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Vireo.Graph;
 using Vireo.Native;
 using Vireo.Ops;
 
@@ -8,7 +9,7 @@ namespace Vireo.Kernels.Managed;
 
 /// <summary>Sum, maximum or minimum along any axes of a value in any layout. Long reductions are cut into chunks whose
 /// number depends on the shape alone and combined in order, so the result does not depend on threads.</summary>
-internal sealed class ReduceKernel<T> : Kernel
+internal sealed class ReduceKernel<T> : Kernel, IPartedKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int ChunkElements = 1 << 14;
@@ -30,6 +31,7 @@ internal sealed class ReduceKernel<T> : Kernel
     private readonly long _perChunk;
     private readonly Action<int> _part;
     private MemorySlice _source;
+    private MemorySlice _target;
     private MemorySlice _partials;
 
     public ReduceKernel(ReduceOp op, Operand input, Operand output)
@@ -64,13 +66,25 @@ internal sealed class ReduceKernel<T> : Kernel
 
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {
-        if (_rows * (long)_width == 0) return;
-        _source = inputs[0];
+        if (Parts == 0) return;
+        Begin(inputs, outputs, scratch);
+        Workers.For(Parts, _part);
+        End();
+    }
+
+    public int Parts => _width == 0 ? 0 : _rows * _chunks;
+
+    public void Begin(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
+    {
+        (_source, _target) = (inputs[0], outputs[0]);
         _partials = _chunks == 1 ? outputs[0] : scratch;
-        Workers.For(_rows * _chunks, _part);
+    }
+
+    public void End()
+    {
         if (_chunks == 1) return;
-        var target = outputs[0].Span<T>();
-        var partials = scratch.Span<T>();
+        var target = _target.Span<T>();
+        var partials = _partials.Span<T>();
         var size = _rows * _width;
         partials[..size].CopyTo(target);
         for (var chunk = 1; chunk < _chunks; chunk++) Combine(partials.Slice(chunk * size, size), target);
@@ -94,7 +108,7 @@ internal sealed class ReduceKernel<T> : Kernel
         return ([.. extents], [.. steps]);
     }
 
-    private void RunPart(int part)
+    public void RunPart(int part)
     {
         var (chunk, row) = (part / _rows, part % _rows);
         var result = _partials.Span<T>(((long)chunk * _rows + row) * _width, _width);
@@ -161,6 +175,7 @@ internal sealed class ReduceKernel<T> : Kernel
             return _op switch
             {
                 Sum => TensorPrimitives.Sum(run),
+                SquareSum => TensorPrimitives.SumOfSquares(run),
                 ReduceMax => TensorPrimitives.Max(run),
                 _ => TensorPrimitives.Min(run),
             };
@@ -192,13 +207,13 @@ internal sealed class ReduceKernel<T> : Kernel
         return result;
     }
 
-    private T Combine(T a, T b) => _op switch { Sum => a + b, ReduceMax => T.Max(a, b), _ => T.Min(a, b) };
+    private T Combine(T a, T b) => _op switch { Sum or SquareSum => a + b, ReduceMax => T.Max(a, b), _ => T.Min(a, b) };
 
     private void Combine(ReadOnlySpan<T> x, Span<T> y)
     {
         switch (_op)
         {
-            case Sum: TensorPrimitives.Add(x, y, y); break;
+            case Sum or SquareSum: TensorPrimitives.Add(x, y, y); break;
             case ReduceMax: TensorPrimitives.Max(x, y, y); break;
             default: TensorPrimitives.Min(x, y, y); break;
         }

@@ -8,11 +8,14 @@ namespace Vireo.Kernels.Managed;
 
 /// <summary>Runs a tile program: the elements of the result are cut into parts for the workers and into tiles for the
 /// first-level cache; a tile goes through all lines before the next one is touched.</summary>
-internal sealed class TileKernel<T> : Kernel
+internal sealed class TileKernel<T> : Kernel, IPartedKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int TileLength = 1024;
     private const int TilesPerPart = 16;
+
+    // Tiles side by side must not begin at the same place of a page: loads would wait for stores of others.
+    private const int RegisterStep = TileLength + 48;
 
     [ThreadStatic]
     private static T[]? s_registers;
@@ -49,21 +52,31 @@ internal sealed class TileKernel<T> : Kernel
     public override void Run(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
     {
         if (_count == 0) return;
+        Begin(inputs, outputs, scratch);
+        Workers.For(Parts, _part);
+    }
+
+    public int Parts => (int)((_count + TileLength * TilesPerPart - 1) / (TileLength * TilesPerPart));
+
+    public void Begin(ReadOnlySpan<MemorySlice> inputs, ReadOnlySpan<MemorySlice> outputs, MemorySlice scratch)
+    {
+        if (_count == 0) return;
         inputs.CopyTo(_inputMemory);
         outputs.CopyTo(_outputMemory);
         for (var i = 0; i < inputs.Length; i++)
         {
             if (_access[i].IsNumber) Load(i, 0, _numbers.AsSpan(i, 1));
         }
-
-        const int part = TileLength * TilesPerPart;
-        Workers.For((int)((_count + part - 1) / part), _part);
     }
 
-    private void RunPart(int part)
+    public void End()
+    {
+    }
+
+    public void RunPart(int part)
     {
         // Registers: one tile per line, then one per input that cannot be read in place.
-        var needed = (_program.Lines.Count + _inputs.Length) * TileLength;
+        var needed = (_program.Lines.Count + _inputs.Length) * RegisterStep;
         if (s_registers is null || s_registers.Length < needed) s_registers = new T[needed];
         var registers = s_registers.AsSpan();
         var start = (long)part * TileLength * TilesPerPart;
@@ -120,7 +133,7 @@ internal sealed class TileKernel<T> : Kernel
     }
 
     private static Span<T> Register(Span<T> registers, int index, int length) =>
-        registers.Slice(index * TileLength, length);
+        registers.Slice(index * RegisterStep, length);
 
     private static bool IsCompute(DType type) => type == (typeof(T) == typeof(float) ? DType.F32 : DType.F64);
 

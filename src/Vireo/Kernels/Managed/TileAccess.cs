@@ -60,6 +60,14 @@ internal sealed class TileAccess
             var column = (int)(position % inner);
             var offset = RowOffset(position / inner);
             var run = Math.Min(inner - column, target.Length - done);
+            var rows = step == 1 && column == 0 ? RowsAlike(position / inner, (target.Length - done) / inner) : 1;
+            if (rows > 1)
+            {
+                Repeat(source.Slice((int)offset, inner), target.Slice(done, rows * inner));
+                done += rows * inner;
+                continue;
+            }
+
             var part = target.Slice(done, run);
             if (step == 0) part.Fill(source[(int)offset]);
             else if (step == 1) source.Slice((int)offset + column, run).CopyTo(part);
@@ -70,6 +78,23 @@ internal sealed class TileAccess
             }
 
             done += run;
+        }
+    }
+
+    /// <summary>How many rows from one on, as many as there are places, are the same row of the operand: what is given
+    /// per image and channel is, for all its pixels.</summary>
+    private int RowsAlike(long row, int places) => _strides.Length > 1 && _strides[^2] == 0
+        ? (int)Math.Min(_extents[^2] - row % _extents[^2], places)
+        : 1;
+
+    private static void Repeat<T>(ReadOnlySpan<T> row, Span<T> target)
+        where T : unmanaged
+    {
+        row.CopyTo(target);
+        for (var done = row.Length; done < target.Length; done *= 2)
+        {
+            var more = Math.Min(done, target.Length - done);
+            target[..more].CopyTo(target[done..]);
         }
     }
 

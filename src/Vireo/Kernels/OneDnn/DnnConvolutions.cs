@@ -9,6 +9,8 @@ namespace Vireo.Kernels.OneDnn;
 /// <remarks>Measurements with oneDNN 2.6.3 on a Zen 5 with AVX-512.</remarks>
 internal static class DnnConvolutions
 {
+    private const int Block = 16;
+
     /// <summary>Inputs: image, weight and perhaps bias. Output: result.</summary>
     public static Kernel? Forward(Conv2d op, Operand[] inputs, Operand output) =>
         Forward("conv", op, inputs, output, []);
@@ -38,7 +40,10 @@ internal static class DnnConvolutions
         var convolution = Describe(g, inputs[0], inputs[1], output) with { Bias = bias, PostOps = postOps };
         (DnnArg, DnnMemoryDesc)[] sources = [(DnnArg.Src, convolution.Src), (DnnArg.Weights, Weights(g, inputs[1]))];
         if (bias is not null) sources = [.. sources, (DnnArg.Bias, bias)];
-        return DnnKernel.TryCreate(what, convolution.TryForward(), sources, [(DnnArg.Dst, convolution.Dst)]);
+        // What is added to lies where it lies: it cannot be taken over into blocks.
+        var isTiny = IsTiny(g, convolution) && !Array.Exists(postOps, p => p is DnnPostOp.Sum);
+        var primitive = (isTiny ? Blocked(convolution) : convolution).TryForward();
+        return DnnKernel.TryCreate(what, primitive, sources, [(DnnArg.Dst, convolution.Dst)]);
     }
 
     /// <summary>Inputs: output gradient, weight. Output: image gradient.</summary>
@@ -59,15 +64,37 @@ internal static class DnnConvolutions
         var g = op.Forward.Geometry(inputs[0].Shape, op.Shape);
         if (!CanTake(g)) return null;
         var convolution = Describe(g, inputs[0], output, inputs[1]);
-        // Wide strided kernels: blocked copies of both images cost less than they save. 128 channels of 56 x 56, one
-        // core, batch 16: 31.8 ms become 23.0; 256 of 28 x 28: 25.8 become 20.8. Few channels and stride 1 lose.
-        var strided = g.Groups == 1 && g.KH * g.KW > 1 && g.StrideH * g.StrideW > 1 && g.C >= 32;
-        var primitive = (strided ? AnyImages(convolution) : convolution).TryBackwardWeights();
+        var primitive = (PaysBlocks(g, convolution) ? AnyImages(convolution) : convolution).TryBackwardWeights();
         return DnnKernel.TryCreate(
             "conv backward weights", primitive,
             [(DnnArg.Src, convolution.Src), (DnnArg.DiffDst, convolution.Dst)],
             [(DnnArg.DiffWeights, Weights(g, output))]);
     }
+
+    /// <summary>Whether blocked copies of both images cost less than they save in the gradient of the
+    /// weights.</summary>
+    /// <remarks>One core, batch 16, ms channels-last and blocked + copies. Wide strided kernels: 128 channels of 56 x
+    /// 56 31.8 and 23.0, 256 of 28 x 28 25.8 and 20.8; few channels and stride 1 lose. Kernels of one tap with many
+    /// weights over small images: 1024 to 512 channels of 14 x 14 22.7 and 16.9 + 2.2, 1024 to 256 11.4 and 8.6 + 1.8,
+    /// 1024 to 2048 in steps of two 30.8 and 21.9 + 2.7, 512 to 2048 of 7 x 7 10.7 and 8.6 + 0.9, 2048 to 512 10.2 and
+    /// 7.8 + 0.9. Others are even or lose: 256 to 1024 of 14 x 14 10.0 and 8.4 + 2.1, 128 to 512 of 28 x 28 12.5 and
+    /// 8.6 + 4.5.</remarks>
+    private static bool PaysBlocks(Conv2dGeometry g, DnnConvolution convolution)
+    {
+        if (g.Groups > 1) return false;
+        return g.KH * g.KW > 1
+            ? g.StrideH * g.StrideW > 1 && g.C >= 32
+            : IsSingle(convolution) && g.H * g.W <= 256 && (g.C >= 1024 || g.C * (long)g.O >= 1 << 20);
+    }
+
+    /// <summary>Whether rows are too short for the channels-last kernels, which take them one by one, and blocked
+    /// copies pay forward.</summary>
+    /// <remarks>One core, batch 32, ms channels-last and blocked + copies: 512 channels of 3 x 3 13.5 and 7.4 + 0.1,
+    /// 256 to 512 in steps of two from 6 x 6 4.7 and 3.4 + 0.3; 256 of 6 x 6 6.1 and 7.2 + 0.5.</remarks>
+    private static bool IsTiny(Conv2dGeometry g, DnnConvolution convolution) => IsSingle(convolution)
+        && g.Groups == 1 && g.OW <= 4 && g.KH * g.KW > 1 && g.C >= 256 && g.C % Block == 0 && g.O % Block == 0;
+
+    private static bool IsSingle(DnnConvolution convolution) => convolution.Src.Type == DnnType.F32;
 
     /// <summary>The library refuses what crops instead of padding.</summary>
     private static bool CanTake(Conv2dGeometry g) =>
@@ -88,6 +115,12 @@ internal static class DnnConvolutions
     {
         Src = DnnMemoryDesc.Any(convolution.Src.Type, convolution.Src.Dims),
         Dst = DnnMemoryDesc.Any(convolution.Dst.Type, convolution.Dst.Dims),
+    };
+
+    private static DnnConvolution Blocked(DnnConvolution convolution) => convolution with
+    {
+        Src = DnnMemoryDesc.Blocked16(convolution.Src.Type, convolution.Src.Dims),
+        Dst = DnnMemoryDesc.Blocked16(convolution.Dst.Type, convolution.Dst.Dims),
     };
 
     private static DnnMemoryDesc Weights(Conv2dGeometry g, Operand weights) =>

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
-/// <summary>Turns unfiltered PNG rows into 8-bit values with 1 to 4 channels.</summary>
+/// <summary>Turns unfiltered PNG rows into values of 8 or 16 bits with 1 to 4 channels.</summary>
 internal sealed class PngExpander
 {
     private readonly ImageBytes _image;
@@ -34,13 +35,15 @@ internal sealed class PngExpander
     public int Channels { get; }
 
     /// <summary>Writes one row; <paramref name="step"/> is the distance of two pixels in the result, in
-    /// bytes.</summary>
+    /// values.</summary>
     public void Expand(ReadOnlySpan<byte> row, int columns, Span<byte> result, int step)
     {
         if (Header.Colour == PngColour.Palette)
             ExpandPalette(row, columns, result, step);
         else if (Header.BitDepth == 8 && !_keyed && step == Channels)
             row[..(columns * Channels)].CopyTo(result);
+        else if (Header.BitDepth == 16)
+            ExpandWords(row, columns, MemoryMarshal.Cast<byte, ushort>(result), step);
         else
             ExpandSamples(row, columns, result, step);
     }
@@ -88,14 +91,40 @@ internal sealed class PngExpander
         }
     }
 
+    private void ExpandWords(ReadOnlySpan<byte> row, int columns, Span<ushort> result, int step)
+    {
+        var samples = Header.Samples;
+        if (!_keyed && step == Channels)
+        {
+            var words = MemoryMarshal.Cast<byte, ushort>(row[..(2 * columns * samples)]);
+            if (BitConverter.IsLittleEndian)
+                BinaryPrimitives.ReverseEndianness(words, result);
+            else
+                words.CopyTo(result);
+            return;
+        }
+
+        for (var x = 0; x < columns; x++)
+        {
+            var matches = _keyed;
+            for (var c = 0; c < samples; c++)
+            {
+                var value = BinaryPrimitives.ReadUInt16BigEndian(row[(2 * (x * samples + c))..]);
+                matches = matches && value == _transparent[c];
+                result[x * step + c] = value;
+            }
+
+            if (_keyed)
+                result[x * step + samples] = matches ? (ushort)0 : ushort.MaxValue;
+        }
+    }
+
     /// <summary>The value at an index, most significant bits first.</summary>
     private int Sample(ReadOnlySpan<byte> row, int index)
     {
         var depth = Header.BitDepth;
         if (depth == 8)
             return row[index];
-        if (depth == 16)
-            return BinaryPrimitives.ReadUInt16BigEndian(row[(2 * index)..]);
 
         var bit = index * depth;
         return (row[bit >> 3] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
@@ -106,7 +135,6 @@ internal sealed class PngExpander
         1 => (byte)(value * 255),
         2 => (byte)(value * 85),
         4 => (byte)(value * 17),
-        8 => (byte)value,
-        _ => (byte)((value + 128) / 257),
+        _ => (byte)value,
     };
 }

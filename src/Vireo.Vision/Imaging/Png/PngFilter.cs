@@ -1,4 +1,4 @@
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
 /// <summary>The five row filters of PNG.</summary>
 internal static class PngFilter

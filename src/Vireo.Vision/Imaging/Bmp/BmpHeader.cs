@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Bmp;
 
 /// <summary>The headers of a Windows or OS/2 bitmap, checked.</summary>
 internal sealed record BmpHeader

@@ -1,4 +1,4 @@
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
 /// <summary>Colour types of the PNG specification; the numbers are the file's.</summary>
 internal enum PngColour

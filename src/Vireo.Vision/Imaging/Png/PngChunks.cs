@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
 /// <summary>The chunks of a PNG file that matter for its pixels.</summary>
 /// <remarks>Rules: a critical chunk must have a right checksum, an ancillary one with a wrong one is ignored;
@@ -34,7 +34,9 @@ internal sealed class PngChunks
             if (!ChecksumIsRight(image.Data, offset, length))
             {
                 if (critical)
-                    throw image.Damaged($"the checksum of its {Name(type)} chunk is wrong");
+                    throw image.DamagedAt(offset - 8, $"the checksum of its {Name(type)} chunk is wrong");
+                image.Warn(ImageOddity.ChecksumIgnored,
+                    $"the {Name(type)} chunk at byte {offset - 8} has a wrong checksum and is ignored");
                 continue;
             }
 
@@ -46,6 +48,9 @@ internal sealed class PngChunks
             }
             else if (type == Code("IEND"))
             {
+                if (position < image.Data.Length)
+                    image.Warn(ImageOddity.BytesAfterEnd,
+                        $"{image.Data.Length - position} bytes follow its end at byte {position}");
                 return chunks.Checked(image, headerOnly);
             }
             else
@@ -71,12 +76,12 @@ internal sealed class PngChunks
     private static (uint Type, int Offset, int Length) Next(ImageBytes image, int position)
     {
         if (image.Data.Length - position < 12)
-            throw image.Damaged("the PNG file ends before its end chunk");
+            throw image.DamagedAt(position, "the PNG file ends before its end chunk");
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(image.Data.AsSpan(position));
         var type = BinaryPrimitives.ReadUInt32BigEndian(image.Data.AsSpan(position + 4));
         if (length > image.Data.Length - position - 12)
-            throw image.Damaged($"its {Name(type)} chunk declares {length} bytes, more than the file has");
+            throw image.DamagedAt(position, $"its {Name(type)} chunk declares {length} bytes, more than the file has");
 
         return (type, position + 8, (int)length);
     }
@@ -111,7 +116,9 @@ internal sealed class PngChunks
         else if (type == Code("tRNS"))
             Transparency = body;
         else if (type == Code("eXIf"))
-            Orientation = Exif.ReadOrientation(body.Span);
+            Orientation = Exif.ReadOrientation(body.Span, image);
+        else if (type == Code("acTL"))
+            image.Warn(ImageOddity.MoreFrames, "it is animated; its first picture was read");
         else if ((type >> 24 & 0x20) == 0)
             throw image.Damaged($"it has an unknown critical chunk {Name(type)}");
     }

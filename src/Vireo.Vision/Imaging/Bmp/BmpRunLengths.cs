@@ -1,4 +1,4 @@
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Bmp;
 
 /// <summary>Unpacks RLE8 and RLE4; pixels that are skipped keep index 0.</summary>
 internal static class BmpRunLengths

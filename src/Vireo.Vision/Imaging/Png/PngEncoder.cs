@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
 /// <summary>Writes 8-bit PNG: grey, RGB or RGBA; each row takes the filter with the smallest sum of absolute
 /// values.</summary>

@@ -1,4 +1,4 @@
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
 /// <summary>The 32-bit checksum of PNG chunks (polynomial 0xEDB88320, reflected).</summary>
 internal static class Crc32

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
 /// <summary>The first chunk of a PNG file, checked.</summary>
 internal readonly record struct PngHeader(ImageSize Size, int BitDepth, PngColour Colour, bool Interlaced)
@@ -13,6 +13,9 @@ internal readonly record struct PngHeader(ImageSize Size, int BitDepth, PngColou
         PngColour.Rgba => 4,
         _ => 1,
     };
+
+    /// <summary>Type of the values of the result.</summary>
+    public PixelDepth Depth => BitDepth == 16 ? PixelDepth.U16 : PixelDepth.U8;
 
     /// <summary>Distance of the filters' "left" neighbour, in bytes.</summary>
     public int FilterStep => Math.Max(1, Samples * BitDepth / 8);

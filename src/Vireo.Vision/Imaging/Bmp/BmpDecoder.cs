@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Bmp;
 
 /// <summary>Reads bitmaps of 1 to 32 bits: plain, run-length coded and with bit fields.</summary>
 /// <remarks>Strict: missing pixels, runs that leave their row and palette indices without an entry are errors. Alpha
@@ -27,6 +27,14 @@ internal static class BmpDecoder
         };
     }
 
+    /// <summary>Of 16 and 32 bits the pixels alone tell whether alpha counts; the mask's promise is returned.</summary>
+    public static ImageInfo ReadInfo(ImageBytes image)
+    {
+        var header = BmpHeader.Parse(image);
+        var channels = header.Bits is 16 or 32 && header.Masks.Alpha != 0 ? 4 : 3;
+        return new(ImageFormat.Bmp, header.Size, channels, PixelDepth.U8, Orientation.Upright);
+    }
+
     private static ReadOnlySpan<byte> StoredRow(ImageBytes image, BmpHeader header, int y)
     {
         var stored = header.TopDown ? y : header.Size.Height - 1 - y;
@@ -36,7 +44,7 @@ internal static class BmpDecoder
     private static byte[] Unpack(ImageBytes image, BmpHeader header)
     {
         var (width, height) = (header.Size.Width, header.Size.Height);
-        var indices = GC.AllocateUninitializedArray<byte>(checked(width * height));
+        var indices = image.NewBytes((long)width * height);
         var bits = header.Bits;
         var mask = (1 << bits) - 1;
         for (var y = 0; y < height; y++)
@@ -58,7 +66,8 @@ internal static class BmpDecoder
         var palette = header.Palette.Span;
         var step = header.PaletteStep;
         var colours = palette.Length / step;
-        var pixels = GC.AllocateUninitializedArray<byte>(checked(indices.Length * 3));
+        var raster = image.NewRaster(header.Size, 3);
+        var pixels = raster.Pixels;
         for (var i = 0; i < indices.Length; i++)
         {
             if (indices[i] >= colours)
@@ -67,13 +76,14 @@ internal static class BmpDecoder
             (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = (entry[2], entry[1], entry[0]);
         }
 
-        return new(header.Size.Width, header.Size.Height, 3, pixels);
+        return raster;
     }
 
     private static Raster ReadPlain(ImageBytes image, BmpHeader header)
     {
         var (width, height) = (header.Size.Width, header.Size.Height);
-        var pixels = GC.AllocateUninitializedArray<byte>(checked(width * height * 3));
+        var raster = image.NewRaster(header.Size, 3);
+        var pixels = raster.Pixels;
         for (var y = 0; y < height; y++)
         {
             var row = StoredRow(image, header, y);
@@ -82,7 +92,7 @@ internal static class BmpDecoder
                 (result[i], result[i + 1], result[i + 2]) = (row[i + 2], row[i + 1], row[i]);
         }
 
-        return new(width, height, 3, pixels);
+        return raster;
     }
 
     private static Raster ReadFields(ImageBytes image, BmpHeader header)
@@ -91,7 +101,8 @@ internal static class BmpDecoder
         var (red, green, blue, alpha) =
             (new Field(header.Masks.Red), new Field(header.Masks.Green), new Field(header.Masks.Blue),
             new Field(header.Masks.Alpha));
-        var pixels = GC.AllocateUninitializedArray<byte>(checked(width * height * 4));
+        var raster = image.NewRaster(header.Size, 4);
+        var pixels = raster.Pixels;
         var anyAlpha = false;
         for (var y = 0; y < height; y++)
         {
@@ -108,11 +119,17 @@ internal static class BmpDecoder
             }
         }
 
-        if (!anyAlpha)
-            for (var i = 3; i < pixels.Length; i += 4)
-                pixels[i] = 255;
+        return anyAlpha ? raster : WithoutAlpha(image, raster);
+    }
 
-        return new(width, height, 4, pixels);
+    private static Raster WithoutAlpha(ImageBytes image, Raster raster)
+    {
+        var result = image.NewRaster(raster.Size, 3);
+        var (from, to) = (raster.Pixels, result.Pixels);
+        for (int i = 0, o = 0; o < to.Length; i += 4, o += 3)
+            (to[o], to[o + 1], to[o + 2]) = (from[i], from[i + 1], from[i + 2]);
+
+        return result;
     }
 
     /// <summary>Some bits of a pixel, scaled to 0..255 and rounded.</summary>

@@ -1,11 +1,11 @@
 using System.IO.Compression;
 
-namespace Vireo.Vision.Imaging;
+namespace Vireo.Vision.Imaging.Png;
 
 /// <summary>Reads PNG: every colour type, 1 to 16 bits, interlaced or not.</summary>
 /// <remarks>W3C, Portable Network Graphics (PNG) Specification, third edition. Strict: missing pixel data, a broken
-/// zlib stream or checksum and a palette index without an entry are errors. 16-bit values become <c>round(v /
-/// 257)</c>.</remarks>
+/// zlib stream or checksum and a palette index without an entry are errors. Of an animation, the default image is
+/// read, which is its first frame or stands for it.</remarks>
 internal static class PngDecoder
 {
     /// <summary>Deflate cannot expand more than 1032 times, so a larger claim is refused before allocation.</summary>
@@ -17,7 +17,7 @@ internal static class PngDecoder
         (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
     ];
 
-    public static (Raster Raster, Orientation Orientation) Decode(ImageBytes image)
+    public static Frame Decode(ImageBytes image)
     {
         var chunks = PngChunks.Read(image);
         var header = chunks.Header;
@@ -26,13 +26,12 @@ internal static class PngDecoder
             throw image.Damaged($"its {packed.Length} bytes of pixel data cannot hold {header.Size} pixels");
 
         var expander = new PngExpander(chunks, image);
-        var (width, height) = (header.Size.Width, header.Size.Height);
-        var pixels = GC.AllocateUninitializedArray<byte>(checked(width * height * expander.Channels));
+        var raster = image.NewRaster(header.Size, expander.Channels, header.Depth);
         try
         {
             using var stream = new ZLibStream(packed, CompressionMode.Decompress);
             foreach (var pass in Passes(header))
-                ReadPass(stream, image, expander, pass, pixels);
+                ReadPass(stream, image, expander, pass, raster);
             // One byte more makes the stream check its own checksum; data beyond the last row is ignored.
             _ = stream.ReadByte();
         }
@@ -41,7 +40,14 @@ internal static class PngDecoder
             throw image.Damaged("its compressed pixel data is broken", e);
         }
 
-        return (new(width, height, expander.Channels, pixels), chunks.Orientation);
+        return new(raster, chunks.Orientation);
+    }
+
+    public static ImageInfo ReadInfo(ImageBytes image)
+    {
+        var chunks = PngChunks.Read(image, headerOnly: true);
+        var channels = new PngExpander(chunks, image).Channels;
+        return new(ImageFormat.Png, chunks.Header.Size, channels, chunks.Header.Depth, chunks.Orientation);
     }
 
     private static (int X, int Y, int Dx, int Dy)[] Passes(PngHeader header) =>
@@ -63,7 +69,7 @@ internal static class PngDecoder
     private static int Count(int size, int start, int step) => size <= start ? 0 : (size - start + step - 1) / step;
 
     private static void ReadPass(Stream stream, ImageBytes image, PngExpander expander,
-        (int X, int Y, int Dx, int Dy) pass, byte[] pixels)
+        (int X, int Y, int Dx, int Dy) pass, Raster raster)
     {
         var header = expander.Header;
         var columns = Count(header.Size.Width, pass.X, pass.Dx);
@@ -79,8 +85,8 @@ internal static class PngDecoder
             if (!PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), header.FilterStep))
                 throw image.Damaged($"row {y} has the unknown filter {row[0]}");
 
-            var start = (y * header.Size.Width + pass.X) * expander.Channels;
-            expander.Expand(row.AsSpan(1), columns, pixels.AsSpan(start), pass.Dx * expander.Channels);
+            var target = raster.Row(y)[(pass.X * raster.PixelBytes)..];
+            expander.Expand(row.AsSpan(1), columns, target, pass.Dx * expander.Channels);
             (row, above) = (above, row);
         }
     }

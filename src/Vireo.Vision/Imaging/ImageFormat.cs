@@ -42,6 +42,9 @@ public enum ImageFormat
     /// <summary>DirectDraw surface; recognised, not read.</summary>
     Dds,
 
+    /// <summary>Truevision TGA; recognised, not read.</summary>
+    Tga,
+
     /// <summary>SVG drawing; recognised, not read.</summary>
     Svg,
 }

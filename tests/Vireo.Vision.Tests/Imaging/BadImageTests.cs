@@ -51,7 +51,7 @@ public sealed partial class BadImageTests
     [InlineData("exif/multiple_exif.jpg", "VIR1112")]
     [InlineData("unusual/ball.png", "VIR1113")]
     [InlineData("unusual/multipage.tiff", "VIR1113")]
-    [InlineData("corrupt/hopper_idat_after_image_end.png", "VIR1115")]
+    [InlineData("unusual/frame_size.mpo", "VIR1113")]
     [InlineData("misnamed/png_named.jpg", "VIR1116")]
     [InlineData("unusual/Channel_digital_image_CMYK_color_no_profile.jpg", "VIR1117")]
     public void What_is_odd_about_a_good_file_is_told(string file, string code)

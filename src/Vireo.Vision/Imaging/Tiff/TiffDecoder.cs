@@ -80,7 +80,8 @@ internal static class TiffDecoder
         for (var i = 0; i < palette.Length; i++)
         {
             var word = words[i % 3 * entries + i / 3];
-            palette[i] = (byte)(narrow ? word : (word + 128) / 257);
+            // Some write v · 256 and some v · 257: the upper byte is v either way.
+            palette[i] = (byte)(narrow ? word : word >> 8);
         }
 
         return palette;

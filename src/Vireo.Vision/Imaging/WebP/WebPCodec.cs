@@ -2,20 +2,20 @@ using System.Buffers.Binary;
 
 namespace Vireo.Vision.Imaging.WebP;
 
-/// <summary>Reads WebP, lossy and lossless, through libwebp; of an animation the first frame, on its canvas.</summary>
+/// <summary>Reads WebP, lossy and lossless: through libwebp where it is installed, otherwise, and wherever that finds a
+/// fault, by the managed decoders, so that the verdict is the same; of an animation the first frame, on its
+/// canvas.</summary>
 internal static class WebPCodec
 {
     public static Frame Decode(ImageBytes image)
     {
         var file = WebPFile.Parse(image);
-        if (!Native.WebP.IsAvailable)
-            throw image.Missing($"WebP needs libwebp ({Native.WebP.Reason}). "
-                + "Install it (Debian and Ubuntu: apt-get install libwebp7), or convert the files to PNG.");
-
         var frame = file.Frame;
         var picture = image.NewRaster(frame.Size, file.Channels);
-        if (!Native.WebP.TryDecode(Still(image.Data, frame), picture.Pixels, frame.Size.Width, file.Channels))
-            throw image.Damaged("its coded data is broken");
+        var isDone = image.Options.UseNative && Native.WebP.IsAvailable
+            && Native.WebP.TryDecode(Still(image.Data, frame), picture.Pixels, frame.Size.Width, file.Channels);
+        if (!isDone)
+            DecodeManaged(image, frame, picture);
 
         return new(frame.Size == file.Canvas ? picture : OnCanvas(image, file, picture), file.Orientation);
     }
@@ -24,6 +24,31 @@ internal static class WebPCodec
     {
         var file = WebPFile.Parse(image);
         return new(ImageFormat.WebP, file.Canvas, file.Channels, PixelDepth.U8, file.Orientation);
+    }
+
+    private static void DecodeManaged(ImageBytes image, WebPFrame frame, Raster picture)
+    {
+        if (frame.IsLossless)
+        {
+            const int header = 5;
+            var pixels = Vp8LDecoder.Decode(image, frame.Start + header, frame.Length - header, frame.Size);
+            for (int i = 0, o = 0; i < pixels.Length; i++, o += picture.Channels)
+            {
+                picture.Pixels[o] = (byte)(pixels[i] >> 16);
+                picture.Pixels[o + 1] = (byte)(pixels[i] >> 8);
+                picture.Pixels[o + 2] = (byte)pixels[i];
+                if (picture.Channels == 4)
+                    picture.Pixels[o + 3] = frame.HasAlpha ? (byte)(pixels[i] >> 24) : (byte)255;
+            }
+
+            return;
+        }
+
+        if (picture.Channels == 4)
+            picture.Pixels.AsSpan().Fill(255);
+        Vp8Decoder.Decode(image, frame, picture);
+        if (frame.AlphaLength > 0)
+            WebPAlpha.Decode(image, frame, picture);
     }
 
     private static Raster OnCanvas(ImageBytes image, WebPFile file, Raster picture)

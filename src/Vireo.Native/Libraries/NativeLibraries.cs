@@ -32,7 +32,7 @@ public static class NativeLibraries
             WebP.Version,
             WebP.FileName,
             WebP.Reason,
-            "reading WebP files",
+            "faster decoding of WebP files",
             Install("libwebp7", "webp", "libwebp.dll")),
     ];
 

@@ -30,9 +30,7 @@ internal sealed class ImageBytes(byte[] data, string name, ImageReadOptions opti
     public BadDataException Unsupported(string what) =>
         new("VIR1102", $"{Name}: {what}. Convert it to PNG, JPEG or TIFF.");
 
-    /// <summary>A library that the format needs is missing.</summary>
-    public BadDataException Missing(string what) => new("VIR1107", $"{Name}: {what}");
-
+    /// <summary>It asks for more than the options allow.</summary>
     public BadDataException TooLarge(string what) => new("VIR1103",
         $"{Name}: {what}. Scale it down, or raise the limits of ImageReadOptions if it is genuine.");
 

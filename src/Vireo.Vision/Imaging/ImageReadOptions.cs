@@ -25,6 +25,7 @@ public sealed record ImageReadOptions
     /// pixels: much faster, and smooth enough to be scaled on. Nothing: always the full size.</summary>
     public int? ShorterSideNeeded { get; init; }
 
-    /// <summary>Whether libjpeg-turbo may decode where it is installed: faster, and the same pixels.</summary>
+    /// <summary>Whether libjpeg-turbo and libwebp may decode where they are installed: faster, and the same
+    /// pixels.</summary>
     public bool UseNative { get; init; } = true;
 }

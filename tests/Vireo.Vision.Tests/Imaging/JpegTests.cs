@@ -1,3 +1,4 @@
+using Vireo.Native;
 using Vireo.Vision.Imaging;
 using Vireo.Vision.Imaging.Jpeg;
 
@@ -20,6 +21,83 @@ public sealed class JpegTests
 
         foreach (var native in (bool[])[true, false])
             Golden.Agrees(item, ImageFile.Read(bytes, new() { UseNative = native }).ToImage(channels));
+    }
+
+    public static TheoryData<JpegSubsampling, int> Samplings
+    {
+        get
+        {
+            var samplings = new TheoryData<JpegSubsampling, int>();
+            foreach (var sampling in Enum.GetValues<JpegSubsampling>())
+                foreach (var denominator in (int[])[1, 2, 4, 8])
+                    samplings.Add(sampling, denominator);
+            return samplings;
+        }
+    }
+
+    /// <summary>Sizes around whole blocks and units, down to a single pixel.</summary>
+    [SkippableTheory, MemberData(nameof(Samplings))]
+    public void The_managed_decoder_finds_the_pixels_of_libjpeg_turbo(JpegSubsampling sampling, int denominator)
+    {
+        NeedsLibrary();
+        foreach (var (width, height) in (ReadOnlySpan<(int, int)>)
+            [(1, 1), (2, 2), (3, 5), (5, 3), (8, 8), (17, 16), (31, 33), (200, 9), (333, 127)])
+        {
+            var image = Golden.Noise((width + 4) / 5, (height + 4) / 5, 3).Resize(width, height, Interpolation.Bicubic);
+            var file = TurboJpeg.Encode(image.Pixels, width, height, JpegPixels.Rgb, 40 + 57 * (width & 1), sampling);
+            var options = new ImageReadOptions { ShorterSideNeeded = Math.Max(1, Math.Min(width, height) / denominator) };
+            var expected = ImageFile.Read(file, options);
+            var found = ImageFile.Read(file, options with { UseNative = false });
+
+            Assert.Equal(expected.Size, found.Size);
+            Golden.Close(expected.Bytes, found.Bytes, 0);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("unusual/cat.jpg")]
+    [InlineData("unusual/rgb.jpg")]
+    [InlineData("unusual/hopper_16bit_qtables.jpg")]
+    [InlineData("unusual/Channel_digital_image_CMYK_color_no_profile.jpg")]
+    [InlineData("unusual/pil_sample_cmyk.jpg")]
+    [InlineData("unusual/junk_jpeg_header.jpg")]
+    public void So_it_does_with_odd_files(string file)
+    {
+        NeedsLibrary();
+        var path = Path.Combine(RealData.Folder("badimages"), file);
+
+        Golden.Close(ImageFile.Read(path).Bytes, ImageFile.Read(path, new() { UseNative = false }).Bytes, 0);
+    }
+
+    /// <summary>Encoded by the managed encoder, decoded by the library where it is installed.</summary>
+    [Theory]
+    [InlineData(61, 47, 98, 4)]
+    [InlineData(16, 16, 75, 24)]
+    [InlineData(1, 1, 100, 4)]
+    [InlineData(33, 7, 10, 90)]
+    public void What_the_managed_encoder_writes_is_read_back_nearly(int width, int height, int quality, int tolerance)
+    {
+        var image = Golden.Noise(3, 3, 3).Resize(width, height, Interpolation.Bicubic);
+        var grey = image.WithChannels(1);
+
+        Golden.Close(grey.Pixels, ImageFile.Read(JpegEncoder.Encode(grey, quality)).ToImage(1).Pixels, tolerance);
+        Golden.Close(grey.Pixels,
+            ImageFile.Read(JpegEncoder.Encode(image, quality)).ToImage().WithChannels(1).Pixels, tolerance + 8);
+    }
+
+    [Fact]
+    public void A_kind_that_is_not_read_is_called_by_its_name()
+    {
+        var bytes = ImageFile.EncodeJpeg(Golden.Noise(9, 9, 3));
+        var frame = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 1;
+        foreach (var (marker, word) in (ReadOnlySpan<(byte, string)>)
+            [(0xC3, "lossless"), (0xC9, "arithmetic"), (0xCA, "arithmetic")])
+        {
+            bytes[frame] = marker;
+            var error = Assert.Throws<BadDataException>(() => ImageFile.Read(bytes));
+            Assert.Equal("VIR1102", error.Code);
+            Assert.Contains(word, error.Message, StringComparison.Ordinal);
+        }
     }
 
     [SkippableTheory]
@@ -128,6 +206,9 @@ public sealed class JpegTests
                 Assert.InRange((int)Exif.ReadOrientation(changed.AsSpan(i), image), 1, 8);
             }
     }
+
+    private static void NeedsLibrary() =>
+        Skip.IfNot(TurboJpeg.IsAvailable, "libjpeg-turbo is missing; install libturbojpeg0.");
 
     private static byte[] FromCmyk(byte[] cmyk, bool inverted)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Vireo.Vision.Imaging.Jpeg;
 
 /// <summary>A component while it is decoded: its samples, and for progressive files its coefficients.</summary>
@@ -28,13 +30,14 @@ internal sealed class JpegComponent
             throw image.Unsupported("unsupported JPEG whose planes have sizes that do not divide each other");
 
         Stride = StoredColumns * BlockSize;
-        Samples = image.NewBytes((long)Stride * StoredRows * BlockSize);
-        if (header.Progressive)
-        {
-            if ((long)StoredColumns * StoredRows * 128 > image.Options.MaxBytes)
-                throw image.TooLarge("its coefficients take more bytes than the limit");
-            Coefficients = new short[StoredColumns * StoredRows * 64];
-        }
+        var (samples, coefficients) = ((long)Stride * StoredRows * BlockSize, (long)StoredColumns * StoredRows * 64);
+        if (Math.Max(samples, header.Progressive ? 2 * coefficients : 0) > Math.Min(image.Options.MaxBytes, int.MaxValue))
+            throw image.TooLarge("its planes take more bytes than the limit");
+        Samples = ArrayPool<byte>.Shared.Rent((int)samples);
+        if (!header.Progressive)
+            return;
+        Coefficients = ArrayPool<short>.Shared.Rent((int)coefficients);
+        Coefficients.AsSpan(0, (int)coefficients).Clear();
     }
 
     public JpegPlane Plane { get; }
@@ -84,6 +87,14 @@ internal sealed class JpegComponent
 
     /// <summary>The last DC value.</summary>
     public int Prediction { get; set; }
+
+    /// <summary>Gives the memory back; nothing may be read afterwards.</summary>
+    public void GiveBack()
+    {
+        ArrayPool<byte>.Shared.Return(Samples);
+        if (Coefficients.Length > 0)
+            ArrayPool<short>.Shared.Return(Coefficients);
+    }
 
     /// <summary>One row of samples, as far as they are real.</summary>
     public ReadOnlySpan<byte> Row(int y) => Samples.AsSpan(y * Stride, Width);

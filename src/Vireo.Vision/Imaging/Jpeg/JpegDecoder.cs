@@ -27,8 +27,16 @@ internal sealed class JpegDecoder
     public static Raster Decode(ImageBytes image, JpegHeader header, int scale)
     {
         var decoder = new JpegDecoder(image, header, scale);
-        decoder.ReadAll();
-        return JpegOutput.Compose(image, header, decoder._components, scale);
+        try
+        {
+            decoder.ReadAll();
+            return JpegOutput.Compose(image, header, decoder._components, scale);
+        }
+        finally
+        {
+            foreach (var component in decoder._components)
+                component.GiveBack();
+        }
     }
 
     /// <summary>From the order of the file to that of rows; what lies beyond ends in the last place.</summary>

@@ -36,7 +36,8 @@ internal sealed unsafe class WebPLibrary
             : ["libwebp.so.7", "libwebp.so.6", "libwebpdecoder.so.3", "libwebp.so"];
         if (LibraryLoader.TryLoad(names, "VIREO_WEBP") is { } found)
         {
-            if (NativeLibrary.TryGetExport(found.Handle, "WebPDecodeRGBAInto", out _)) return new(found.Handle, found.Name);
+            if (NativeLibrary.TryGetExport(found.Handle, "WebPDecodeRGBAInto", out _))
+                return new(found.Handle, found.Name);
 
             reason = $"{found.Name} has no decoder";
             return null;

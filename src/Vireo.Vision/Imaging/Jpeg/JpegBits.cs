@@ -9,7 +9,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
     private readonly ReadOnlySpan<byte> _data = data;
     private int _padding;
 
-    /// <summary>The next bits, from the top; below <see cref="Count"/> they are zeros or the bits that follow.</summary>
+    /// <summary>The next bits, from the top; below <see cref="Count"/> they are zeros or the bits that
+    /// follow.</summary>
     public ulong Bits;
 
     /// <summary>Bits at hand.</summary>

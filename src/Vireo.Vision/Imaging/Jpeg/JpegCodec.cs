@@ -56,7 +56,8 @@ internal static class JpegCodec
         }
     }
 
-    /// <summary>The library's result, or nothing where it is missing, does not know the kind or finds a fault.</summary>
+    /// <summary>The library's result, or nothing where it is missing, does not know the kind or finds a
+    /// fault.</summary>
     private static Raster? Native(ImageBytes image, JpegHeader header, int denominator)
     {
         if (!image.Options.UseNative || !header.IsOrdinary || !TurboJpeg.IsAvailable)

@@ -31,7 +31,8 @@ internal sealed class JpegComponent
 
         Stride = StoredColumns * BlockSize;
         var (samples, coefficients) = ((long)Stride * StoredRows * BlockSize, (long)StoredColumns * StoredRows * 64);
-        if (Math.Max(samples, header.Progressive ? 2 * coefficients : 0) > Math.Min(image.Options.MaxBytes, int.MaxValue))
+        var largest = Math.Max(samples, header.Progressive ? 2 * coefficients : 0);
+        if (largest > Math.Min(image.Options.MaxBytes, int.MaxValue))
             throw image.TooLarge("its planes take more bytes than the limit");
         Samples = ArrayPool<byte>.Shared.Rent((int)samples);
         if (!header.Progressive)

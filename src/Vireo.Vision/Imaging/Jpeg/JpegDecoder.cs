@@ -42,9 +42,10 @@ internal sealed class JpegDecoder
     /// <summary>From the order of the file to that of rows; what lies beyond ends in the last place.</summary>
     public static ReadOnlySpan<byte> ZigZag =>
     [
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21,
-        28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61,
-        54, 47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
+        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13,
+        6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45,
+        38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
+        63, 63, 63,
     ];
 
     private void ReadAll()
@@ -126,7 +127,7 @@ internal sealed class JpegDecoder
         {
             var (id, tables) = (body[1 + 2 * i], body[2 + 2 * i]);
             var component = Array.Find(_components, c => c.Plane.Id == id);
-            if (component is null || Array.IndexOf(components, component) >= 0 || (tables >> 4) > 3 || (tables & 15) > 3)
+            if (component is null || Array.IndexOf(components, component) >= 0 || tables > 0x3F || (tables & 15) > 3)
                 throw _image.DamagedAt(start, "a scan header is malformed");
             if (component.Quantisation.Length == 0)
                 component.Quantisation = _quantisation[component.Plane.Table]

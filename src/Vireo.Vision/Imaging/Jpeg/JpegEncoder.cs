@@ -30,7 +30,8 @@ internal sealed class JpegEncoder
     public static byte[] Encode(Image image, int quality)
     {
         if (Math.Max(image.Width, image.Height) > LargestSide)
-            throw new ArgumentException($"JPEG has at most {LargestSide} pixels on a side, not {image.Size}.", nameof(image));
+            throw new ArgumentException(
+                $"JPEG has at most {LargestSide} pixels on a side, not {image.Size}.", nameof(image));
 
         var encoder = new JpegEncoder(image, quality);
         encoder.WriteHeaders();

@@ -44,7 +44,9 @@ internal sealed record JpegHeader
         {
             var before = position;
             var marker = JpegMarker.Next(image.Data, ref position, scans > 0);
-            if (scans == 0 && marker >= 0 && image.Data.AsSpan(before, position - before - 1).ContainsAnyExcept((byte)255))
+            var hasJunk = scans == 0 && marker >= 0
+                && image.Data.AsSpan(before, position - before - 1).ContainsAnyExcept((byte)255);
+            if (hasJunk)
                 image.Warn(ImageOddity.ForeignBytes, $"junk lies between its blocks at byte {before}");
             if (marker < 0 || (marker == JpegMarker.EndOfImage && header is null))
                 throw image.DamagedAt(image.Data.Length, header is null

@@ -58,7 +58,8 @@ internal static class JpegOutput
         }
     }
 
-    /// <summary><c>R = Y + 1.402 Cr, G = Y − 0.344 Cb − 0.714 Cr, B = Y + 1.772 Cb</c> in 16 bits of fraction.</summary>
+    /// <summary><c>R = Y + 1.402 Cr, G = Y − 0.344 Cb − 0.714 Cr, B = Y + 1.772 Cb</c> in 16 bits of
+    /// fraction.</summary>
     private static (byte R, byte G, byte B) Colour(int y, int cb, int cr)
     {
         (cb, cr) = (cb - 128, cr - 128);
@@ -83,7 +84,8 @@ internal static class JpegOutput
             (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = Colour(luma[x], blue[x], red[x]);
     }
 
-    private static void Sixteen(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> blue, ReadOnlySpan<byte> red, Span<byte> row)
+    private static void Sixteen(
+        ReadOnlySpan<byte> luma, ReadOnlySpan<byte> blue, ReadOnlySpan<byte> red, Span<byte> row)
     {
         var (r0, g0, b0) = Eight(luma, blue, red);
         var (r1, g1, b1) = Eight(luma[8..], blue[8..], red[8..]);

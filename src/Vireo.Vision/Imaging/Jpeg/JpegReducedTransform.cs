@@ -27,7 +27,8 @@ internal static class JpegReducedTransform
         {
             if (x == 4)
                 continue;
-            int At(ReadOnlySpan<short> values, ReadOnlySpan<int> factors, int y) => values[8 * y + x] * factors[8 * y + x];
+            int At(ReadOnlySpan<short> values, ReadOnlySpan<int> factors, int y) =>
+                values[8 * y + x] * factors[8 * y + x];
             Four(At(block, steps, 0), At(block, steps, 1), At(block, steps, 2), At(block, steps, 3),
                 At(block, steps, 5), At(block, steps, 6), At(block, steps, 7), Bits - PassBits + 1,
                 out work[x], out work[8 + x], out work[16 + x], out work[24 + x]);

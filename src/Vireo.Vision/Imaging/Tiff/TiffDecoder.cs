@@ -21,7 +21,8 @@ internal static class TiffDecoder
         var planes = layout.IsPlanar ? layout.Samples : 1;
         var perPlane = (long)layout.TilesAcross * layout.TilesDown;
         if (directory.Count(offsets) < perPlane * planes)
-            throw image.Damaged($"{perPlane * planes} strips or tiles are needed and {directory.Count(offsets)} are there");
+            throw image.Damaged(
+                $"{perPlane * planes} strips or tiles are needed and {directory.Count(offsets)} are there");
         CheckClaim(image, layout, perPlane * planes);
 
         var raster = image.NewRaster(layout.Size, layout.Channels, layout.Depth);

@@ -72,9 +72,9 @@ internal sealed class TiffSamples
                     value = _largest - value;
                 var at = first + x * channels + c + plane;
                 if (_raster.Depth == PixelDepth.U16)
-                    _raster.Words[at] = (ushort)(_layout.Bits == 16 ? value : (value * 65535u + _largest / 2) / _largest);
+                    _raster.Words[at] = (ushort)((value * 65535u + _largest / 2) / _largest);
                 else
-                    _raster.Pixels[at] = (byte)(_layout.Bits == 8 ? value : (value * 255 + _largest / 2) / _largest);
+                    _raster.Pixels[at] = (byte)((value * 255 + _largest / 2) / _largest);
             }
     }
 
@@ -87,7 +87,8 @@ internal sealed class TiffSamples
             for (var c = 0; c < planes; c++)
             {
                 var value = Float(row, x * together + c);
-                floats[first + x * channels + c + plane] = _layout.Photometric == 0 && c + plane == 0 ? 1 - value : value;
+                var isTurned = _layout.Photometric == 0 && c + plane == 0;
+                floats[first + x * channels + c + plane] = isTurned ? 1 - value : value;
             }
     }
 

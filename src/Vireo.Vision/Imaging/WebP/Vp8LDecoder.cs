@@ -115,8 +115,9 @@ internal ref struct Vp8LDecoder
         var count = 4 + _bits.Take(4);
         for (var i = 0; i < count; i++)
             lengths[order[i]] = (byte)_bits.Take(3);
-        return Vp8LCode.Create(lengths) is { } lengthCode && Vp8LCode.Create(ReadLengths(lengthCode, alphabet)) is { } code
-            ? code : throw Broken("a prefix code is malformed");
+        return Vp8LCode.Create(lengths) is { } lengthCode
+            && Vp8LCode.Create(ReadLengths(lengthCode, alphabet)) is { } code
+                ? code : throw Broken("a prefix code is malformed");
     }
 
     private byte[] ReadLengths(Vp8LCode lengthCode, int alphabet)

@@ -3,7 +3,8 @@ namespace Vireo.Vision.Imaging.WebP;
 /// <summary>Small distances mean neighbours in the plane.</summary>
 internal static class Vp8LPlanes
 {
-    /// <summary>For each of the first 120 distances 16 times the rows up, plus 8 less the columns to the right.</summary>
+    /// <summary>For each of the first 120 distances 16 times the rows up, plus 8 less the columns to the
+    /// right.</summary>
     private static ReadOnlySpan<byte> Neighbours =>
     [
         24, 7, 23, 25, 40, 6, 39, 41, 22, 26, 38, 42, 56, 5, 55, 57, 21, 27, 54, 58, 37, 43, 72, 4, 71, 73, 20,

@@ -51,7 +51,8 @@ internal sealed record Vp8LTransform(Vp8LTransformKind Kind, ImageSize Size, int
             var pixel = pixels[i];
             var green = (sbyte)(pixel >> 8);
             var red = (byte)((pixel >> 16) + Product((sbyte)factors, green));
-            var blue = (byte)(pixel + Product((sbyte)(factors >> 8), green) + Product((sbyte)(factors >> 16), (sbyte)red));
+            var blue = (byte)(pixel
+                + Product((sbyte)(factors >> 8), green) + Product((sbyte)(factors >> 16), (sbyte)red));
             pixels[i] = (pixel & 0xFF00FF00) | (uint)red << 16 | blue;
         }
     }

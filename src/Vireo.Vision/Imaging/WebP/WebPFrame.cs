@@ -11,4 +11,5 @@ namespace Vireo.Vision.Imaging.WebP;
 /// <param name="AlphaLength">Bytes of that; 0 where there is none.</param>
 /// <param name="HasAlpha">Whether it has alpha, in either way.</param>
 internal readonly record struct WebPFrame(
-    ImageSize Size, int X, int Y, int Start, int Length, bool IsLossless, int AlphaStart, int AlphaLength, bool HasAlpha);
+    ImageSize Size, int X, int Y, int Start, int Length, bool IsLossless, int AlphaStart, int AlphaLength,
+    bool HasAlpha);

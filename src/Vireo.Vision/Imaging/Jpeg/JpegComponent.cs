@@ -82,6 +82,9 @@ internal sealed class JpegComponent
     /// <summary>Steps of quantisation by rows, as they stood when the component first came; empty before.</summary>
     public int[] Quantisation { get; set; } = [];
 
+    /// <summary>Room for a transform.</summary>
+    public int[] Work { get; } = new int[96];
+
     public JpegHuffman? Dc { get; set; }
 
     public JpegHuffman? Ac { get; set; }

@@ -75,7 +75,7 @@ internal static class JpegProgressive
                 var block = component.Coefficients.AsSpan((row * component.StoredColumns + column) * 64, 64);
                 var target = component.Samples.AsSpan(row * size * component.Stride + column * size);
                 var last = block[1..].ContainsAnyExcept((short)0) ? 63 : 0;
-                JpegTransform.Inverse(size, block, component.Quantisation, last, target, component.Stride);
+                JpegTransform.Inverse(component, block, last, target);
             }
     }
 

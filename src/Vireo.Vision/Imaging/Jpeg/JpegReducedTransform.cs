@@ -7,20 +7,20 @@ internal static class JpegReducedTransform
     private const int PassBits = JpegTransform.PassBits;
 
     /// <inheritdoc cref="JpegTransform.Inverse"/>
-    public static void Inverse(
-        int size, ReadOnlySpan<short> block, ReadOnlySpan<int> steps, Span<byte> target, int stride)
+    public static void Inverse(JpegComponent component, ReadOnlySpan<short> block, Span<byte> target)
     {
-        if (size == 4)
-            Half(block, steps, target, stride);
-        else if (size == 2)
-            Quarter(block, steps, target, stride);
+        var (work, stride) = (component.Work, component.Stride);
+        if (component.BlockSize == 4)
+            Half(block, component.Quantisation, work, target, stride);
+        else if (component.BlockSize == 2)
+            Quarter(block, component.Quantisation, work, target, stride);
         else
-            target[0] = JpegTransform.Clamp(JpegTransform.Round(block[0] * steps[0], 3));
+            target[0] = JpegTransform.Clamp(JpegTransform.Round(block[0] * component.Quantisation[0], 3));
     }
 
-    private static void Half(ReadOnlySpan<short> block, ReadOnlySpan<int> steps, Span<byte> target, int stride)
+    private static void Half(
+        ReadOnlySpan<short> block, ReadOnlySpan<int> steps, Span<int> work, Span<byte> target, int stride)
     {
-        Span<int> work = stackalloc int[32];
         block = block[..64];
         steps = steps[..64];
         for (var x = 0; x < 8; x++)
@@ -60,9 +60,9 @@ internal static class JpegReducedTransform
         c = JpegTransform.Round(even - tilt - inner, shift);
     }
 
-    private static void Quarter(ReadOnlySpan<short> block, ReadOnlySpan<int> steps, Span<byte> target, int stride)
+    private static void Quarter(
+        ReadOnlySpan<short> block, ReadOnlySpan<int> steps, Span<int> work, Span<byte> target, int stride)
     {
-        Span<int> work = stackalloc int[16];
         block = block[..64];
         steps = steps[..64];
         for (var x = 0; x < 8; x++)

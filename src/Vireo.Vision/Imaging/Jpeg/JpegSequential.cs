@@ -43,7 +43,7 @@ internal static class JpegSequential
     {
         var size = component.BlockSize;
         var target = component.Samples.AsSpan(row * size * component.Stride + column * size);
-        JpegTransform.Inverse(size, block, component.Quantisation, last, target, component.Stride);
+        JpegTransform.Inverse(component, block, last, target);
         if (last == 0)
             block[0] = 0;
         else

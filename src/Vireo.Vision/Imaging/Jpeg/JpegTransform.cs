@@ -12,21 +12,21 @@ internal static class JpegTransform
     public const int PassBits = 2;
 
     /// <summary>Writes the samples of one block.</summary>
-    /// <param name="size">8, 4, 2 or 1 samples on a side.</param>
+    /// <param name="component">Steps of quantisation, size of the block, distance of rows and room to work in.</param>
     /// <param name="block">Coefficients by rows.</param>
-    /// <param name="steps">Of quantisation, by rows.</param>
     /// <param name="last">0 if all but the first coefficient are zero.</param>
     /// <param name="target">First sample.</param>
-    /// <param name="stride">Samples from row to row.</param>
-    public static void Inverse(
-        int size, ReadOnlySpan<short> block, ReadOnlySpan<int> steps, int last, Span<byte> target, int stride)
+    public static void Inverse(JpegComponent component, ReadOnlySpan<short> block, int last, Span<byte> target)
     {
         if (last == 0)
-            Flat(size, Clamp(Round(block[0] * steps[0] << PassBits, PassBits + 3)), target, stride);
-        else if (size == 8)
-            Full(block, steps, target, stride);
+        {
+            var value = Clamp(Round(block[0] * component.Quantisation[0] << PassBits, PassBits + 3));
+            Flat(component.BlockSize, value, target, component.Stride);
+        }
+        else if (component.BlockSize == 8)
+            Full(component, block, target);
         else
-            JpegReducedTransform.Inverse(size, block, steps, target, stride);
+            JpegReducedTransform.Inverse(component, block, target);
     }
 
     public static int Round(int value, int bits) => (value + (1 << (bits - 1))) >> bits;
@@ -40,12 +40,13 @@ internal static class JpegTransform
             target.Slice(y * stride, size).Fill(value);
     }
 
-    private static void Full(ReadOnlySpan<short> block, ReadOnlySpan<int> steps, Span<byte> target, int stride)
+    private static void Full(JpegComponent component, ReadOnlySpan<short> block, Span<byte> target)
     {
-        Span<int> work = stackalloc int[64];
-        Span<short> narrow = stackalloc short[64];
+        var work = component.Work.AsSpan(0, 64);
+        var narrow = MemoryMarshal.Cast<int, short>(component.Work.AsSpan(64, 32));
+        var steps = component.Quantisation.AsSpan(0, 64);
+        var stride = component.Stride;
         block = block[..64];
-        steps = steps[..64];
         for (var row = 0; row < 64; row += 8)
             (Wide(block[row..]) * Vector256.Create(steps[row..])).CopyTo(work[row..]);
 

@@ -22,7 +22,7 @@ public class NativeSwitchTests
     {
         var report = NativeLibraries.Report();
 
-        Assert.Equal(["oneDNN", "TurboJPEG"], report.Select(static l => l.Name));
+        Assert.Equal(["oneDNN", "TurboJPEG", "libwebp"], report.Select(static l => l.Name));
         Assert.All(report, static library =>
         {
             Assert.Equal(library.Found, library.Version is not null && library.File is not null);

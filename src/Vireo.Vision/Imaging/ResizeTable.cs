@@ -33,23 +33,36 @@ internal sealed class ResizeTable
     public static ResizeTable Make(
         int source, ResizeTarget target, Interpolation interpolation, bool antiAlias, bool areaGrows)
     {
-        var scale = (double)source / target.Length;
+        // OpenCV takes the reciprocal of the reciprocal, which decides where a position falls on a pixel's edge.
+        var reciprocal = 1 / ((double)target.Length / source);
         return interpolation switch
         {
-            Interpolation.Area => areaGrows ? AreaLinear(source, target, scale) : Area(source, target, scale),
+            Interpolation.Area =>
+                areaGrows ? AreaLinear(source, target, reciprocal) : Area(source, target, reciprocal),
             _ when antiAlias || interpolation is Interpolation.Box or Interpolation.Hamming =>
-                Widened(source, target, scale, interpolation),
-            _ => Fixed(source, target, scale, interpolation),
+                Widened(source, target, (double)source / target.Length, interpolation),
+            _ => Fixed(source, target, reciprocal, interpolation),
         };
     }
 
     /// <summary>Nearest neighbour as a plain index per result position.</summary>
     public static int[] Nearest(int source, ResizeTarget target, bool fromCentre)
     {
-        var scale = (double)source / target.Length;
         var index = new int[target.Count];
-        for (var i = 0; i < target.Count; i++)
-            index[i] = Math.Min((int)((target.First + i + (fromCentre ? 0.5 : 0)) * scale), source - 1);
+        if (!fromCentre)
+        {
+            var reciprocal = 1 / ((double)target.Length / source);
+            for (var i = 0; i < target.Count; i++)
+                index[i] = Math.Min((int)((target.First + i) * reciprocal), source - 1);
+            return index;
+        }
+
+        // Pillow adds the step up, with the rounding errors that decide where a position falls on a pixel's edge.
+        var scale = (double)source / target.Length;
+        var position = scale * 0.5;
+        for (var i = -target.First; i < target.Count; i++, position += scale)
+            if (i >= 0)
+                index[i] = Math.Min((int)position, source - 1);
 
         return index;
     }
@@ -130,7 +143,7 @@ internal sealed class ResizeTable
     private static ResizeTable AreaLinear(int source, ResizeTarget target, double scale)
     {
         var table = new ResizeTable(target.Count, 2);
-        var inverse = 1 / scale;
+        var inverse = (double)target.Length / source;
         for (var i = 0; i < target.Count; i++)
         {
             var at = (double)target.First + i;

@@ -11,7 +11,7 @@ public static class FloatColourSpaces
         {
             ColourSpace.Hsv or ColourSpace.HsvFull => HueColour.ToHsv,
             ColourSpace.Hls or ColourSpace.HlsFull => HueColour.ToHls,
-            ColourSpace.Lab => UniformColour.ToLab,
+            ColourSpace.Lab => LabTable.At,
             ColourSpace.Luv => UniformColour.ToLuv,
             ColourSpace.YCrCb => LumaColour.ToYCrCb,
             ColourSpace.Yuv => LumaColour.ToYuv,

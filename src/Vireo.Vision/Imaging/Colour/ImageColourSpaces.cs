@@ -26,9 +26,9 @@ public static class ImageColourSpaces
         public Image FromColourSpace(ColourSpace space) => Converted(image, space switch
         {
             ColourSpace.Hsv => HueBytes.FromHsv(180),
-            ColourSpace.HsvFull => HueBytes.FromHsv(256),
+            ColourSpace.HsvFull => HueBytes.FromHsv(255),
             ColourSpace.Hls => HueBytes.FromHls(180),
-            ColourSpace.HlsFull => HueBytes.FromHls(256),
+            ColourSpace.HlsFull => HueBytes.FromHls(255),
             ColourSpace.Lab => LabBytes.ToRgb,
             ColourSpace.Luv => LuvBytes.ToRgb,
             ColourSpace.YCrCb => LumaBytes.FromYCrCb,

@@ -12,9 +12,17 @@ internal static class UniformColour
     private const double WhiteU = 4 * WhiteX / Denominator;
     private const double WhiteV = 9 / Denominator;
 
+    /// <summary>Splines of 1024 pieces stand in for the powers and roots, as in OpenCV: faster, and as its results
+    /// are.</summary>
+    private static readonly Lazy<NaturalSpline> s_light = new(() => new(ToLight, 1024, 1024));
+    private static readonly Lazy<NaturalSpline> s_stored = new(() => new(FromLight, 1024, 1024));
+    private static readonly Lazy<NaturalSpline> s_root = new(() => new(Root, 1024, 1024 * 2 / 3f));
+
+    /// <summary>The exact formula.</summary>
     public static (float L, float A, float B) ToLab(float r, float g, float b)
     {
-        var (x, y, z) = Xyz(r, g, b);
+        var (x, y, z) = Xyz(
+            ToLight(Math.Clamp(r, 0, 1)), ToLight(Math.Clamp(g, 0, 1)), ToLight(Math.Clamp(b, 0, 1)));
         var (fx, fy, fz) = (Root(x / WhiteX), Root(y), Root(z / WhiteZ));
         return ((float)Lightness(y), (float)(500 * (fx - fy)), (float)(200 * (fy - fz)));
     }
@@ -28,24 +36,26 @@ internal static class UniformColour
 
     public static (float L, float U, float V) ToLuv(float r, float g, float b)
     {
-        var (x, y, z) = Xyz(r, g, b);
-        var lightness = Lightness(y);
-        var sum = Math.Max(x + 15 * y + 3 * z, 1.1920929e-7);
-        var (u, v) = (13 * lightness * (4 * x / sum - WhiteU), 13 * lightness * (9 * y / sum - WhiteV));
-        return ((float)lightness, (float)u, (float)v);
+        var light = s_light.Value;
+        var (x, y, z) = Xyz(Light(r), Light(g), Light(b));
+        var lightness = 116 * s_root.Value.At((float)y) - 16;
+        var scale = 13 * 4 / Math.Max(x + 15 * y + 3 * z, 1.1920929e-7);
+        return (lightness, (float)(lightness * (x * scale - 13 * WhiteU)),
+            (float)(lightness * (y * scale * 9 / 4 - 13 * WhiteV)));
+
+        float Light(float value) => light.At(Math.Clamp(value, 0, 1));
     }
 
+    /// <summary>Where v' comes near zero its reciprocal is bounded, and X and Z are kept to 0 to 2: such colours are
+    /// none of RGB's anyway.</summary>
     public static (float R, float G, float B) FromLuv(float l, float u, float v)
     {
-        if (l <= 0)
-            return (0, 0, 0);
-
         var fy = (l + 16.0) / 116;
         var y = l <= 8 ? l / Slope : fy * fy * fy;
-        var (up, vp) = (u / (13.0 * l) + WhiteU, v / (13.0 * l) + WhiteV);
-        // A quarter of v' divides; near zero its reciprocal is kept bounded, as the colour is then none of RGB's anyway.
-        var inverse = Math.Clamp(1 / (4 * vp), -0.25 * 13 * 100, 0.25 * 13 * 100);
-        return Rgb(9 * up * inverse * y, y, (12 - 3 * up - 20 * vp) * inverse * y);
+        var up = 3 * (u + l * 13 * WhiteU);
+        var vp = Math.Clamp(1 / (4 * (v + l * 13 * WhiteV)), -0.25, 0.25);
+        return Rgb(
+            Math.Clamp(y * 3 * up * vp, 0, 2), y, Math.Clamp(y * ((12.0 * 13 * l - up) * vp - 5), 0, 2));
     }
 
     /// <summary>sRGB's transfer curve: from a stored value to light, both 0 to 1.</summary>
@@ -62,18 +72,14 @@ internal static class UniformColour
 
     private static double Lightness(double y) => y > Threshold ? 116 * Math.Cbrt(y) - 16 : Slope * y;
 
-    private static (double X, double Y, double Z) Xyz(double r, double g, double b)
-    {
-        (r, g, b) = (ToLight(Math.Clamp(r, 0, 1)), ToLight(Math.Clamp(g, 0, 1)), ToLight(Math.Clamp(b, 0, 1)));
-        return (r * 0.412453 + g * 0.357580 + b * 0.180423, r * 0.212671 + g * 0.715160 + b * 0.072169,
+    private static (double X, double Y, double Z) Xyz(double r, double g, double b) => (r * 0.412453 + g * 0.357580 + b * 0.180423, r * 0.212671 + g * 0.715160 + b * 0.072169,
             r * 0.019334 + g * 0.119193 + b * 0.950227);
-    }
 
     private static (float R, float G, float B) Rgb(double x, double y, double z)
     {
         return (Channel(x * 3.240479 - y * 1.53715 - z * 0.498535), Channel(x * -0.969256 + y * 1.875991 + z * 0.041556),
             Channel(x * 0.055648 - y * 0.204043 + z * 1.057311));
 
-        static float Channel(double light) => (float)FromLight(Math.Clamp(light, 0, 1));
+        static float Channel(double light) => s_stored.Value.At((float)Math.Clamp(light, 0, 1));
     }
 }

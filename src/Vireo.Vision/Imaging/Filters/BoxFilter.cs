@@ -51,7 +51,7 @@ internal static class BoxFilter
             sums[i] += sign * values[i];
     }
 
-    /// <summary>Windows up to 256 pixels: a multiplication by a 16-bit reciprocal. Others: by a double, rounded half to
+    /// <summary>Windows up to 256 pixels: a multiplication by a reciprocal of 23 bits. Others: by a double, rounded half to
     /// even.</summary>
     private static Func<int, byte> Divider(long area)
     {
@@ -63,13 +63,14 @@ internal static class BoxFilter
             return sum => Saturate.ToByte(sum * scale);
         }
 
-        var exact = 65536.0 / area;
-        var reciprocal = (int)exact;
-        var delta = (int)area / 2;
+        const int Bits = 23;
+        var exact = (double)(1 << Bits) / area;
+        var reciprocal = (uint)exact;
+        var delta = (uint)area / 2;
         if (exact - reciprocal < 0.5)
             delta++;
         else
             reciprocal++;
-        return sum => (byte)(((sum + delta) * reciprocal) >> 16);
+        return sum => (byte)((((uint)sum + delta) * reciprocal) >> Bits);
     }
 }

@@ -91,14 +91,16 @@ internal sealed class WarpWeights
             return;
         }
 
+        // As sin π(d − i) is the same for all i but for its sign, it cancels when the sum is made 1.
         var sum = 0f;
         for (var i = 0; i < weights.Length; i++)
         {
-            var d = Math.PI * (x + 3 - i);
-            sum += weights[i] = (float)(Math.Sin(d) * Math.Sin(d / 4) / (d * d / 4));
+            var y = -(x + 3 - i) * Math.PI * 0.25;
+            sum += weights[i] = (float)((i % 2 == 0 ? 1 : -1) * Math.Sin(y) / (y * y));
         }
 
+        sum = 1 / sum;
         for (var i = 0; i < weights.Length; i++)
-            weights[i] /= sum;
+            weights[i] *= sum;
     }
 }

@@ -101,9 +101,14 @@ public static class ImageTone
 
             var result = new int[bins];
             var counts = image.Histogram(channel);
+            var scale = bins / (high - low);
+            var offset = -scale * low;
             for (var v = 0; v < counts.Length; v++)
-                if (v >= low && v < high)
-                    result[Math.Min((int)Math.Floor((v - low) * (bins / (high - low))), bins - 1)] += counts[v];
+            {
+                var bin = (int)Math.Floor(v * scale + offset);
+                if (bin >= 0 && bin < bins)
+                    result[bin] += counts[v];
+            }
 
             return result;
         }

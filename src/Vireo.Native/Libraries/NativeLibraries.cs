@@ -3,7 +3,7 @@ namespace Vireo.Native;
 /// <summary>Tells which optional native libraries this machine has. Without any of them everything works, more
 /// slowly.</summary>
 /// <remarks>Environment variables: <c>VIREO_NATIVE</c> switches libraries off (<see cref="NativeSwitch"/>),
-/// <c>VIREO_ONEDNN</c> and <c>VIREO_TURBOJPEG</c> name one file to load, <c>VIREO_THREADS</c> sets
+/// <c>VIREO_ONEDNN</c>, <c>VIREO_TURBOJPEG</c> and <c>VIREO_WEBP</c> name one file to load, <c>VIREO_THREADS</c> sets
 /// <see cref="Workers.Count"/>; <c>GOMP_SPINCOUNT</c> and <c>OMP_WAIT_POLICY</c> are respected when set.</remarks>
 public static class NativeLibraries
 {
@@ -24,8 +24,16 @@ public static class NativeLibraries
             TurboJpeg.Version,
             TurboJpeg.FileName,
             TurboJpeg.Reason,
-            "faster decoding of JPEG files, also at reduced size",
+            "faster decoding of JPEG files",
             Install("libturbojpeg0 (Debian) or libturbojpeg (Ubuntu)", "jpeg-turbo", "turbojpeg.dll")),
+        new(
+            "libwebp",
+            WebP.IsAvailable,
+            WebP.Version,
+            WebP.FileName,
+            WebP.Reason,
+            "reading WebP files",
+            Install("libwebp7", "webp", "libwebp.dll")),
     ];
 
     private static string Install(string apt, string brew, string windowsFile) =>

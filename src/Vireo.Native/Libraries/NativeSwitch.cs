@@ -1,7 +1,8 @@
 namespace Vireo.Native;
 
 /// <summary>The environment variable <c>VIREO_NATIVE</c>: <c>off</c> (or <c>0</c>) disables every native library,
-/// <c>-onednn</c> or <c>-turbojpeg</c> one of them; several are separated by commas. Read once, at first use.</summary>
+/// <c>-onednn</c>, <c>-turbojpeg</c> or <c>-webp</c> one of them; several are separated by commas. Read once, at first
+/// use.</summary>
 public static class NativeSwitch
 {
     private static readonly string _setting = Environment.GetEnvironmentVariable("VIREO_NATIVE") ?? "";

@@ -90,10 +90,10 @@ public sealed class ClassificationData
         ArgumentNullException.ThrowIfNull(transforms);
         var normaliser = transforms.CreateNormaliser();
         // Crops take a part of the picture: twice the side is enough for the smallest and never blurs.
-        var options = DecodeOptions.Default with { ShorterSideNeeded = 2 * transforms.Size };
+        var options = ImageReadOptions.Default with { ShorterSideNeeded = 2 * transforms.Size };
         return (path, rng, destination) =>
         {
-            var image = ImageFile.Decode(path, options);
+            var image = ImageFile.Read(path, options).ToImage();
             normaliser.Write(training ? transforms.Train(image, rng) : transforms.Eval(image), destination);
         };
     }
@@ -110,7 +110,7 @@ public sealed class ClassificationData
 
     private static string? Problem(string path)
     {
-        ImageFile.Decode(path);
+        ImageFile.Read(path);
         return null;
     }
 }

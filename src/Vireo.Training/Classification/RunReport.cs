@@ -92,7 +92,7 @@ internal static class RunReport
 
     private static byte[] Thumbnail(string path)
     {
-        var image = ImageFile.Decode(path, new DecodeOptions { ShorterSideNeeded = ThumbnailSide });
+        var image = ImageFile.Read(path, new() { ShorterSideNeeded = ThumbnailSide }).ToImage();
         return ImageFile.EncodePng(image.ResizeAndCentreCrop(ThumbnailSide, ThumbnailSide));
     }
 }

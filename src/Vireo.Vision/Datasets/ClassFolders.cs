@@ -1,11 +1,10 @@
+using Vireo.Vision.Imaging;
+
 namespace Vireo.Vision.Datasets;
 
 /// <summary>Reads a folder that holds one folder per class.</summary>
 internal static class ClassFolders
 {
-    private static readonly HashSet<string> Extensions =
-        new([".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp"], StringComparer.OrdinalIgnoreCase);
-
     private static readonly EnumerationOptions Visible =
         new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
 
@@ -20,7 +19,7 @@ internal static class ClassFolders
 
     /// <summary>Whether the name ends as images do; upper and lower case alike.</summary>
     public static bool IsImage(string path) =>
-        Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.');
+        ImageExtensions.FormatOf(path) is not null && !Path.GetFileName(path).StartsWith('.');
 
     /// <summary>Names of the visible folders, in ordinal order.</summary>
     public static List<string> Names(string folder) =>
@@ -48,7 +47,7 @@ internal static class ClassFolders
         if (samples.Count == 0)
         {
             throw new BadDataException("VIR1002", $"{folder} holds no images. Wanted is one folder per class with "
-                + "JPEG, PNG or BMP files in it, or train_list.txt and val_list.txt with lines 'path label'.");
+                + "JPEG, PNG or other image files in it, or train_list.txt and val_list.txt with lines 'path label'.");
         }
 
         if (empty.Count > 0)

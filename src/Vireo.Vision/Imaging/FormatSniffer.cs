@@ -20,11 +20,18 @@ internal static class FormatSniffer
         [0, 0, 0, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => ImageFormat.Avif,
         [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => ImageFormat.Psd,
         [(byte)'D', (byte)'D', (byte)'S', (byte)' ', ..] => ImageFormat.Dds,
-        _ => IsSvg(bytes) ? ImageFormat.Svg : ImageFormat.Unknown,
+        _ => IsSvg(bytes) ? ImageFormat.Svg : IsTga(bytes) ? ImageFormat.Tga : ImageFormat.Unknown,
     };
 
     /// <summary>Two letters are a weak signature; the size of the header behind them makes it a strong one.</summary>
     private static bool IsBitmapHeader(ReadOnlySpan<byte> bytes) => bytes[16] == 0 && bytes[17] == 0;
+
+    /// <summary>There is no signature: the fields of the header must all make sense.</summary>
+    private static bool IsTga(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 18 && (bytes[1], bytes[2]) is (1, 1 or 9) or (0 or 1, 2 or 3 or 10 or 11)
+        && (bytes[12] | bytes[13]) != 0 && (bytes[14] | bytes[15]) != 0
+        && bytes[16] is 8 or 15 or 16 or 24 or 32 && bytes[17] < 64
+        && (bytes[1] == 0 ? bytes[7] == 0 : bytes[7] is 15 or 16 or 24 or 32);
 
     private static bool IsSvg(ReadOnlySpan<byte> bytes)
     {

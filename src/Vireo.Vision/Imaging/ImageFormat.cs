@@ -15,16 +15,16 @@ public enum ImageFormat
     /// <summary>Windows or OS/2 bitmap.</summary>
     Bmp,
 
-    /// <summary>GIF; recognised, not read yet.</summary>
+    /// <summary>GIF, also animated: the first frame is read.</summary>
     Gif,
 
-    /// <summary>WebP; recognised, not read yet.</summary>
+    /// <summary>WebP, also animated: the first frame is read.</summary>
     WebP,
 
-    /// <summary>TIFF or BigTIFF; recognised, not read yet.</summary>
+    /// <summary>TIFF or BigTIFF: the first page is read.</summary>
     Tiff,
 
-    /// <summary>PBM, PGM, PPM, PAM or PFM; recognised, not read yet.</summary>
+    /// <summary>PBM, PGM, PPM or PFM; PAM is recognised, not read.</summary>
     Pnm,
 
     /// <summary>Windows icon or cursor; recognised, not read.</summary>
@@ -41,6 +41,9 @@ public enum ImageFormat
 
     /// <summary>DirectDraw surface; recognised, not read.</summary>
     Dds,
+
+    /// <summary>Truevision TGA; recognised, not read.</summary>
+    Tga,
 
     /// <summary>SVG drawing; recognised, not read.</summary>
     Svg,

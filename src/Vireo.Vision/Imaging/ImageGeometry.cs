@@ -55,19 +55,8 @@ public static class ImageGeometry
             if (orientation == Orientation.Upright)
                 return image;
 
-            var (width, height, channels) = (image.Width, image.Height, image.Channels);
-            var swapped = orientation >= Orientation.Transpose;
-            var (newWidth, newHeight) = swapped ? (height, width) : (width, height);
-            // Source column and row as start + dx·x + dy·y of the result, in bytes.
-            var (start, dx, dy) = Steps(orientation, width, height);
-            var source = image.Pixels;
-            var result = GC.AllocateUninitializedArray<byte>(source.Length);
-            for (int y = 0, o = 0; y < newHeight; y++)
-                for (int x = 0, i = (start + dy * y) * channels; x < newWidth; x++, i += dx * channels)
-                    for (var c = 0; c < channels; c++)
-                        result[o++] = source[i + c];
-
-            return new(newWidth, newHeight, channels, result);
+            var turned = new Raster(image.Width, image.Height, image.Channels, image.Array).Oriented(orientation);
+            return new(turned.Width, turned.Height, turned.Channels, turned.Pixels);
         }
 
         /// <summary>The image with a border around it.</summary>
@@ -97,23 +86,5 @@ public static class ImageGeometry
 
             return new(width, height, channels, result);
         }
-    }
-
-    /// <summary>Pixel index in the source for the result's corner, and its change along the result's x and y.</summary>
-    private static (int Start, int Dx, int Dy) Steps(Orientation orientation, int width, int height)
-    {
-        var (right, bottom) = (width - 1, (height - 1) * width);
-        return orientation switch
-        {
-            Orientation.MirrorHorizontal => (right, -1, width),
-            Orientation.Rotate180 => (bottom + right, -1, -width),
-            Orientation.MirrorVertical => (bottom, 1, -width),
-            Orientation.Transpose => (0, width, 1),
-            Orientation.Rotate90Clockwise => (bottom, -width, 1),
-            Orientation.Transverse => (bottom + right, -width, -1),
-            Orientation.Rotate90CounterClockwise => (right, width, -1),
-            _ => throw new ArgumentOutOfRangeException(
-                nameof(orientation), orientation, "There are eight orientations."),
-        };
     }
 }

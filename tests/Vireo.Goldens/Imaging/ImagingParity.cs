@@ -70,12 +70,12 @@ internal static partial class ImagingParity
         var channels = shape.Length > 2 ? shape[2] : 1;
         if (channels != 2)
         {
-            GoldenPicture.Require(item, ImageFile.Decode(bytes, new() { Channels = channels }));
+            GoldenPicture.Require(item, ImageFile.Read(bytes).ToImage(channels));
             return;
         }
 
         // Grey with alpha comes as colour with alpha.
-        var colour = ImageFile.Decode(bytes, new() { Channels = 4 });
+        var colour = ImageFile.Read(bytes).ToImage(4);
         var pixels = colour.Pixels.ToArray();
         for (var i = 0; i < pixels.Length; i += 4)
         {
@@ -92,14 +92,9 @@ internal static partial class ImagingParity
 
     private static void RequireFormat(ImageFormat format, string name)
     {
-        if (format is not (ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Bmp))
+        if (format == ImageFormat.Unknown)
         {
             throw new MissingException($"decoding {name}");
-        }
-
-        if (format == ImageFormat.Jpeg && !JpegCodec.IsAvailable)
-        {
-            throw new MissingException("JPEG without libturbojpeg");
         }
     }
 

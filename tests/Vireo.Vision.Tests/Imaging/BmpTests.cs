@@ -11,7 +11,7 @@ public sealed class BmpTests
     {
         var item = Golden.Case("codecs.json", "bmp");
 
-        Golden.Agrees(item, ImageFile.Decode(item.GetProperty("file_b64").GetBytesFromBase64()));
+        Golden.Agrees(item, ImageFile.Read(item.GetProperty("file_b64").GetBytesFromBase64()).ToImage());
     }
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed class BmpTests
     [InlineData(2, 0, new byte[] { 0x54, 0, 0, 0, 0x6C, 0, 0, 0 })]
     public void Rows_come_from_the_bottom_packed_or_run_length_coded(int bits, int compression, byte[] data)
     {
-        var image = ImageFile.Decode(Bitmap(3, 2, bits, compression, data));
+        var image = ImageFile.Read(Bitmap(3, 2, bits, compression, data)).ToImage();
 
         Assert.Equal([255, 0, 0, 0, 255, 0, 10, 20, 30, 255, 0, 0, 255, 0, 0, 255, 0, 0], image.Pixels.ToArray());
     }
@@ -30,7 +30,7 @@ public sealed class BmpTests
     [Fact]
     public void A_skip_leaves_pixels_at_the_first_colour()
     {
-        var image = ImageFile.Decode(Bitmap(3, 2, 8, 1, [0, 2, 2, 1, 1, 1, 0, 1]));
+        var image = ImageFile.Read(Bitmap(3, 2, 8, 1, [0, 2, 2, 1, 1, 1, 0, 1])).ToImage();
 
         Assert.Equal([0, 0, 255], Enumerable.Range(0, 3).Select(x => (int)image[0, x]));
         Assert.Equal([0, 0, 0], Enumerable.Range(0, 3).Select(x => (int)image[1, x]));
@@ -42,12 +42,12 @@ public sealed class BmpTests
     [InlineData(new byte[] { 3, 9, 0, 0, 0, 1 })] // no such colour
     [InlineData(new byte[] { 0, 2, 0, 9, 0, 1 })] // skips out of the picture
     public void Run_length_data_that_does_not_fit_is_an_error(byte[] data) =>
-        Assert.Throws<BadDataException>(() => ImageFile.Decode(Bitmap(3, 2, 8, 1, data)));
+        Assert.Throws<BadDataException>(() => ImageFile.Read(Bitmap(3, 2, 8, 1, data)));
 
     [Fact]
     public void A_negative_height_means_rows_from_the_top()
     {
-        var image = ImageFile.Decode(Bitmap(3, -2, 8, 0, [1, 2, 3, 0, 1, 1, 1, 0]));
+        var image = ImageFile.Read(Bitmap(3, -2, 8, 0, [1, 2, 3, 0, 1, 1, 1, 0])).ToImage();
 
         Assert.Equal([255, 0, 0, 0, 255, 0, 10, 20, 30], image.Row(0).ToArray());
     }
@@ -55,7 +55,7 @@ public sealed class BmpTests
     [Fact]
     public void Sixteen_bits_are_five_each_and_scaled_to_the_full_range()
     {
-        var image = ImageFile.Decode(Bitmap(1, 1, 16, 0, [0x1F, 0x7C, 0, 0]));
+        var image = ImageFile.Read(Bitmap(1, 1, 16, 0, [0x1F, 0x7C, 0, 0])).ToImage();
 
         Assert.Equal([255, 0, 255], image.Pixels.ToArray());
     }
@@ -65,7 +65,7 @@ public sealed class BmpTests
     {
         var bytes = Bitmap(3, 2, 24, 0, new byte[24]);
         for (var length = 0; length < bytes.Length; length++)
-            Assert.Throws<BadDataException>(() => ImageFile.Decode(bytes[..length]));
+            Assert.Throws<BadDataException>(() => ImageFile.Read(bytes[..length]));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class BmpTests
             {
                 var changed = (byte[])bytes.Clone();
                 changed[i] = (byte)value;
-                var error = Record.Exception(() => ImageFile.Decode(changed, new() { MaxPixels = 1_000_000 }));
+                var error = Record.Exception(() => ImageFile.Read(changed, new() { MaxPixels = 1_000_000 }));
                 Assert.True(error is null or BadDataException, error?.ToString());
             }
     }

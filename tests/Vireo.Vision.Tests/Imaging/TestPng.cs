@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Vireo.Vision.Imaging;
+using Vireo.Vision.Imaging.Png;
 
 namespace Vireo.Vision.Tests.Imaging;
 

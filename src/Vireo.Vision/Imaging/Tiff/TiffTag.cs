@@ -1,0 +1,26 @@
+namespace Vireo.Vision.Imaging.Tiff;
+
+/// <summary>The tags that matter for pixels; the numbers are the file's.</summary>
+internal enum TiffTag
+{
+    Width = 256,
+    Height = 257,
+    BitsPerSample = 258,
+    Compression = 259,
+    Photometric = 262,
+    FillOrder = 266,
+    StripOffsets = 273,
+    Orientation = 274,
+    SamplesPerPixel = 277,
+    RowsPerStrip = 278,
+    StripByteCounts = 279,
+    PlanarConfiguration = 284,
+    Predictor = 317,
+    ColorMap = 320,
+    TileWidth = 322,
+    TileLength = 323,
+    TileOffsets = 324,
+    TileByteCounts = 325,
+    ExtraSamples = 338,
+    SampleFormat = 339,
+}

@@ -5,6 +5,7 @@ namespace Vireo.Vision.Imaging.Colour;
 internal static class LabTable
 {
     private const int Side = 33, BaseBits = 14, CellBits = 9, FractionBits = 4;
+    private const double WhiteX = 0.950456, WhiteZ = 1.088754;
 
     /// <summary>[R, G, B, (L, a, b)] in 1/16384 of their ranges of 100, 256 and 256.</summary>
     private static readonly Lazy<short[]> s_table = new(Made);
@@ -42,13 +43,24 @@ internal static class LabTable
         var table = new short[Side * Side * Side * 3];
         for (var i = 0; i < table.Length; i += 3)
         {
-            var (r, g, b) = (i / 3 / Side / Side, i / 3 / Side % Side, i / 3 % Side);
-            var lab = UniformColour.ToLab(r / (Side - 1f), g / (Side - 1f), b / (Side - 1f));
-            table[i] = (short)Saturate.ToInt(lab.L / 100 * (1 << BaseBits));
-            table[i + 1] = (short)Saturate.ToInt((lab.A + 128) / 256 * (1 << BaseBits));
-            table[i + 2] = (short)Saturate.ToInt((lab.B + 128) / 256 * (1 << BaseBits));
+            var (r, g, b) = (Light(i / 3 / Side / Side), Light(i / 3 / Side % Side), Light(i / 3 % Side));
+            // In single precision, as the numbers that are rounded next are in OpenCV.
+            var x = Root(
+                r * (float)(0.412453 / WhiteX) + g * (float)(0.357580 / WhiteX) + b * (float)(0.180423 / WhiteX));
+            var light = r * 0.212671f + g * 0.715160f + b * 0.072169f;
+            var z = Root(
+                r * (float)(0.019334 / WhiteZ) + g * (float)(0.119193 / WhiteZ) + b * (float)(0.950227 / WhiteZ));
+            var y = Root(light);
+            var lightness = light > 216f / 24389 ? 116 * y - 16 : 24389f / 27 * light;
+            table[i] = (short)MathF.Round((1 << BaseBits) * lightness / 100);
+            table[i + 1] = (short)MathF.Round((1 << BaseBits) * (500 * (x - y) + 128) / 256);
+            table[i + 2] = (short)MathF.Round((1 << BaseBits) * (200 * (y - z) + 128) / 256);
         }
 
         return table;
+
+        static float Light(int knot) => (float)UniformColour.ToLight(knot / (Side - 1.0));
+
+        static float Root(float value) => (float)UniformColour.Root(value);
     }
 }

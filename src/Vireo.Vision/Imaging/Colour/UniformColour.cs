@@ -18,15 +18,6 @@ internal static class UniformColour
     private static readonly Lazy<NaturalSpline> s_stored = new(() => new(FromLight, 1024, 1024));
     private static readonly Lazy<NaturalSpline> s_root = new(() => new(Root, 1024, 1024 * 2 / 3f));
 
-    /// <summary>The exact formula.</summary>
-    public static (float L, float A, float B) ToLab(float r, float g, float b)
-    {
-        var (x, y, z) = Xyz(
-            ToLight(Math.Clamp(r, 0, 1)), ToLight(Math.Clamp(g, 0, 1)), ToLight(Math.Clamp(b, 0, 1)));
-        var (fx, fy, fz) = (Root(x / WhiteX), Root(y), Root(z / WhiteZ));
-        return ((float)Lightness(y), (float)(500 * (fx - fy)), (float)(200 * (fy - fz)));
-    }
-
     public static (float R, float G, float B) FromLab(float l, float a, float b)
     {
         var fy = (l + 16.0) / 116;
@@ -69,8 +60,6 @@ internal static class UniformColour
     public static double Root(double t) => t > Threshold ? Math.Cbrt(t) : t * (841.0 / 108) + 16.0 / 116;
 
     private static double Cube(double f) => f <= 6.0 / 29 ? (f - 16.0 / 116) * 108 / 841 : f * f * f;
-
-    private static double Lightness(double y) => y > Threshold ? 116 * Math.Cbrt(y) - 16 : Slope * y;
 
     private static (double X, double Y, double Z) Xyz(double r, double g, double b) => (r * 0.412453 + g * 0.357580 + b * 0.180423, r * 0.212671 + g * 0.715160 + b * 0.072169,
             r * 0.019334 + g * 0.119193 + b * 0.950227);

@@ -106,7 +106,7 @@ public static class ImageTone
             for (var v = 0; v < counts.Length; v++)
             {
                 var bin = (int)Math.Floor(v * scale + offset);
-                if (bin >= 0 && bin < bins)
+                if (v >= low && v < high && bin >= 0 && bin < bins)
                     result[bin] += counts[v];
             }
 

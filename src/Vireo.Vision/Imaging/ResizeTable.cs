@@ -148,8 +148,9 @@ internal sealed class ResizeTable
         {
             var at = (double)target.First + i;
             var first = Math.Min((int)Math.Floor(at * scale), source - 1);
-            var fraction = at + 1 - (first + 1) * inverse;
-            fraction = fraction <= 0 || first == source - 1 ? 0 : fraction - Math.Floor(fraction);
+            // In single precision, so that 0.99999999 is the whole pixel that it means.
+            var fraction = (float)(at + 1 - (first + 1) * inverse);
+            fraction = fraction <= 0 || first == source - 1 ? 0 : fraction - MathF.Floor(fraction);
             var weights = table.Row(i, first, first == source - 1 ? 1 : 2);
             weights[0] = 1 - fraction;
             if (weights.Length > 1)

@@ -1,6 +1,7 @@
 namespace Vireo.Vision.Imaging;
 
-/// <summary>Where positions beyond the edge take their values from, and pictures with a border put around them.</summary>
+/// <summary>Where positions beyond the edge take their values from, and pictures with a border put around
+/// them.</summary>
 internal static class Borders
 {
     /// <summary>The source position of any position along an axis; -1 stands for the constant.</summary>

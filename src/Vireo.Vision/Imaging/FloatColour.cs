@@ -53,9 +53,27 @@ public static class FloatColour
 
             var result = image.Values.ToArray();
             for (var i = 0; i < result.Length; i += 3)
-                (result[i], result[i + 1], result[i + 2]) = ImageColour.ShiftedHue(result[i], result[i + 1], result[i + 2], turns);
+                (result[i], result[i + 1], result[i + 2]) =
+                    ImageColour.ShiftedHue(result[i], result[i + 1], result[i + 2], turns);
 
             return new(image.Width, image.Height, 3, result);
+        }
+
+        /// <summary>Stretches each channel so that its smallest value becomes 0 and its largest 1; a flat channel
+        /// stays.</summary>
+        public FloatImage AutoContrast()
+        {
+            var result = image.Values.ToArray();
+            for (var c = 0; c < image.Channels; c++)
+            {
+                var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+                for (var i = c; i < result.Length; i += image.Channels)
+                    (low, high) = (Math.Min(low, result[i]), Math.Max(high, result[i]));
+                for (var i = c; i < result.Length && high > low; i += image.Channels)
+                    result[i] = (result[i] - low) / (high - low);
+            }
+
+            return new(image.Width, image.Height, image.Channels, result);
         }
 
         /// <summary><c>gain · x^γ</c>, for values of 0 to 1.</summary>

@@ -1,7 +1,7 @@
 namespace Vireo.Vision.Imaging;
 
-/// <summary>Changes of colour as Pillow's <c>ImageEnhance</c> makes them: results are cut (not rounded) to whole numbers and
-/// cut off at 0 and 255; alpha is kept.</summary>
+/// <summary>Changes of colour as Pillow's <c>ImageEnhance</c> makes them: results are cut (not rounded) to whole
+/// numbers and cut off at 0 and 255; alpha is kept.</summary>
 /// <remarks>Grey is <c>0.299 R + 0.587 G + 0.114 B</c>, rounded.</remarks>
 public static class ImageColour
 {

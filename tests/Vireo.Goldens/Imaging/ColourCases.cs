@@ -28,7 +28,8 @@ internal static class ColourCases
             var luma = Swapped(image, from).ToColourSpace(ColourSpace.YCrCb).Values.ToArray();
             GoldenPicture.Require(item, [.. luma.Where((_, i) => i % 3 == 0)]);
         }
-        else if (from == "gray") GoldenPicture.Require(item, [.. image.Values.ToArray().SelectMany(v => new[] { v, v, v })]);
+        else if (from == "gray")
+            GoldenPicture.Require(item, [.. image.Values.ToArray().SelectMany(v => new[] { v, v, v })]);
         else if (IsRgb(from) && IsRgb(to)) GoldenPicture.Require(item, from == to ? image : Swapped(image, "bgr"));
         else if (IsRgb(from)) GoldenPicture.Require(item, Swapped(image, from).ToColourSpace(Space(to, full: false)));
         else GoldenPicture.Require(item, Swapped(image.FromColourSpace(Space(from, full: false)), to));

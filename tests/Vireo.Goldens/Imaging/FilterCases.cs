@@ -48,8 +48,9 @@ internal static partial class FilterCases
 
     private static void Box(JsonElement item, OpCall call)
     {
-        var size = call.Int("kernel", call.Int("ksize", 3));
-        var (width, height) = (call.Int("kernel_width", size), call.Int("kernel_height", size));
+        var size = call.Ints("kernel") ?? call.Ints("ksize") ?? [3];
+        var (width, height) = (call.Int("kernel_width", size[0]), call.Int("kernel_height", size[^1]));
+        if (!call.Flag("normalize", true)) throw new MissingException($"{call.Op} without division");
         var border = ImagingParity.Border(call, "reflect101");
         if (GoldenPicture.IsFloat(item))
             GoldenPicture.Require(item, GoldenPicture.FloatPicture(item).BoxBlur(width, height, border));

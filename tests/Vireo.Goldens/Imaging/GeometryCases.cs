@@ -19,7 +19,9 @@ internal static class GeometryCases
             case "transpose":
                 ImagingParity.RequireBytes(item, image => image.Oriented(Orientation.Transpose));
                 break;
-            case "get_affine_transform": Numbers(item, Affine2D.FromPoints(Points(call, "src"), Points(call, "dst"))); break;
+            case "get_affine_transform":
+                Numbers(item, Affine2D.FromPoints(Points(call, "src"), Points(call, "dst")));
+                break;
             case "similarity_transform":
                 Numbers(item, Affine2D.Similarity(Points(call, "src"), Points(call, "dst")));
                 break;
@@ -75,7 +77,8 @@ internal static class GeometryCases
         }
 
         var (size, options) = Target(call);
-        if (GoldenPicture.IsFloat(item)) GoldenPicture.Require(item, GoldenPicture.FloatPicture(item).Warp(map, size, options));
+        if (GoldenPicture.IsFloat(item))
+            GoldenPicture.Require(item, GoldenPicture.FloatPicture(item).Warp(map, size, options));
         else GoldenPicture.Require(item, GoldenPicture.Bytes(item).Warp(map, size, options));
     }
 
@@ -84,7 +87,8 @@ internal static class GeometryCases
         var m = call.Numbers("M") ?? throw new MissingException("a warp without its matrix");
         var map = new Perspective2D(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8]);
         var (size, options) = Target(call);
-        if (GoldenPicture.IsFloat(item)) GoldenPicture.Require(item, GoldenPicture.FloatPicture(item).Warp(map, size, options));
+        if (GoldenPicture.IsFloat(item))
+            GoldenPicture.Require(item, GoldenPicture.FloatPicture(item).Warp(map, size, options));
         else GoldenPicture.Require(item, GoldenPicture.Bytes(item).Warp(map, size, options));
     }
 
@@ -102,7 +106,8 @@ internal static class GeometryCases
         }
 
         var (mapX, mapY) = (Table("map_x"), Table("map_y"));
-        if (GoldenPicture.IsFloat(item)) GoldenPicture.Require(item, GoldenPicture.FloatPicture(item).Remap(mapX, mapY, size, options));
+        if (GoldenPicture.IsFloat(item))
+            GoldenPicture.Require(item, GoldenPicture.FloatPicture(item).Remap(mapX, mapY, size, options));
         else GoldenPicture.Require(item, GoldenPicture.Bytes(item).Remap(mapX, mapY, size, options));
     }
 

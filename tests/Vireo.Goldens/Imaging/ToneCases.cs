@@ -11,7 +11,9 @@ internal static class ToneCases
 {
     /// <summary>Runs a case; false when it is none of these.</summary>
     public static bool Run(JsonElement item, OpCall call) =>
-        GoldenPicture.IsFloat(item) ? Floats(item, call) : Enhance(item, call) || Histogram(item, call) || Threshold(item, call);
+        GoldenPicture.IsFloat(item)
+            ? Floats(item, call)
+            : Enhance(item, call) || Histogram(item, call) || Threshold(item, call);
 
     private static bool Floats(JsonElement item, OpCall call)
     {
@@ -28,12 +30,23 @@ internal static class ToneCases
             "adjust_gamma" => image.AdjustGamma((float)call.Number("gamma", 1), (float)call.Number("gain", 1)),
             "adjust_sharpness" => image.AdjustSharpness((float)call.Number("sharpness_factor", factor)),
             "invert" => image.Map(v => 1 - v),
+            "autocontrast" => image.AutoContrast(),
+            "grayscale" or "rgb_to_grayscale" or "to_grayscale" => Grey(item, image),
             "solarize" => image.Map(Solarized((float)call.Number("threshold", 0.5))),
             _ => null,
         };
         if (found is null) return false;
         GoldenPicture.Require(item, found);
         return true;
+    }
+
+    /// <summary>Grey in one channel, or in three where the file has as many values.</summary>
+    private static FloatImage Grey(JsonElement item, FloatImage image)
+    {
+        var grey = image.AdjustSaturation(0);
+        return item.GetProperty("output").GetProperty("data").GetArrayLength() == grey.Values.Length
+            ? grey
+            : new(grey.Width, grey.Height, 1, [.. grey.Values.ToArray().Where((_, i) => i % 3 == 0)]);
     }
 
     private static Func<float, float> Solarized(float threshold) => v => v < threshold ? v : 1 - v;
@@ -54,7 +67,7 @@ internal static class ToneCases
             "posterize" => image.Posterize(call.Int("bits", 8)),
             "solarize" => image.Solarize(call.Int("threshold", 128)),
             "invert" => image.Invert(),
-            "grayscale" or "greyscale" => image.WithChannels(1),
+            "grayscale" or "greyscale" or "gray" or "to_grayscale" => image.WithChannels(1),
             "gamma" or "adjust_gamma" => image.AdjustGamma(call.Number("gamma", 1)),
             _ => null,
         };

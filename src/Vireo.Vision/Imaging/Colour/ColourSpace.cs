@@ -8,8 +8,8 @@ public enum ColourSpace
     /// 179; floats: degrees, and the others from 0 to 1.</summary>
     Hsv,
 
-    /// <summary>The same with an 8-bit hue that uses all of 0 to 255; a full turn is 256 on the way there and 255 on the
-    /// way back, as in OpenCV.</summary>
+    /// <summary>The same with an 8-bit hue that uses all of 0 to 255; a full turn is 256 on the way there and 255 on
+    /// the way back, as in OpenCV.</summary>
     HsvFull,
 
     /// <summary>Hue, lightness <c>(max + min) / 2</c>, saturation. Units as for <see cref="Hsv"/>.</summary>
@@ -18,7 +18,8 @@ public enum ColourSpace
     /// <summary>The same with an 8-bit hue as for <see cref="HsvFull"/>.</summary>
     HlsFull,
 
-    /// <summary>CIE L*a*b* (1976). 8 bits: <c>L·255/100</c>, <c>a + 128</c>, <c>b + 128</c>; floats: as it is.</summary>
+    /// <summary>CIE L*a*b* (1976). 8 bits: <c>L·255/100</c>, <c>a + 128</c>, <c>b + 128</c>; floats: as it
+    /// is.</summary>
     Lab,
 
     /// <summary>CIE L*u*v* (1976). 8 bits: <c>L·255/100</c>, <c>(u + 134)·255/354</c>, <c>(v + 140)·255/262</c>;

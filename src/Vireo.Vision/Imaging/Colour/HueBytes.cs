@@ -18,7 +18,8 @@ internal static class HueBytes
             var sixths = most == r ? g - b : most == g ? b - r + 2 * difference : r - g + 4 * difference;
             var hue = Rounded(sixths * hues[difference]);
             return new(
-                Saturate.ToByte(hue < 0 ? hue + range : hue), (byte)Rounded(difference * s_saturation[most]), (byte)most);
+                Saturate.ToByte(hue < 0 ? hue + range : hue), (byte)Rounded(difference * s_saturation[most]),
+                (byte)most);
         };
     }
 

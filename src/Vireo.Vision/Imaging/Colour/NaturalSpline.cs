@@ -12,7 +12,8 @@ internal sealed class NaturalSpline
     {
         (_scale, _coefficients) = (scale, new float[4 * pieces]);
         double[] points = [.. Enumerable.Range(0, pieces + 1).Select(i => curve(i / scale))];
-        // Half the second derivatives solve c[i-1] + 4 c[i] + c[i+1] = 3 (p[i-1] - 2 p[i] + p[i+1]); eliminated upwards.
+        // Half the second derivatives solve c[i-1] + 4 c[i] + c[i+1] = 3 (p[i-1] - 2 p[i] + p[i+1]); eliminated
+        // upwards.
         double[] upper = new double[pieces], right = new double[pieces];
         for (var i = 1; i < pieces; i++)
         {

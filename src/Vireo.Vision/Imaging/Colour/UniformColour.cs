@@ -61,12 +61,15 @@ internal static class UniformColour
 
     private static double Cube(double f) => f <= 6.0 / 29 ? (f - 16.0 / 116) * 108 / 841 : f * f * f;
 
-    private static (double X, double Y, double Z) Xyz(double r, double g, double b) => (r * 0.412453 + g * 0.357580 + b * 0.180423, r * 0.212671 + g * 0.715160 + b * 0.072169,
-            r * 0.019334 + g * 0.119193 + b * 0.950227);
+    private static (double X, double Y, double Z) Xyz(double r, double g, double b) => (
+        r * 0.412453 + g * 0.357580 + b * 0.180423, r * 0.212671 + g * 0.715160 + b * 0.072169,
+        r * 0.019334 + g * 0.119193 + b * 0.950227);
 
     private static (float R, float G, float B) Rgb(double x, double y, double z)
     {
-        return (Channel(x * 3.240479 - y * 1.53715 - z * 0.498535), Channel(x * -0.969256 + y * 1.875991 + z * 0.041556),
+        return (
+            Channel(x * 3.240479 - y * 1.53715 - z * 0.498535),
+            Channel(x * -0.969256 + y * 1.875991 + z * 0.041556),
             Channel(x * 0.055648 - y * 0.204043 + z * 1.057311));
 
         static float Channel(double light) => s_stored.Value.At((float)Math.Clamp(light, 0, 1));

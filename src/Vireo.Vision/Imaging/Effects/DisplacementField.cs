@@ -57,7 +57,8 @@ public sealed class DisplacementField
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cells);
         if (!(strength is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(strength), strength, "A cell changes by less than its length.");
+            throw new ArgumentOutOfRangeException(
+                nameof(strength), strength, "A cell changes by less than its length.");
 
         float[] columns = Axis(size.Width), rows = Axis(size.Height);
         float[] x = new float[checked(size.Width * size.Height)], y = new float[x.Length];

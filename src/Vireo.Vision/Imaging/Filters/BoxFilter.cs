@@ -51,8 +51,8 @@ internal static class BoxFilter
             sums[i] += sign * values[i];
     }
 
-    /// <summary>Windows up to 256 pixels: a multiplication by a reciprocal of 23 bits. Others: by a double, rounded half to
-    /// even.</summary>
+    /// <summary>Windows up to 256 pixels: a multiplication by a reciprocal of 23 bits. Others: by a double, rounded
+    /// half to even.</summary>
     private static Func<int, byte> Divider(long area)
     {
         if (area == 1)

@@ -10,12 +10,13 @@ public static class ImageFilter
         public Image Filter(FilterKernel kernel, PadMode border = PadMode.Reflect) =>
             LinearFilters.Correlate(FloatImage.Of(image), kernel, border, 0).ToImage();
 
-        /// <summary>Sobel's derivative; see <see cref="FloatFilter.Sobel(FloatImage, int, int, int, PadMode)"/>.</summary>
+        /// <summary>Sobel's derivative; see
+        /// <see cref="FloatFilter.Sobel(FloatImage, int, int, int, PadMode)"/>.</summary>
         public FloatImage Sobel(int orderX, int orderY, int size = 3, PadMode border = PadMode.Reflect) =>
             FloatImage.Of(image).Sobel(orderX, orderY, size, border);
 
-        /// <summary>The sum of both second derivatives; see <see cref="FloatFilter.Laplacian(FloatImage, int, PadMode)"/>.
-        /// </summary>
+        /// <summary>The sum of both second derivatives; see
+        /// <see cref="FloatFilter.Laplacian(FloatImage, int, PadMode)"/>. </summary>
         public FloatImage Laplacian(int size = 1, PadMode border = PadMode.Reflect) =>
             FloatImage.Of(image).Laplacian(size, border);
 

@@ -72,7 +72,8 @@ public static class ImageTone
 
         /// <summary>Equalises locally with limited contrast (CLAHE), each channel by itself; for colours, equalise the
         /// lightness of <see cref="Colour.ColourSpace.Lab"/> alone.</summary>
-        /// <param name="clipLimit">How steep the mapping may be, in multiples of a straight one; 0 or less: any.</param>
+        /// <param name="clipLimit">How steep the mapping may be, in multiples of a straight one; 0 or less:
+        /// any.</param>
         /// <param name="tilesX">Tiles along x.</param>
         /// <param name="tilesY">Tiles along y.</param>
         /// <remarks>Zuiderveld 1994, "Contrast limited adaptive histogram equalization"; roundings as in

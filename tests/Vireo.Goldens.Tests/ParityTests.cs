@@ -37,7 +37,8 @@ public sealed class ParityTests
     /// <summary>Files of which every case must pass.</summary>
     private static readonly string[] s_whole =
     [
-        "lr/tables.json", "ops/activations.json", "ops/attention.json", "ops/boxes.json", "ops/boxes_more.json",
+        "imaging/colour.json", "imaging/filter.json", "imaging/geometry.json", "imaging/point_pillow.json",
+        "imaging/resize_opencv.json", "imaging/resize_pillow.json", "lr/tables.json", "ops/activations.json", "ops/attention.json", "ops/boxes.json", "ops/boxes_more.json",
         "ops/conv2d.json", "ops/conv_transpose2d.json", "ops/ctc.json", "ops/recurrent.json", "ops/interpolate.json", "ops/losses.json", "ops/losses_more.json", "ops/matmul.json",
         "ops/norm.json", "ops/pooling.json", "ops/tensor.json", "optim/trajectories.json",
     ];

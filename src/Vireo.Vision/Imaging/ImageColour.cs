@@ -1,30 +1,30 @@
 namespace Vireo.Vision.Imaging;
 
-/// <summary>Changes of colour. Results are rounded to the nearest 8-bit value and cut off at 0 and 255; alpha is
-/// kept.</summary>
-/// <remarks>Grey is <c>0.2989 R + 0.587 G + 0.114 B</c>, the weights that torchvision uses.</remarks>
+/// <summary>Changes of colour as Pillow's <c>ImageEnhance</c> makes them: results are cut (not rounded) to whole
+/// numbers and cut off at 0 and 255; alpha is kept.</summary>
+/// <remarks>Grey is <c>0.299 R + 0.587 G + 0.114 B</c>, rounded.</remarks>
 public static class ImageColour
 {
     extension(Image image)
     {
         /// <summary><c>f·x</c>.</summary>
-        public Image AdjustBrightness(float factor) => Mapped(image, factor, 0);
+        public Image AdjustBrightness(float factor) => Blended(image, 0, factor);
 
-        /// <summary><c>f·x + (1 − f)·m</c> with m the mean grey of the picture.</summary>
+        /// <summary><c>m + f·(x − m)</c> with m the mean grey of the picture, rounded.</summary>
         public Image AdjustContrast(float factor)
         {
             if (factor == 1)
                 return image;
 
-            var sum = 0.0;
+            var sum = 0L;
             var pixels = image.Pixels;
             for (var i = 0; i < pixels.Length; i += image.Channels)
                 sum += image.Channels == 1 ? pixels[i] : Grey(pixels[i], pixels[i + 1], pixels[i + 2]);
 
-            return Mapped(image, factor, (1 - factor) * sum / ((double)image.Width * image.Height));
+            return Blended(image, (byte)(sum / ((double)image.Width * image.Height) + 0.5), factor);
         }
 
-        /// <summary><c>f·x + (1 − f)·g</c> with g the grey of the pixel; a grey picture stays.</summary>
+        /// <summary><c>g + f·(x − g)</c> with g the grey of the pixel; a grey picture stays.</summary>
         public Image AdjustSaturation(float factor)
         {
             if (factor == 1 || image.Channels == 1)
@@ -34,9 +34,9 @@ public static class ImageColour
             var result = source.ToArray();
             for (var i = 0; i < source.Length; i += image.Channels)
             {
-                var grey = (1 - factor) * Grey(source[i], source[i + 1], source[i + 2]);
+                var grey = Grey(source[i], source[i + 1], source[i + 2]);
                 for (var c = 0; c < 3; c++)
-                    result[i + c] = Rounded(factor * source[i + c] + grey);
+                    result[i + c] = Blend(grey, source[i + c], factor);
             }
 
             return new(image.Width, image.Height, image.Channels, result);
@@ -61,7 +61,11 @@ public static class ImageColour
         }
     }
 
-    internal static float Grey(float r, float g, float b) => 0.2989f * r + 0.587f * g + 0.114f * b;
+    /// <summary><c>from + f·(to − from)</c>, cut to a whole number of 0 to 255.</summary>
+    internal static byte Blend(byte from, byte to, float factor) =>
+        (byte)Math.Clamp(from + factor * (to - from), 0, 255);
+
+    private static byte Grey(byte r, byte g, byte b) => (byte)((r * 19595 + g * 38470 + b * 7471 + 0x8000) >> 16);
 
     /// <summary>One colour with its hue turned; works at any scale of the values.</summary>
     internal static (float R, float G, float B) ShiftedHue(float r, float g, float b, float turns)
@@ -88,14 +92,14 @@ public static class ImageColour
 
     private static byte Rounded(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
 
-    private static Image Mapped(Image image, float factor, double offset)
+    private static Image Blended(Image image, byte with, float factor)
     {
         if (factor == 1)
             return image;
 
         Span<byte> table = stackalloc byte[256];
         for (var i = 0; i < 256; i++)
-            table[i] = Rounded((float)(factor * i + offset));
+            table[i] = Blend(with, (byte)i, factor);
 
         var result = image.Pixels.ToArray();
         for (var i = 0; i < result.Length; i++)

@@ -31,11 +31,5 @@ public readonly record struct Padding
     }
 
     /// <summary>The source row or column of a position, -1 for the constant.</summary>
-    internal int Source(int position, int length) => Mode switch
-    {
-        _ when position >= 0 && position < length => position,
-        PadMode.Replicate => Math.Clamp(position, 0, length - 1),
-        PadMode.Reflect => position < 0 ? -position : 2 * (length - 1) - position,
-        _ => -1,
-    };
+    internal int Source(int position, int length) => Borders.Index(position, length, Mode);
 }

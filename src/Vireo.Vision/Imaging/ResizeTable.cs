@@ -33,23 +33,36 @@ internal sealed class ResizeTable
     public static ResizeTable Make(
         int source, ResizeTarget target, Interpolation interpolation, bool antiAlias, bool areaGrows)
     {
-        var scale = (double)source / target.Length;
+        // OpenCV takes the reciprocal of the reciprocal, which decides where a position falls on a pixel's edge.
+        var reciprocal = 1 / ((double)target.Length / source);
         return interpolation switch
         {
-            Interpolation.Area => areaGrows ? AreaLinear(source, target, scale) : Area(source, target, scale),
+            Interpolation.Area =>
+                areaGrows ? AreaLinear(source, target, reciprocal) : Area(source, target, reciprocal),
             _ when antiAlias || interpolation is Interpolation.Box or Interpolation.Hamming =>
-                Widened(source, target, scale, interpolation),
-            _ => Fixed(source, target, scale, interpolation),
+                Widened(source, target, (double)source / target.Length, interpolation),
+            _ => Fixed(source, target, reciprocal, interpolation),
         };
     }
 
     /// <summary>Nearest neighbour as a plain index per result position.</summary>
     public static int[] Nearest(int source, ResizeTarget target, bool fromCentre)
     {
-        var scale = (double)source / target.Length;
         var index = new int[target.Count];
-        for (var i = 0; i < target.Count; i++)
-            index[i] = Math.Min((int)((target.First + i + (fromCentre ? 0.5 : 0)) * scale), source - 1);
+        if (!fromCentre)
+        {
+            var reciprocal = 1 / ((double)target.Length / source);
+            for (var i = 0; i < target.Count; i++)
+                index[i] = Math.Min((int)((target.First + i) * reciprocal), source - 1);
+            return index;
+        }
+
+        // Pillow adds the step up, with the rounding errors that decide where a position falls on a pixel's edge.
+        var scale = (double)source / target.Length;
+        var position = scale * 0.5;
+        for (var i = -target.First; i < target.Count; i++, position += scale)
+            if (i >= 0)
+                index[i] = Math.Min((int)position, source - 1);
 
         return index;
     }
@@ -130,13 +143,14 @@ internal sealed class ResizeTable
     private static ResizeTable AreaLinear(int source, ResizeTarget target, double scale)
     {
         var table = new ResizeTable(target.Count, 2);
-        var inverse = 1 / scale;
+        var inverse = (double)target.Length / source;
         for (var i = 0; i < target.Count; i++)
         {
             var at = (double)target.First + i;
             var first = Math.Min((int)Math.Floor(at * scale), source - 1);
-            var fraction = at + 1 - (first + 1) * inverse;
-            fraction = fraction <= 0 || first == source - 1 ? 0 : fraction - Math.Floor(fraction);
+            // In single precision, so that 0.99999999 is the whole pixel that it means.
+            var fraction = (float)(at + 1 - (first + 1) * inverse);
+            fraction = fraction <= 0 || first == source - 1 ? 0 : fraction - MathF.Floor(fraction);
             var weights = table.Row(i, first, first == source - 1 ? 1 : 2);
             weights[0] = 1 - fraction;
             if (weights.Length > 1)

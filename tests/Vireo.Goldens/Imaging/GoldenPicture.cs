@@ -65,7 +65,21 @@ internal static class GoldenPicture
         Require(
             item, item.GetProperty("output").GetProperty("data").Numbers(), Array.ConvertAll(found, v => (double)v));
 
-    private static void Require(JsonElement item, double[] expected, double[] found)
+    /// <summary>The floating-point input as a picture; 8-bit ones with their values as they are.</summary>
+    public static FloatImage FloatPicture(JsonElement item)
+    {
+        if (!IsFloat(item)) return FloatImage.Of(Bytes(item));
+        var (height, width, channels) = Extents(item);
+        return new(width, height, channels, Floats(item));
+    }
+
+    /// <summary>Throws unless a floating-point picture is the expected one.</summary>
+    /// <exception cref="MismatchException">A value differs.</exception>
+    public static void Require(JsonElement item, FloatImage found) => Require(item, found.Values.ToArray());
+
+    /// <summary>Throws unless numbers are the expected ones, within the case's tolerance.</summary>
+    /// <exception cref="MismatchException">There are more or fewer, or one differs.</exception>
+    public static void Require(JsonElement item, double[] expected, double[] found)
     {
         var tolerance = item.Find("tolerance")?.Number() ?? 0;
         if (expected.Length != found.Length)

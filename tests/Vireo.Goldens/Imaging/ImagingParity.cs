@@ -35,17 +35,26 @@ internal static partial class ImagingParity
                     new PixelRegion(call.Int("x", 0), call.Int("y", 0), call.Int("width", 0), call.Int("height", 0));
                 RequireBytes(item, image => image.Crop(region));
                 break;
-            case "brightness":
-                RequireBytes(item, image => image.AdjustBrightness((float)call.Number("factor", 1)));
+            default:
+                if (!GeometryCases.Run(item, call) && !FilterCases.Run(item, call) && !ColourCases.Run(item, call)
+                    && !ToneCases.Run(item, call)) throw new MissingException(op);
                 break;
-            case "contrast": RequireBytes(item, image => image.AdjustContrast((float)call.Number("factor", 1))); break;
-            case "color": RequireBytes(item, image => image.AdjustSaturation((float)call.Number("factor", 1))); break;
-            case "adjust_hue": ShiftHue(item, (float)call.Number("hue", 0)); break;
-            default: throw new MissingException(op);
         }
     }
 
-    private static void RequireBytes(JsonElement item, Func<Image, Image> operation)
+    /// <summary>The kind of border that a case asks for.</summary>
+    public static PadMode Border(OpCall call, string otherwise) => call.Text("border", otherwise) switch
+    {
+        "constant" => PadMode.Constant,
+        "replicate" => PadMode.Replicate,
+        "reflect101" => PadMode.Reflect,
+        "reflect" => PadMode.Symmetric,
+        "wrap" => PadMode.Wrap,
+        var other => throw new MissingException($"a border of {other}"),
+    };
+
+    /// <summary>Runs a case on the 8-bit input.</summary>
+    public static void RequireBytes(JsonElement item, Func<Image, Image> operation)
     {
         if (GoldenPicture.IsFloat(item)) throw new MissingException($"{item.Text("op")} of floats");
         GoldenPicture.Require(item, operation(GoldenPicture.Bytes(item)));
@@ -138,32 +147,8 @@ internal static partial class ImagingParity
         Top = call.Int("top", 0), Bottom = call.Int("bottom", 0),
         Left = call.Int("left", 0), Right = call.Int("right", 0),
         Value = (byte)call.Number("value", 0),
-        Mode = call.Text("border", "constant") switch
-        {
-            "constant" => PadMode.Constant,
-            "replicate" => PadMode.Replicate,
-            "reflect101" => PadMode.Reflect,
-            var other => throw new MissingException($"a border of {other}"),
-        },
+        Mode = Border(call, "constant"),
     };
-
-    private static void ShiftHue(JsonElement item, float turns)
-    {
-        if (!GoldenPicture.IsFloat(item))
-        {
-            GoldenPicture.Require(item, GoldenPicture.Bytes(item).ShiftHue(turns));
-            return;
-        }
-
-        var values = GoldenPicture.Floats(item);
-        for (var i = 0; i < values.Length; i += 3)
-        {
-            (values[i], values[i + 1], values[i + 2]) =
-                ImageColour.ShiftedHue(values[i], values[i + 1], values[i + 2], turns);
-        }
-
-        GoldenPicture.Require(item, values);
-    }
 
     [GeneratedRegex("_?m?[0-9]+(p[0-9]+)?$")]
     private static partial Regex Arguments();

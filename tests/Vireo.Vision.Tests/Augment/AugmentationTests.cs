@@ -6,7 +6,9 @@ namespace Vireo.Vision.Tests.Augment;
 
 public sealed class AugmentationTests
 {
-    public static TheoryData<Augmentation> Every =>
+    public static TheoryData<Augmentation> Every => [.. s_every];
+
+    private static readonly Augmentation[] s_every =
     [
         new RandomResizedCrop { Size = new(20, 20) },
         new HorizontalFlip(),
@@ -15,7 +17,60 @@ public sealed class AugmentationTests
             Brightness = new(0.5f, 1.5f), Contrast = new(0.5f, 1.5f), Saturation = new(0, 2),
             HueTurns = new(-0.5f, 0.5f),
         },
+        new GaussianBlur(), new MedianBlur(), new MotionBlur(), new Defocus(), new Sharpen(), new GaussianNoise(),
+        new IsoNoise(), new SaltAndPepper(), new Gamma(), new Equalize(), new AutoContrast(), new Invert(),
+        new Clahe { Tiles = 3 }, new Solarize(), new Posterize(), new ChannelShuffle(), new ToGrey(),
+        new JpegArtefacts(), new Rain(), new Fog(), new Shadow(), new CoarseDropout(), new Cutout { Length = 9 },
+        new RandomErasing { Probability = 1 }, new HideAndSeek(), new GridMask { Period = new(6, 12) },
+        new VerticalFlip(), new RandomCrop { Size = new(40, 10), Padding = 2 },
+        new Pad { Padding = new() { Left = 3, Bottom = 2, Mode = PadMode.Wrap } }, new Rotate(),
+        new Affine
+        {
+            Degrees = new(-90, 90), Scale = new(0.5f, 2), ShearXDegrees = new(-20, 20), ShiftYFraction = new(0, 1),
+        },
+        new Perspective(), new AutoAugment(), new AutoAugment { Policy = AutoAugmentPolicy.Cifar10 },
+        new AutoAugment { Policy = AutoAugmentPolicy.HouseNumbers }, new RandAugment(), new TrivialAugment(),
     ];
+
+    [Fact]
+    public void Every_augmentation_is_in_the_table_and_draws_something()
+    {
+        var known = s_every.Select(a => a.GetType()).ToHashSet();
+        Assert.All(
+            typeof(Augmentation).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Augmentation)) && !t.IsAbstract),
+            type => Assert.Contains(type, known));
+
+        // Not the whole range of values, so that stretching changes something.
+        var image = Golden.Noise(31, 23, 3).AdjustContrast(0.5f);
+        foreach (var augmentation in s_every)
+            Assert.Contains(
+                Enumerable.Range(0, 20).Select(key => augmentation.Apply(image, new Rng(5, (ulong)key))),
+                result => !result.Pixels.SequenceEqual(image.Pixels));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Grey_and_transparent_pictures_are_augmented_too(int channels)
+    {
+        var image = Golden.Noise(31, 23, channels);
+        foreach (var augmentation in s_every)
+            for (ulong key = 0; key < 5; key++)
+                Assert.Equal(channels, augmentation.Apply(image, new Rng(5, key)).Channels);
+    }
+
+    [Fact]
+    public void Every_policy_has_25_pairs_and_points_follow_a_rotation()
+    {
+        Assert.All(
+            [AutoAugmentPolicies.ImageNet, AutoAugmentPolicies.Cifar10, AutoAugmentPolicies.HouseNumbers],
+            table => Assert.Equal(25, table.Count));
+
+        // A quarter turn counter-clockwise: what was at the top right is at the top left.
+        var map = new Rotate { Degrees = new(90, 90) }.View(new(20, 20), new Rng(1));
+        var (x, y) = map.Map(18, 3);
+        Assert.Equal((3.0, 2.0), (Math.Round(x, 4), Math.Round(y, 4)));
+    }
 
     [Theory, MemberData(nameof(Every))]
     public void The_same_generator_gives_the_same_picture_and_the_source_stays(Augmentation augmentation)

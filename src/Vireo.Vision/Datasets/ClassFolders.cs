@@ -3,8 +3,11 @@ namespace Vireo.Vision.Datasets;
 /// <summary>Reads a folder that holds one folder per class.</summary>
 internal static class ClassFolders
 {
-    private static readonly HashSet<string> Extensions =
-        new([".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp"], StringComparer.OrdinalIgnoreCase);
+    /// <summary>Endings of image files, as they are written most often.</summary>
+    public static readonly IReadOnlyList<string> Endings =
+        [".jpg", ".jpeg", ".png", ".bmp", ".JPG", ".JPEG", ".PNG", ".BMP", ".jpe", ".jfif"];
+
+    private static readonly HashSet<string> Extensions = new(Endings, StringComparer.OrdinalIgnoreCase);
 
     private static readonly EnumerationOptions Visible =
         new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };

@@ -23,6 +23,9 @@ public sealed class Dataset(string root, IReadOnlyList<string> classes, IReadOnl
     /// <summary>Names of the key points, by index; empty where they have none.</summary>
     public ValueList<string> KeyPointNames { get; init; }
 
+    /// <summary>Characters that texts may hold, where a list says so.</summary>
+    public ValueList<string> Alphabet { get; init; }
+
     /// <summary>Things worth knowing that are no error, such as images without a label file.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -36,7 +39,7 @@ public sealed class Dataset(string root, IReadOnlyList<string> classes, IReadOnl
     /// <summary>The same data set with other samples.</summary>
     public Dataset With(IReadOnlyList<Sample> samples) => new(Root, Classes, samples)
     {
-        ClassIds = ClassIds, KeyPointNames = KeyPointNames, Notes = Notes,
+        ClassIds = ClassIds, KeyPointNames = KeyPointNames, Alphabet = Alphabet, Notes = Notes,
     };
 
     /// <summary>The samples of one part.</summary>

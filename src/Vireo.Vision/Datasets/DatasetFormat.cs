@@ -15,12 +15,32 @@ public sealed class DatasetFormat
         Func<FolderScan, DatasetReadOptions, Dataset> read, Action<DatasetOutput>? write = null) =>
         (Name, Description, _find, _read, _write) = (name, description, find, read, write);
 
+    private static DatasetFormat List(string name, string description, ListKind kind) => new(
+        name, description, scan => ListReader.Find(scan, kind),
+        (scan, options) => ListReader.Read(scan, options, kind));
+
     /// <summary>All formats; what is found first when a folder fits several stands first.</summary>
     public static IReadOnlyList<DatasetFormat> All { get; } =
     [
+        new("idx", "MNIST IDX", IdxReader.Find, IdxReader.Read),
+        new("cifar", "CIFAR binaries", CifarReader.Find, CifarReader.Read),
+        new("webdataset", "tar shards", ShardNames.Find, ShardNames.Read),
         new("voc", "Pascal VOC XML", VocReader.Find, VocReader.Read, VocWriter.Write),
         new("yolo", "YOLO texts", YoloReader.Find, YoloReader.Read, YoloWriter.Write),
         new("coco", "COCO JSON", CocoReader.Find, CocoReader.Read, CocoWriter.Write),
+        new("labelme", "LabelMe JSON", LabelMeReader.Find, LabelMeReader.Read, LabelMeWriter.Write),
+        List("mask-list", "lists of images and masks", ListKind.Masks),
+        new("masks", "masks beside images", MaskFolders.Find, MaskFolders.Read),
+        new("csv", "CSV with a header", CsvReader.Find, CsvReader.Read),
+        new("pts", "key points in .pts", PtsReader.Find, PtsReader.Read),
+        List("ocr", "lists of images and texts", ListKind.Texts),
+        List("ocr-regions", "lists of images and texts with their places", ListKind.TextRegions),
+        List("multilabel", "lists of images and flags", ListKind.MultiLabel),
+        List("retrieval", "lists of images and identities", ListKind.Identities),
+        List("list", "lists of images and labels", ListKind.SingleLabel),
+        new("ocr-files", "a text beside each image", TextReaders.FindBeside, TextReaders.ReadBeside),
+        new("folders", "a folder per class", FolderReader.Find, FolderReader.Read),
+        new("ocr-names", "texts as names of images", TextReaders.FindNames, TextReaders.ReadNames),
     ];
 
     /// <summary>What commands call it.</summary>

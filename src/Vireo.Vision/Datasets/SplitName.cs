@@ -31,8 +31,15 @@ internal static class SplitName
     public static string OfFile(string path)
     {
         var stem = System.IO.Path.GetFileNameWithoutExtension(path);
-        return stem.Split('_', '-', '.', ' ').Select(Of).FirstOrDefault(name => name is not null) ?? OfPath(path);
+        return Words(stem).FirstOrDefault() ?? OfPath(path);
     }
+
+    /// <summary>Likely part of a path, by single words of its folders too, as in <c>test_pts</c>; empty for
+    /// none.</summary>
+    public static string Guess(string path) =>
+        OfFile(path) is { Length: > 0 } found ? found : path.Split('/').SkipLast(1).SelectMany(Words).LastOrDefault() ?? "";
+
+    private static IEnumerable<string> Words(string name) => name.Split('_', '-', '.', ' ').Select(Of).OfType<string>();
 
     /// <summary>Place of a part in listings.</summary>
     public static int Rank(string split) => split switch { Train => 0, Val => 1, Test => 2, _ => 3 };

@@ -33,7 +33,7 @@ internal static class AnnotationFile
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         if (stream.Length <= most) return stream;
         stream.Dispose();
-        throw TooMuch(path, $"{stream.Name.Length} bytes are more than the {most} it may have");
+        throw TooMuch(path, $"it has more than the {most} bytes it may have");
     });
 
     /// <summary>The lines of UTF-8 text without spaces around them, empty ones left out, with their numbers.</summary>
@@ -82,6 +82,11 @@ internal static class AnnotationFile
     public static BadDataException NoImage(string path, IReadOnlyCollection<string> missing) =>
         new("VIR1034", $"{path}: {missing.Count} images are missing. Restore them, or remove their labels."
             + Listing.Lines(missing));
+
+    /// <summary>A path leads out of the data set.</summary>
+    public static BadDataException Leaves(string path, int line, string reference) =>
+        new("VIR1035", $"{path}{(line > 0 ? $", line {line}" : "")}: the path '{Short(reference)}' leaves the folder of "
+            + "the data set. Paths count from the folder of the list, and lead downwards only.");
 
     /// <summary>At most eighty characters of a text, none that steers a terminal.</summary>
     public static string Short(string text)

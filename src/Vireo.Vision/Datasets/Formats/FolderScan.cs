@@ -83,7 +83,7 @@ internal sealed class FolderScan
             path => string.Equals(SafePath.Name(path), name, StringComparison.OrdinalIgnoreCase));
         if (exact.Count <= 1) return exact.FirstOrDefault();
         var near = from.Split('/');
-        var split = SplitName.OfFile(from);
+        var split = SplitName.Guess(from);
         var ranked = exact.Select(path => (path, score: Score(path, near, split)))
             .OrderByDescending(pair => pair.score).ToList();
         return ranked[0].score > ranked[1].score ? ranked[0].path : null;

@@ -19,15 +19,16 @@ public sealed class DatasetFormat
         name, description, scan => ListReader.Find(scan, kind),
         (scan, options) => ListReader.Read(scan, options, kind));
 
-    /// <summary>All formats; what is found first when a folder fits several stands first.</summary>
+    /// <summary>All formats; of several that a folder fits, the one that says more stands first: outlines before
+    /// boxes, fractions before whole pixels.</summary>
     public static IReadOnlyList<DatasetFormat> All { get; } =
     [
         new("idx", "MNIST IDX", IdxReader.Find, IdxReader.Read),
         new("cifar", "CIFAR binaries", CifarReader.Find, CifarReader.Read),
         new("webdataset", "tar shards", ShardNames.Find, ShardNames.Read),
-        new("voc", "Pascal VOC XML", VocReader.Find, VocReader.Read, VocWriter.Write),
         new("yolo", "YOLO texts", YoloReader.Find, YoloReader.Read, YoloWriter.Write),
         new("coco", "COCO JSON", CocoReader.Find, CocoReader.Read, CocoWriter.Write),
+        new("voc", "Pascal VOC XML", VocReader.Find, VocReader.Read, VocWriter.Write),
         new("labelme", "LabelMe JSON", LabelMeReader.Find, LabelMeReader.Read, LabelMeWriter.Write),
         List("mask-list", "lists of images and masks", ListKind.Masks),
         new("masks", "masks beside images", MaskFolders.Find, MaskFolders.Read),

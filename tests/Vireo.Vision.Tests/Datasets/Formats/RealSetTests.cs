@@ -15,8 +15,8 @@ public sealed class RealSetTests
         { "lions", "folders", "folders: train 594, val 146", "*94" },
         { "omniglot", null, "retrieval: train 2200, val 520", "" },
         { "bccd", null, "voc: train 205, val 87, test 72", "RBC 4155, WBC 372, Platelets 361" },
-        { "rice-pest", null, "voc: train 424, val 53, test 53", Rice },
-        { "rice-pest", "yolo", "yolo: train 424, val 53, test 53", Rice },
+        { "rice-pest", "voc", "voc: train 424, val 53, test 53", Rice },
+        { "rice-pest", null, "yolo: train 424, val 53, test 53", Rice },
         { "rice-pest", "coco", "coco: train 424, val 53, test 53", Rice },
         {
             "insects7-sample", null, "voc: train 3, val 3",

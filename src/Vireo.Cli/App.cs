@@ -50,6 +50,7 @@ internal static class App
             DoctorCommand.Create(),
             ModelsCommand.Create(),
             SamplesCommand.Create(),
+            DataCommand.Create(),
             TrainCommand.Create(),
             EvalCommand.Create(),
             PredictCommand.Create(),

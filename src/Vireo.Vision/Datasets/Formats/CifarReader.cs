@@ -13,7 +13,7 @@ internal static class CifarReader
 
     /// <summary>What speaks for the format.</summary>
     public static string? Find(FolderScan scan) =>
-        Files(scan).ToList() is { Count: > 0 } files ? $"CIFAR binaries ({string.Join(", ", files.Take(3))})" : null;
+        Files(scan).ToList() is { Count: > 0 } files ? string.Join(", ", files.Take(3)) : null;
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {

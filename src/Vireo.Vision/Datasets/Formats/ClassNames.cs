@@ -69,6 +69,11 @@ internal static class ClassNames
             throw new BadDataException(
                 "VIR1031", $"{path}, line {e.Start.Line}: it is no YAML: {AnnotationFile.Short(e.Message)}", e);
         }
+        catch (Exception e) when (e is not VireoException)
+        {
+            // The parser stumbles over some damaged files instead of saying what is wrong with them.
+            throw new BadDataException("VIR1031", $"{path}, line {Line(parser)}: it is no YAML.", e);
+        }
     }
 
     // Behind a key of the outermost mapping.

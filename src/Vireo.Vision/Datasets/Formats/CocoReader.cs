@@ -21,7 +21,7 @@ internal sealed class CocoReader
 
     /// <summary>What speaks for the format.</summary>
     public static string? Find(FolderScan scan) =>
-        Files(scan) is { Count: > 0 } files ? $"{files.Count} COCO JSON ({string.Join(", ", files.Take(3))})" : null;
+        Files(scan) is { Count: > 0 } files ? $"{files.Count} files ({string.Join(", ", files.Take(3))})" : null;
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {

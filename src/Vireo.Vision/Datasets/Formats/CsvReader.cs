@@ -20,7 +20,7 @@ internal sealed class CsvReader
 
     /// <summary>What speaks for the format.</summary>
     public static string? Find(FolderScan scan) =>
-        Files(scan) is { Count: > 0 } files ? $"CSV {string.Join(", ", files.Take(3))}" : null;
+        Files(scan) is { Count: > 0 } files ? $"{string.Join(", ", files.Take(3))}" : null;
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {

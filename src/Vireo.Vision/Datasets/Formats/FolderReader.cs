@@ -11,7 +11,7 @@ internal static class FolderReader
         if (scan.Only is not null || scan.Images.Count == 0) return null;
         var classes = scan.Images.Select(ClassOf).ToHashSet();
         return classes.Contains(null) || classes.Count < 2 ? null
-            : $"{classes.Count} class folders ({string.Join(", ", classes.Order(StringComparer.Ordinal).Take(3))})";
+            : $"{classes.Count} folders ({string.Join(", ", classes.Order(StringComparer.Ordinal).Take(3))})";
     }
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)

@@ -13,7 +13,7 @@ internal static class IdxReader
 
     /// <summary>What speaks for the format.</summary>
     public static string? Find(FolderScan scan) =>
-        Pairs(scan) is { Count: > 0 } pairs ? $"IDX files ({string.Join(", ", pairs.Select(pair => pair.Images))})" : null;
+        Pairs(scan) is { Count: > 0 } pairs ? string.Join(", ", pairs.Select(pair => pair.Images)) : null;
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {

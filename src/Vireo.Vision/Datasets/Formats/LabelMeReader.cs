@@ -16,7 +16,7 @@ internal static class LabelMeReader
     public static string? Find(FolderScan scan)
     {
         var files = Files(scan).ToList();
-        return files.Count > 0 ? $"{files.Count} LabelMe JSON ({files[0]}{(files.Count > 1 ? ", ..." : "")})" : null;
+        return files.Count > 0 ? $"{files.Count} files ({files[0]}{(files.Count > 1 ? ", ..." : "")})" : null;
     }
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)

@@ -27,7 +27,7 @@ internal sealed class ListReader
 
     /// <summary>What speaks for lists of a kind.</summary>
     public static string? Find(FolderScan scan, ListKind kind) =>
-        Files(scan, kind) is { Count: > 0 } files ? $"lists {string.Join(", ", files.Take(4))}" : null;
+        Files(scan, kind) is { Count: > 0 } files ? $"{string.Join(", ", files.Take(4))}" : null;
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options, ListKind kind)
     {

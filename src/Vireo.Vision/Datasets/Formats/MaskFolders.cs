@@ -18,7 +18,7 @@ internal static class MaskFolders
     {
         if (scan.Only is not null) return null;
         var pairs = Match(scan).Take(2).ToList();
-        return pairs.Count > 0 ? $"masks beside images ({pairs[0].Image} and {pairs[0].Mask}, ...)" : null;
+        return pairs.Count > 0 ? $"{pairs[0].Image} and {pairs[0].Mask}, ..." : null;
     }
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options) =>

@@ -11,7 +11,7 @@ internal static class PtsReader
 
     /// <summary>What speaks for the format.</summary>
     public static string? Find(FolderScan scan) =>
-        scan.With(".pts").Take(1).ToList() is [var first] ? $"{scan.With(".pts").Count()} .pts ({first}, ...)" : null;
+        scan.With(".pts").Take(1).ToList() is [var first] ? $"{scan.With(".pts").Count()} files ({first}, ...)" : null;
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {

@@ -18,7 +18,7 @@ internal static class ShardNames
 
     /// <summary>What speaks for the format.</summary>
     public static string? Find(FolderScan scan) =>
-        scan.With(".tar").Take(1).ToList() is [var first] ? $"{scan.With(".tar").Count()} tar shards ({first}, ...)" : null;
+        scan.With(".tar").Take(1).ToList() is [var first] ? $"{scan.With(".tar").Count()} files ({first}, ...)" : null;
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {

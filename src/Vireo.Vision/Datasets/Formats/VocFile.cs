@@ -52,7 +52,7 @@ internal sealed class VocFile
         catch (XmlException e)
         {
             throw new BadDataException(
-                "VIR1031", $"{path}, line {e.LineNumber}: it is no XML: {AnnotationFile.Short(e.Message)}", e);
+                "VIR1031", $"{path}, line {Math.Max(1, e.LineNumber)}: it is no XML: {AnnotationFile.Short(e.Message)}", e);
         }
         catch (IOException e)
         {

@@ -13,7 +13,7 @@ internal static class VocReader
     {
         var files = scan.With(".xml").ToList();
         return files.Count > 0 && files.Take(Probes).All(file => VocFile.Looks(scan.Full(file)))
-            ? $"{files.Count} VOC XML ({files[0]}{(files.Count > 1 ? ", ..." : "")})"
+            ? $"{files.Count} files ({files[0]}{(files.Count > 1 ? ", ..." : "")})"
             : null;
     }
 

@@ -31,7 +31,7 @@ internal sealed class YoloReader
         var told = files.Take(20).Select(file => Looks(scan.Full(file))).ToList();
         var names = scan.Has("data.yaml") ? ", data.yaml" : scan.Has("classes.txt") ? ", classes.txt" : "";
         return told.Exists(look => look == true) && !told.Contains(false)
-            ? $"{files.Count} YOLO texts ({files[0]}{(files.Count > 1 ? ", ..." : "")}{names})" : null;
+            ? $"{files.Count} files ({files[0]}{(files.Count > 1 ? ", ..." : "")}{names})" : null;
     }
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)

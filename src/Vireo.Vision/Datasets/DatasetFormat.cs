@@ -87,7 +87,8 @@ public sealed class DatasetFormat
     /// <returns>What was written, and what the format had no place for.</returns>
     /// <exception cref="UsageException">This format is only read (<c>VIR3025</c>), or the folder is not
     /// empty.</exception>
-    /// <exception cref="BadDataException">An image is missing or damaged.</exception>
+    /// <exception cref="VireoException"><c>VIR3030</c>: the folder cannot be written.</exception>
+    /// <exception cref="BadDataException">An image is missing (<c>VIR1036</c>) or damaged.</exception>
     public ConversionReport Write(Dataset dataset, string folder, DatasetWriteOptions? options = null)
     {
         if (_write is null)
@@ -99,8 +100,16 @@ public sealed class DatasetFormat
         options ??= DatasetWriteOptions.Default;
         using var staged = new StagedFolder(folder, options.Overwrite);
         var output = new DatasetOutput(dataset, staged.Staging, options);
-        _write(output);
-        staged.Commit();
+        try
+        {
+            _write(output);
+            staged.Commit();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VireoException("VIR3030", $"{folder} cannot be written, nothing is left: {e.Message}", e);
+        }
+
         var objects = dataset.Samples.Sum(sample => sample.Objects.Count);
         return new(Path.GetFullPath(folder), dataset.Samples.Count, objects, output.Losses);
     }

@@ -86,7 +86,11 @@ internal sealed class DatasetOutput
         switch (sample.Image)
         {
             case FileReference file:
-                System.IO.File.Copy(Path.Combine(Dataset.Root, file.Path), target, overwrite: true);
+                var source = Path.Combine(Dataset.Root, file.Path);
+                if (!System.IO.File.Exists(source))
+                    throw new BadDataException("VIR1036", $"{source} is not there to be copied. Restore it, or leave it out.");
+
+                System.IO.File.Copy(source, target, overwrite: true);
                 break;
             case ArchiveReference entry:
                 System.IO.File.WriteAllBytes(target, entry.Read(Dataset.Root));

@@ -67,18 +67,21 @@ internal sealed class FolderScan
             if (SafePath.Below(folder, reference) is { } path && _files.Contains(path)) return path;
         }
 
-        return Nearest(SafePath.Name(reference), from);
+        return Nearest(SafePath.Name(reference), from, SafePath.Below("", reference));
     }
 
     /// <summary>The image with the stem of a label file.</summary>
     public string? ImageOf(string from) =>
-        Nearest(SafePath.Name(SafePath.Stem(from)), from, sameStem: true);
+        Nearest(SafePath.Name(SafePath.Stem(from)), from, null, sameStem: true);
 
-    private string? Nearest(string name, string from, bool sameStem = false)
+    // Folders that the reference names and the image lies in decide before all else.
+    private string? Nearest(string name, string from, string? reference, bool sameStem = false)
     {
         _byName ??= MakeIndex();
         if (!_byName.TryGetValue(sameStem ? name : SafePath.Stem(name), out var candidates)) return null;
-        var exact = sameStem ? candidates : candidates.FindAll(path => SafePath.Name(path) == name);
+        var exact = reference is null ? []
+            : candidates.FindAll(path => path.EndsWith($"/{reference}", StringComparison.Ordinal));
+        if (exact.Count == 0) exact = sameStem ? candidates : candidates.FindAll(path => SafePath.Name(path) == name);
         if (exact.Count == 0) exact = candidates.FindAll(
             path => string.Equals(SafePath.Name(path), name, StringComparison.OrdinalIgnoreCase));
         if (exact.Count <= 1) return exact.FirstOrDefault();

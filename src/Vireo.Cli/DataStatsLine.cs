@@ -10,7 +10,8 @@ internal sealed record DataConvertLine(
 
 /// <summary>A part of a data set.</summary>
 internal sealed record DataSplitLine(
-    string Split, int Images, int Objects, int Empty, IReadOnlyDictionary<string, long> Classes, int Identities, int Texts);
+    string Split, int Images, int Objects, int Empty, IReadOnlyDictionary<string, long> Classes, int Identities,
+        int Texts);
 
 /// <summary>How many images have a size.</summary>
 internal sealed record DataSizeLine(int Width, int Height, int Images);
@@ -19,7 +20,8 @@ internal sealed record DataSizeLine(int Width, int Height, int Images);
 internal sealed record DataAnchorsLine(IReadOnlyList<double[]> Anchors, double MeanBestIou);
 
 /// <summary>Mean and deviation of pixels.</summary>
-internal sealed record DataChannelsLine(int Images, int Unreadable, IReadOnlyList<double> Mean, IReadOnlyList<double> Std);
+internal sealed record DataChannelsLine(int Images, int Unreadable, IReadOnlyList<double> Mean,
+    IReadOnlyList<double> Std);
 
 /// <summary>A data set in numbers.</summary>
 internal sealed record DataStatsLine(

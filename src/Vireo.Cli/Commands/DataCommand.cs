@@ -60,12 +60,14 @@ internal static class DataCommand
                 + $"{string.Join(", ", DatasetFormat.All.Where(format => format.CanWrite))}.",
             HelpName = "FORMAT", Required = true,
         };
-        var output = new Option<string>("--output") { Description = "Folder to write.", HelpName = "DIR", Required = true };
+        var output =
+            new Option<string>("--output") { Description = "Folder to write.", HelpName = "DIR", Required = true };
         var labels = new Option<bool>("--labels-only") { Description = "Write labels alone; do not copy the images." };
         var whole = new Option<bool>("--whole-pixels") { Description = "Round VOC boxes to whole pixels." };
         var corners = new Option<bool>("--voc-inclusive")
         {
-            Description = "VOC corners are first and last pixel, counted from 1, as in the original data; default: edges.",
+            Description =
+                "VOC corners are first and last pixel, counted from 1, as in the original data; default: edges.",
         };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace what is there." };
         var command = new ExampleCommand(
@@ -80,7 +82,8 @@ internal static class DataCommand
             var voc = args.GetValue(corners) ? VocCorners.OneBasedInclusive : VocCorners.Edges;
             var target = DatasetFormat.Named(args.GetRequiredValue(to));
             var (format, dataset) = Read(
-                args.GetRequiredValue(input), args.GetValue(from), new() { Images = args.GetValue(images), VocCorners = voc });
+                args.GetRequiredValue(input), args.GetValue(from),
+                    new() { Images = args.GetValue(images), VocCorners = voc });
             var report = target.Write(dataset, args.GetRequiredValue(output), new()
             {
                 CopyImages = !args.GetValue(labels), WholePixels = args.GetValue(whole), VocCorners = voc,

@@ -12,9 +12,11 @@ internal static class DataStatsCommand
 
     public static ExampleCommand Create()
     {
-        var (input, from, images, json) = (DataCommand.Input(), DataCommand.From(), DataCommand.Images(), Shared.Json());
+        var (input, from, images, json) =
+            (DataCommand.Input(), DataCommand.From(), DataCommand.Images(), Shared.Json());
         var anchors = Shared.Positive("--anchors", "Anchors to find; default 9.", "K");
-        var size = Shared.Positive("--image-size", "Input side that anchors and small objects are for; default 608.", "S");
+        var size =
+            Shared.Positive("--image-size", "Input side that anchors and small objects are for; default 608.", "S");
         var decode = new Option<int?>("--decode")
         {
             Description = "Images to decode for mean and deviation; default 500, 0 for none.", HelpName = "N",
@@ -29,7 +31,8 @@ internal static class DataStatsCommand
             () =>
             {
                 var (format, dataset) = DataCommand.Read(
-                    args.GetRequiredValue(input), args.GetValue(from), new() { Images = args.GetValue(images), KeepMissing = true });
+                    args.GetRequiredValue(input), args.GetValue(from),
+                        new() { Images = args.GetValue(images), KeepMissing = true });
                 var defaults = new StatisticsOptions();
                 var options = defaults with
                 {
@@ -54,11 +57,13 @@ internal static class DataStatsCommand
         {
             var name = part.Split.Length > 0 ? part.Split : "all";
             Console.WriteLine($"{name}: {part.Images} images{Some(part.Objects, "objects")}"
-                + $"{Some(part.Identities, "identities")}{Some(part.Texts, "texts")}{Some(part.Empty, "without a target")}");
+                + $"{Some(part.Identities, "identities")}{Some(part.Texts, "texts")}"
+                + Some(part.Empty, "without a target"));
             foreach (var (label, count) in part.Classes.Index().Take(MostClasses))
                 Console.WriteLine($"  {Text.Printable(statistics.Classes[label]),-28}{count,12}");
 
-            if (part.Classes.Count > MostClasses) Console.WriteLine($"  and {part.Classes.Count - MostClasses} classes more");
+            if (part.Classes.Count > MostClasses)
+                Console.WriteLine($"  and {part.Classes.Count - MostClasses} classes more");
         }
 
         Console.WriteLine("sizes: " + string.Join(", ", statistics.Sizes.Select(pair => $"{pair.Size} ({pair.Images})"))
@@ -84,7 +89,8 @@ internal static class DataStatsCommand
 
     private static void Print(BoxStatistics boxes, StatisticsOptions options)
     {
-        Console.WriteLine($"boxes: {boxes.Count}{Some(boxes.Empty, "empty")}{Some(boxes.Outside, "reach out of their image")}");
+        Console.WriteLine(
+            $"boxes: {boxes.Count}{Some(boxes.Empty, "empty")}{Some(boxes.Outside, "reach out of their image")}");
         Row("box width", boxes.Width);
         Row("box height", boxes.Height);
         Row("width / height", boxes.Ratio);

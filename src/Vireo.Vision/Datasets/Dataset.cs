@@ -72,7 +72,8 @@ public sealed class Dataset(string root, IReadOnlyList<string> classes, IReadOnl
                 + "a classifier learns from exactly one. Give data with a class for each image.");
         }
 
-        return new(Root, Classes, [.. Samples.Select(sample => new ClassificationSample(sample.Path, sample.Classes[0]))]);
+        return new(Root, Classes,
+            [.. Samples.Select(sample => new ClassificationSample(sample.Path, sample.Classes[0]))]);
     }
 
     /// <summary>Written as <c>364 images, 3 classes, 4888 objects in data/bccd</c>.</summary>

@@ -37,7 +37,8 @@ internal static class SplitName
     /// <summary>Likely part of a path, by single words of its folders too, as in <c>test_pts</c>; empty for
     /// none.</summary>
     public static string Guess(string path) =>
-        OfFile(path) is { Length: > 0 } found ? found : path.Split('/').SkipLast(1).SelectMany(Words).LastOrDefault() ?? "";
+        OfFile(path) is { Length: > 0 } found ? found : path.Split('/').SkipLast(1).SelectMany(Words).LastOrDefault()
+            ?? "";
 
     private static IEnumerable<string> Words(string name) => name.Split('_', '-', '.', ' ').Select(Of).OfType<string>();
 

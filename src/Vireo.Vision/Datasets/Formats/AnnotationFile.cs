@@ -63,7 +63,8 @@ internal static class AnnotationFile
     public static int Count(ReadOnlySpan<char> text, int most, string path, int line, string what) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most
             ? value
-            : throw Bad(path, line, $"{what} is '{Short(text.ToString())}', wanted is a whole number from 0 to {most}.");
+            : throw Bad(path, line,
+                $"{what} is '{Short(text.ToString())}', wanted is a whole number from 0 to {most}.");
 
     /// <summary>Something in a file is wrong.</summary>
     public static BadDataException Bad(string path, int line, string reason) =>
@@ -76,7 +77,8 @@ internal static class AnnotationFile
     /// <summary>A label names a class that is not among those of the data set.</summary>
     public static BadDataException NoClass(string path, int line, string name, IReadOnlyList<string> classes) =>
         new("VIR1033", $"{path}{(line > 0 ? $", line {line}" : "")}: there is no class '{Short(name)}' among the "
-            + $"{classes.Count} of the data set.{NearestName.Hint(Short(name), classes)} Correct it, or add the class.");
+            + $"{classes.Count} of the data set.{NearestName.Hint(Short(name), classes)} Correct it, or "
+            + "add the class.");
 
     /// <summary>An image that a label belongs to is not there.</summary>
     public static BadDataException NoImage(string path, IReadOnlyCollection<string> missing) =>
@@ -85,7 +87,8 @@ internal static class AnnotationFile
 
     /// <summary>A path leads out of the data set.</summary>
     public static BadDataException Leaves(string path, int line, string reference) =>
-        new("VIR1035", $"{path}{(line > 0 ? $", line {line}" : "")}: the path '{Short(reference)}' leaves the folder of "
+        new("VIR1035",
+            $"{path}{(line > 0 ? $", line {line}" : "")}: the path '{Short(reference)}' leaves the folder of "
             + "the data set. Paths count from the folder of the list, and lead downwards only.");
 
     /// <summary>At most eighty characters of a text, none that steers a terminal.</summary>

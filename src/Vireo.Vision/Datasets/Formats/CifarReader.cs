@@ -39,7 +39,8 @@ internal static class CifarReader
                 samples.Add(new()
                 {
                     Image = new PixelReference(store, i), StatedSize = Size, Classes = [label],
-                    Split = SafePath.Name(file).StartsWith("test", StringComparison.Ordinal) ? SplitName.Test : SplitName.Train,
+                    Split = SafePath.Name(file).StartsWith("test", StringComparison.Ordinal) ? SplitName.Test
+                        : SplitName.Train,
                     Source = new(file, i + 1),
                 });
             }

@@ -88,7 +88,8 @@ internal static class ClassNames
         else if (key == "kpt_shape" && parser.MoveNext() && parser.Current is SequenceStart)
         {
             var shape = Scalars(parser, path);
-            if (shape.Count != 2) throw AnnotationFile.Bad(path, Line(parser), "kpt_shape is not [points, dimensions].");
+            if (shape.Count != 2)
+                throw AnnotationFile.Bad(path, Line(parser), "kpt_shape is not [points, dimensions].");
             names.Points = AnnotationFile.Count(shape[0], 1000, path, Line(parser), "kpt_shape");
             names.Dimensions = AnnotationFile.Count(shape[1], 3, path, Line(parser), "kpt_shape");
         }

@@ -142,7 +142,8 @@ internal static class CocoEntries
         var points = new KeyPoint[numbers.Count / 3];
         for (var i = 0; i < points.Length; i++)
         {
-            if (numbers[3 * i + 2] is not (0 or 1 or 2)) throw json.Bad("the visibility of a key point is not 0, 1 or 2");
+            if (numbers[3 * i + 2] is not (0 or 1 or 2))
+                throw json.Bad("the visibility of a key point is not 0, 1 or 2");
             points[i] = new(new(numbers[3 * i], numbers[3 * i + 1]), (Visibility)(int)numbers[3 * i + 2]);
         }
 

@@ -115,7 +115,8 @@ internal sealed class CocoReader
         if (known >= 0)
         {
             throw AnnotationFile.Bad(
-                file, 0, $"the category {id} is '{AnnotationFile.Short(name)}' here and '{_classes[known]}' elsewhere.");
+                file, 0,
+                    $"the category {id} is '{AnnotationFile.Short(name)}' here and '{_classes[known]}' elsewhere.");
         }
 
         _classIds.Add(id);

@@ -7,7 +7,8 @@ namespace Vireo.Vision.Datasets.Formats;
 /// <summary>COCO: <c>annotations/instances_PART.json</c> and <c>images/PART</c>.</summary>
 internal static class CocoWriter
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(DatasetOutput output)
     {

@@ -77,11 +77,13 @@ internal sealed class CsvReader
     private (Sample, string?, Box?) Row(CsvColumns columns, List<string> fields, string file, int line)
     {
         var reference = fields[columns.Image];
-        if (SafePath.Below(SafePath.Folder(file), reference) is null) throw AnnotationFile.Leaves(file, line, reference);
+        if (SafePath.Below(SafePath.Folder(file), reference) is null)
+            throw AnnotationFile.Leaves(file, line, reference);
         var path = _scan.Image(reference, file);
         if (path is null && !_options.KeepMissing) _missing.Add($"{reference} ({file}, line {line})");
         path ??= SafePath.Below(SafePath.Folder(file), reference) ?? reference;
-        var split = columns.Split >= 0 ? SplitName.Of(fields[columns.Split]) ?? fields[columns.Split] : SplitName.OfFile(file);
+        var split = columns.Split >= 0 ? SplitName.Of(fields[columns.Split]) ?? fields[columns.Split]
+            : SplitName.OfFile(file);
         var sample = new Sample
         {
             Image = new FileReference(path),
@@ -90,7 +92,8 @@ internal sealed class CsvReader
             StatedSize = columns.Size is [var w, var h] ? Size(fields[w], fields[h], file, line) : null,
             Text = columns.Text >= 0 ? fields[columns.Text] : null,
             Identity = columns.Identity >= 0 ? fields[columns.Identity] : null,
-            KeyPoints = [.. columns.Points.Chunk(2).Select(pair => Point(fields[pair[0]], fields[pair[1]], file, line))],
+            KeyPoints =
+                [.. columns.Points.Chunk(2).Select(pair => Point(fields[pair[0]], fields[pair[1]], file, line))],
             Classes = [.. With(columns, fields, "1", file, line)],
             UnknownClasses = [.. With(columns, fields, "-1", file, line)],
         };
@@ -103,10 +106,12 @@ internal sealed class CsvReader
     {
         if (_flags is not null) return new(_scan.Root, _flags, [.. _rows.Select(row => row.Sample)]);
         var labels = _rows.Select(row => row.Label).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var numbers = labels.TrueForAll(label => int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        var numbers =
+            labels.TrueForAll(label => int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         labels = numbers ? [.. labels.OrderBy(int.Parse)] : [.. labels.Order(StringComparer.Ordinal)];
         var index = labels.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
-        var samples = _rows.GroupBy(row => row.Box is null ? $"{row.Sample.Source.File}:{row.Sample.Source.Line}" : row.Sample.Path)
+        var samples = _rows.GroupBy(row => row.Box is null ? $"{row.Sample.Source.File}:{row.Sample.Source.Line}"
+            : row.Sample.Path)
             .Select(group => Merge([.. group], index)).ToList();
         return new(_scan.Root, labels, samples);
     }
@@ -114,7 +119,8 @@ internal sealed class CsvReader
     private static Sample Merge(List<(Sample Sample, string? Label, Box? Box)> rows, Dictionary<string, int> index)
     {
         var first = rows[0];
-        if (first.Box is null) return first.Label is null ? first.Sample : first.Sample with { Classes = [index[first.Label]] };
+        if (first.Box is null)
+            return first.Label is null ? first.Sample : first.Sample with { Classes = [index[first.Label]] };
         return first.Sample with
         {
             Objects = [.. rows.Select(row => new ObjectTarget

@@ -88,7 +88,8 @@ internal sealed class DatasetOutput
             case FileReference file:
                 var source = Path.Combine(Dataset.Root, file.Path);
                 if (!System.IO.File.Exists(source))
-                    throw new BadDataException("VIR1036", $"{source} is not there to be copied. Restore it, or leave it out.");
+                    throw new BadDataException("VIR1036",
+                        $"{source} is not there to be copied. Restore it, or leave it out.");
 
                 System.IO.File.Copy(source, target, overwrite: true);
                 break;

@@ -5,7 +5,8 @@ namespace Vireo.Vision.Datasets.Formats;
 /// <summary>A folder for each class, with or without folders for parts above them.</summary>
 internal static class FolderReader
 {
-    /// <summary>What speaks for the format: all images lie below class folders, of which there are two at least.</summary>
+    /// <summary>What speaks for the format: all images lie below class folders, of which there are two at
+    /// least.</summary>
     public static string? Find(FolderScan scan)
     {
         if (scan.Only is not null || scan.Images.Count == 0) return null;
@@ -16,8 +17,10 @@ internal static class FolderReader
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {
-        List<string> classes = [.. scan.Images.Select(ClassOf).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        if (classes.Count == 0) throw AnnotationFile.Bad(scan.Root, 0, "there is no folder of a class with images in it.");
+        List<string> classes =
+            [.. scan.Images.Select(ClassOf).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (classes.Count == 0)
+            throw AnnotationFile.Bad(scan.Root, 0, "there is no folder of a class with images in it.");
         var index = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         return new(scan.Root, classes,
         [

@@ -93,7 +93,8 @@ internal static class IdxReader
         for (var i = 0; i < dimensions; i++)
         {
             sizes[i] = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4 + 4 * i));
-            if (sizes[i] < 1 || (i > 0 && sizes[i] > MostSide)) throw AnnotationFile.Bad(path, 0, $"a size is {sizes[i]}.");
+            if (sizes[i] < 1 || (i > 0 && sizes[i] > MostSide))
+                throw AnnotationFile.Bad(path, 0, $"a size is {sizes[i]}.");
             total *= sizes[i];
             if (total > MostBytes) throw AnnotationFile.TooMuch(path, $"it declares over {MostBytes >> 20} MB");
         }
@@ -109,11 +110,13 @@ internal static class IdxReader
         while (true)
         {
             read += stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
-            if (read < bytes.Length) throw AnnotationFile.Bad(path, 0, $"there are {read} bytes of the {count} declared.");
+            if (read < bytes.Length)
+                throw AnnotationFile.Bad(path, 0, $"there are {read} bytes of the {count} declared.");
             if (read == count) break;
             Array.Resize(ref bytes, (int)Math.Min(count, bytes.Length * 2L));
         }
 
-        return stream.ReadByte() < 0 ? bytes : throw AnnotationFile.Bad(path, 0, $"there is more than the {count} declared.");
+        return stream.ReadByte() < 0 ? bytes
+            : throw AnnotationFile.Bad(path, 0, $"there is more than the {count} declared.");
     }
 }

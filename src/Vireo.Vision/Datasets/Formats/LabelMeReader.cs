@@ -25,7 +25,8 @@ internal static class LabelMeReader
         if (files.Count == 0) throw AnnotationFile.Bad(scan.Root, 0, "there is no LabelMe JSON in it.");
         var classes = ClassNames.FromList(scan) ??
         [
-            .. files.SelectMany(pair => pair.content.Shapes.Select(shape => shape.Name)).Distinct(StringComparer.Ordinal)
+            .. files.SelectMany(pair => pair.content.Shapes.Select(shape => shape.Name)).Distinct(
+                StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
         var index = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
@@ -53,7 +54,8 @@ internal static class LabelMeReader
         }
     }
 
-    private static IEnumerable<string> Files(FolderScan scan) => scan.With(".json").Where(file => Looks(scan.Full(file)));
+    private static IEnumerable<string> Files(FolderScan scan) =>
+        scan.With(".json").Where(file => Looks(scan.Full(file)));
 
     private static bool Looks(string path)
     {
@@ -106,7 +108,8 @@ internal static class LabelMeReader
             if (string.IsNullOrEmpty(label)) throw json.Bad("a shape lacks its label");
             var shape = Shape(kind ?? "polygon", points) ?? throw json.Bad(
                 $"a shape '{AnnotationFile.Short(kind ?? "")}' of {points.Count} points is not known");
-            content.Shapes.Add((label, shape with { Difficult = difficult, Text = string.IsNullOrEmpty(text) ? null : text }));
+            content.Shapes.Add(
+                (label, shape with { Difficult = difficult, Text = string.IsNullOrEmpty(text) ? null : text }));
             if (content.Shapes.Count > MostShapes) throw AnnotationFile.TooMuch(file, "it has too many shapes");
         }
     }

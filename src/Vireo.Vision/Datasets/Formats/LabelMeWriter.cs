@@ -48,7 +48,8 @@ internal static class LabelMeWriter
         var label = output.Dataset.Classes[target.Class];
         var polygons = target.Polygons.Count > 0 || target.Mask is null
             ? target.Polygons : MaskOutline.Trace(target.Mask);
-        output.LoseDetails(target with { Mask = null, KeyPoints = [], Text = null, Difficult = false }, polygons: false);
+        output.LoseDetails(target with { Mask = null, KeyPoints = [], Text = null, Difficult = false },
+            polygons: false);
         foreach (var polygon in polygons) WriteShape(json, label, "polygon", polygon.Vertices, target);
         if (polygons.Count == 0 && target.Box is { } box)
             WriteShape(json, label, "rectangle", [new(box.X1, box.Y1), new(box.X2, box.Y2)], target);

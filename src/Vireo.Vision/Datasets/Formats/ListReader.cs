@@ -122,7 +122,8 @@ internal sealed class ListReader
     {
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var label))
         {
-            throw AnnotationFile.Bad(file, line, $"the label '{AnnotationFile.Short(text)}' is no number: an index into "
+            throw AnnotationFile.Bad(file, line,
+                $"the label '{AnnotationFile.Short(text)}' is no number: an index into "
                 + "classes.txt, from 0 on.");
         }
 
@@ -155,7 +156,8 @@ internal sealed class ListReader
 
     private string Existing(string file, int line, string reference)
     {
-        var path = SafePath.Below(SafePath.Folder(file), reference) ?? throw AnnotationFile.Leaves(file, line, reference);
+        var path = SafePath.Below(SafePath.Folder(file), reference)
+            ?? throw AnnotationFile.Leaves(file, line, reference);
         if (!_scan.Has(path) && !_options.KeepMissing) _missing.Add($"{path} ({file}, line {line})");
         return path;
     }

@@ -3,8 +3,8 @@ using Vireo.Vision.Datasets.Targets;
 
 namespace Vireo.Vision.Datasets.Formats;
 
-/// <summary>Key points in <c>.pts</c>: <c>version</c>, <c>n_points</c>, and a line for each point between braces. Numbers
-/// are taken as stored, without an offset.</summary>
+/// <summary>Key points in <c>.pts</c>: <c>version</c>, <c>n_points</c>, and a line for each point between braces.
+/// Numbers are taken as stored, without an offset.</summary>
 internal static class PtsReader
 {
     private const int MostPoints = 100_000;

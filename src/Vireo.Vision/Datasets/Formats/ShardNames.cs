@@ -30,8 +30,10 @@ internal static class ShardNames
         }
 
         var named = ClassNames.FromList(scan);
-        var classes = samples.Count == 0 ? 0 : samples.Max(sample => sample.Classes.Count > 0 ? sample.Classes[0] + 1 : 0);
-        if (named is not null && named.Count < classes) throw AnnotationFile.NoClass(scan.Root, 0, $"{classes - 1}", named);
+        var classes = samples.Count == 0 ? 0
+            : samples.Max(sample => sample.Classes.Count > 0 ? sample.Classes[0] + 1 : 0);
+        if (named is not null && named.Count < classes)
+            throw AnnotationFile.NoClass(scan.Root, 0, $"{classes - 1}", named);
         return new(scan.Root, named ?? [.. Enumerable.Range(0, classes).Select(label => $"{label}")], samples);
     }
 
@@ -50,7 +52,8 @@ internal static class ShardNames
 
             if (ClassFolders.IsImage(tar.Name))
             {
-                if (tar.Length > MostImage) throw AnnotationFile.TooMuch(shard, $"'{AnnotationFile.Short(tar.Name)}' is huge");
+                if (tar.Length > MostImage)
+                    throw AnnotationFile.TooMuch(shard, $"'{AnnotationFile.Short(tar.Name)}' is huge");
                 open = new()
                 {
                     Image = new ArchiveReference(shard, tar.Name, tar.Offset, (int)tar.Length),
@@ -62,7 +65,8 @@ internal static class ShardNames
                 var value = Encoding.UTF8.GetString(tar.Read(MostLabel)).Trim();
                 labels.Add(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var label)
                     && label < MostClasses ? label : throw AnnotationFile.Bad(
-                        shard, 0, $"'{AnnotationFile.Short(tar.Name)}' holds '{AnnotationFile.Short(value)}', no class."));
+                        shard, 0,
+                            $"'{AnnotationFile.Short(tar.Name)}' holds '{AnnotationFile.Short(value)}', no class."));
             }
             else if (part == "txt")
             {
@@ -76,7 +80,8 @@ internal static class ShardNames
         {
             if (open is null) return;
             samples.Add(open with { Classes = [.. labels], Text = text });
-            if (samples.Count > MostSamples) throw AnnotationFile.TooMuch(shard, $"there are over {MostSamples} samples");
+            if (samples.Count > MostSamples)
+                throw AnnotationFile.TooMuch(shard, $"there are over {MostSamples} samples");
         }
     }
 }

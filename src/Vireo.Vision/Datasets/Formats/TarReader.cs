@@ -59,7 +59,8 @@ internal sealed class TarReader(string path, Stream stream)
     /// <param name="most">More are refused.</param>
     public byte[] Read(int most)
     {
-        if (Length > most) throw AnnotationFile.TooMuch(path, $"the entry '{AnnotationFile.Short(Name)}' has {Length} bytes");
+        if (Length > most)
+            throw AnnotationFile.TooMuch(path, $"the entry '{AnnotationFile.Short(Name)}' has {Length} bytes");
         return Exactly((int)_rest);
     }
 
@@ -136,7 +137,8 @@ internal sealed class TarReader(string path, Stream stream)
             var record = Encoding.UTF8.GetString(bytes, at + space + 1, length - space - 1).TrimEnd('\n');
             if (record.StartsWith("path=", StringComparison.Ordinal)) name = record[5..];
             if (record.StartsWith("size=", StringComparison.Ordinal))
-                size = long.TryParse(record.AsSpan(5), out var value) && value >= 0 ? value : throw Bad("a size is no number");
+                size = long.TryParse(record.AsSpan(5), out var value) && value >= 0 ? value
+                    : throw Bad("a size is no number");
 
             at += length;
         }

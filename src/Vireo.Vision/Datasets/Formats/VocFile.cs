@@ -52,7 +52,8 @@ internal sealed class VocFile
         catch (XmlException e)
         {
             throw new BadDataException(
-                "VIR1031", $"{path}, line {Math.Max(1, e.LineNumber)}: it is no XML: {AnnotationFile.Short(e.Message)}", e);
+                "VIR1031",
+                    $"{path}, line {Math.Max(1, e.LineNumber)}: it is no XML: {AnnotationFile.Short(e.Message)}", e);
         }
         catch (IOException e)
         {

@@ -136,7 +136,8 @@ internal sealed class YoloReader
         if (numbers.Count == 4) return new() { Class = label, Box = Box(numbers, size) };
         if (numbers.Count < 6 || numbers.Count % 2 != 0)
         {
-            throw AnnotationFile.Bad(file, line, $"{fields.Length} numbers are neither 'class cx cy w h' nor an outline "
+            throw AnnotationFile.Bad(file, line,
+                $"{fields.Length} numbers are neither 'class cx cy w h' nor an outline "
                 + "'class x1 y1 x2 y2 x3 y3 ...'. Predictions with a confidence behind are no labels.");
         }
 

@@ -30,12 +30,13 @@ public sealed class MaskImage
     public ReadOnlySpan<byte> Values => _values;
 
     /// <summary>Reads a PNG (grey or palette, up to 8 bits) or a grey BMP.</summary>
-    /// <exception cref="BadDataException"><c>VIR1051</c>: it is coloured, has 16 bits, or cannot be opened; or the image
-    /// itself is damaged.</exception>
+    /// <exception cref="BadDataException"><c>VIR1051</c>: it is coloured, has 16 bits, or cannot be opened; or the
+    /// image itself is damaged.</exception>
     public static MaskImage Read(string path)
     {
         var bytes = ReadAll(path);
-        if (!bytes.AsSpan().StartsWith(Signature)) return Grey(ImageFile.Decode(bytes, new() { Channels = 3 }, path), path);
+        if (!bytes.AsSpan().StartsWith(Signature))
+            return Grey(ImageFile.Decode(bytes, new() { Channels = 3 }, path), path);
         // The header comes first and has a fixed form; anything else is for the decoder to refuse.
         if (bytes.Length < 33 || !bytes.AsSpan(12, 4).SequenceEqual("IHDR"u8)) return Plain(bytes, path, 1);
         int depth = bytes[24], colour = bytes[25];
@@ -74,7 +75,8 @@ public sealed class MaskImage
         var grey = ImageFile.EncodePng(new Image(Size.Width, Size.Height, 1, _values));
         if (palette is not { Count: > 0 }) return grey;
         if (_values.Max() >= palette.Count)
-            throw new ArgumentException($"the value {_values.Max()} has no colour among {palette.Count}", nameof(palette));
+            throw new ArgumentException($"the value {_values.Max()} has no colour among {palette.Count}",
+                nameof(palette));
 
         byte[] colours = [.. palette.Take(256).SelectMany(colour => (byte[])[colour.R, colour.G, colour.B])];
         var header = grey.AsSpan(16, 13).ToArray();
@@ -110,7 +112,8 @@ public sealed class MaskImage
         BinaryPrimitives.WriteUInt32BigEndian(chunk, (uint)content.Length);
         name.CopyTo(chunk.AsSpan(4));
         content.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 8), Crc32.Of(chunk.AsSpan(4, content.Length + 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 8),
+            Crc32.Of(chunk.AsSpan(4, content.Length + 4)));
         return chunk;
     }
 

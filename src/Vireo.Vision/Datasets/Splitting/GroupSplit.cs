@@ -1,14 +1,15 @@
 namespace Vireo.Vision.Datasets.Splitting;
 
-/// <summary>Splits a data set so that samples of a group stay together: no frame of a film, no photo of an individual on
-/// both sides. Classes keep their shares as well as whole groups allow.</summary>
+/// <summary>Splits a data set so that samples of a group stay together: no frame of a film, no photo of an individual
+/// on both sides. Classes keep their shares as well as whole groups allow.</summary>
 /// <remarks>Groups are placed one after the other, the largest first, each where the sum over classes of the squared
 /// distance from the wanted counts grows least.</remarks>
 public static class GroupSplit
 {
     /// <summary>The data set with <see cref="Sample.Split"/> set.</summary>
     /// <param name="dataset">What to split; the order stays.</param>
-    /// <param name="groupOf">Name of a sample's group; see <see cref="SampleGroups"/>. Null: a group of its own.</param>
+    /// <param name="groupOf">Name of a sample's group; see <see cref="SampleGroups"/>. Null: a group of its
+    /// own.</param>
     /// <param name="shares">Sizes of the parts, and the seed.</param>
     /// <exception cref="UsageException">The shares are none, or there are fewer groups than parts
     /// (<c>VIR3028</c>).</exception>
@@ -20,7 +21,8 @@ public static class GroupSplit
             .Select(group => group.Select(pair => pair.Index).ToArray()).ToArray();
         if (groups.Length < parts.Count)
         {
-            throw new UsageException("VIR3028", $"{dataset.Root}: {groups.Length} groups cannot fill {parts.Count} parts. "
+            throw new UsageException("VIR3028",
+                $"{dataset.Root}: {groups.Length} groups cannot fill {parts.Count} parts. "
                 + "Group by something that tells more samples apart.");
         }
 

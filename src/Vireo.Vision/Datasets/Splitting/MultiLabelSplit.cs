@@ -15,7 +15,8 @@ public static class MultiLabelSplit
     {
         var parts = shares.Parts();
         var placed = Assign(
-            [.. dataset.Samples.Select(ClassesOf)], dataset.Classes.Count, [.. parts.Select(part => part.Share)], shares.Seed);
+            [.. dataset.Samples.Select(ClassesOf)], dataset.Classes.Count, [.. parts.Select(part => part.Share)],
+                shares.Seed);
         return dataset.With([.. dataset.Samples.Select((sample, i) => sample with { Split = parts[placed[i]].Name })]);
     }
 

@@ -17,7 +17,8 @@ public static class SampleGroups
     /// <summary>By a part of the path: the first group of a regular expression, or all that it matches. Images that it
     /// does not match stand alone.</summary>
     /// <param name="pattern">Such as <c>([^/]+)_\d+\.jpg$</c>: all before the number of a frame.</param>
-    /// <exception cref="UsageException"><c>VIR3029</c>: it is no regular expression that runs in linear time.</exception>
+    /// <exception cref="UsageException"><c>VIR3029</c>: it is no regular expression that runs in linear
+    /// time.</exception>
     public static Func<Sample, string?> ByPattern(string pattern)
     {
         Regex regex;

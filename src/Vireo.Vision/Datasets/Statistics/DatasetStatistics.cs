@@ -32,7 +32,8 @@ public sealed record DatasetStatistics
     /// <summary>Mean and deviation of pixels; null when none were decoded.</summary>
     public required ChannelStatistics? Channels { get; init; }
 
-    /// <summary>Input size that suits the data, in pixels, a multiple of 32; see <see cref="ResolutionAdvice"/>.</summary>
+    /// <summary>Input size that suits the data, in pixels, a multiple of 32; see
+    /// <see cref="ResolutionAdvice"/>.</summary>
     public required int AdvisedSize { get; init; }
 
     /// <summary>Why that size.</summary>

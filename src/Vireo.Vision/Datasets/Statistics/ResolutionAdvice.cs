@@ -21,16 +21,20 @@ public static class ResolutionAdvice
         if (boxes.Count == 0)
         {
             var shorter = Distribution.Of(sizes.Select(size => (double)size.ShorterSide))?.Median ?? Smallest;
-            return (Round(Math.Min(shorter, 640)), $"half of the images have a shorter side of {shorter:0} pixels or less");
+            return (Round(Math.Min(shorter, 640)),
+                $"half of the images have a shorter side of {shorter:0} pixels or less");
         }
 
-        var image = Distribution.Of(sizes.Select(size => (double)Math.Max(size.Width, size.Height)))?.Median ?? Smallest;
+        var image = Distribution.Of(sizes.Select(size => (double)Math.Max(size.Width, size.Height)))?.Median
+            ?? Smallest;
         var side = Distribution.Of(boxes)?.P10 ?? 1;
         var wanted = WantedObject / Math.Max(side, 1e-6);
         return wanted <= image
-            ? (Round(Math.Max(wanted, 320)), $"nine tenths of the boxes have a side of {side * 100:0.0}% of their image or "
+            ? (Round(Math.Max(wanted, 320)),
+                $"nine tenths of the boxes have a side of {side * 100:0.0}% of their image or "
                 + $"more: {WantedObject} pixels at {wanted:0}")
-            : (Round(image), $"a tenth of the boxes has a side under {side * 100:0.0}% of their image, {side * image:0} "
+            : (Round(image),
+                $"a tenth of the boxes has a side under {side * 100:0.0}% of their image, {side * image:0} "
                 + "pixels in the originals: cut images into tiles rather than scale them up");
     }
 

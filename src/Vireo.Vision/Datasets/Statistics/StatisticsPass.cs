@@ -21,7 +21,8 @@ internal sealed class StatisticsPass(Dataset dataset, StatisticsOptions options,
         var known = sizes.OfType<ImageSize>().ToList();
         var boxes = dataset.Samples.Zip(sizes).Where(pair => pair.Second is not null)
             .SelectMany(pair => pair.First.Objects.Select(target => (target.Box, Size: pair.Second ?? default)))
-            .Where(pair => pair.Box is { IsEmpty: false }).Select(pair => (Box: pair.Box ?? default, pair.Size)).ToList();
+            .Where(pair => pair.Box is { IsEmpty: false }).Select(pair => (Box: pair.Box ?? default, pair.Size))
+                .ToList();
         var anchors = boxes.Select(pair => AtInput(pair.Box, pair.Size)).ToList();
         var (advised, reason) = ResolutionAdvice.Of(
             known, [.. boxes.Select(pair => Math.Sqrt(pair.Box.Area) / Math.Max(pair.Size.Width, pair.Size.Height))]);

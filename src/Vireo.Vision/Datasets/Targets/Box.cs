@@ -2,7 +2,8 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Datasets.Targets;
 
-/// <summary>An upright box by its edges, in pixels of the upright image; raw, neither clipped nor put in order.</summary>
+/// <summary>An upright box by its edges, in pixels of the upright image; raw, neither clipped nor put in
+/// order.</summary>
 /// <remarks>
 /// Coordinates are continuous: (0, 0) is the upper left corner of the first pixel, (W, H) the lower right corner of the
 /// last one, the first pixel's centre is (0.5, 0.5). They are decimal numbers, because files hold decimal numbers: what

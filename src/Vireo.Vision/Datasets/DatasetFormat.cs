@@ -31,7 +31,7 @@ public sealed class DatasetFormat
         new("voc", "Pascal VOC XML", VocReader.Find, VocReader.Read, VocWriter.Write),
         new("labelme", "LabelMe JSON", LabelMeReader.Find, LabelMeReader.Read, LabelMeWriter.Write),
         List("mask-list", "lists of images and masks", ListKind.Masks),
-        new("masks", "masks beside images", MaskFolders.Find, MaskFolders.Read),
+        new("masks", "masks beside images", MaskFolders.Find, MaskFolders.Read, MaskWriter.Write),
         new("csv", "CSV with a header", CsvReader.Find, CsvReader.Read),
         new("pts", "key points in .pts", PtsReader.Find, PtsReader.Read),
         List("ocr", "lists of images and texts", ListKind.Texts),

@@ -12,8 +12,7 @@ public static class ShardReader
 
     /// <summary>The samples of the shards of one rank, in order.</summary>
     /// <param name="shards">Paths; with at least as many as ranks, rank r reads shards r, r + world, ..., otherwise
-    /// every rank reads all of them and keeps samples r, r + world, ...: in both cases each sample is read by exactly
-    /// one
+    /// every rank reads all of them and keeps samples r, r + world, ...: each sample is read by exactly one
     /// rank.</param>
     /// <param name="rank">Number of this process, from 0 on.</param>
     /// <param name="world">Number of processes.</param>

@@ -28,10 +28,10 @@ internal static class CocoWriter
             json.WriteStartArray("annotations");
             foreach (var sample in samples)
             {
-                foreach (var target in sample.Objects)
+                foreach (var target in MaskObjects.Of(output, sample))
                     WriteObject(json, dataset, target, ids[sample], target.Id ?? nextObject++);
 
-                output.LoseImageTargets(sample);
+                output.LoseImageTargets(sample with { Mask = null });
                 if (json.BytesPending > 1 << 20) json.Flush();
             }
 

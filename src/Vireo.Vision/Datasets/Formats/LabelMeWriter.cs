@@ -20,7 +20,7 @@ internal static class LabelMeWriter
             using var stream = File.Create(output.File($"{SafePath.Stem(path)}.json"));
             using var json = new Utf8JsonWriter(stream, Readable);
             WriteFile(json, output, sample, SafePath.Name(name));
-            output.LoseImageTargets(sample);
+            output.LoseImageTargets(sample with { Mask = null });
         }
 
         output.WriteLines("labels.txt", output.Dataset.Classes);
@@ -34,7 +34,7 @@ internal static class LabelMeWriter
         json.WriteStartObject("flags");
         json.WriteEndObject();
         json.WriteStartArray("shapes");
-        foreach (var target in sample.Objects) WriteObject(json, output, target);
+        foreach (var target in MaskObjects.Of(output, sample)) WriteObject(json, output, target);
         json.WriteEndArray();
         json.WriteString("imagePath", name);
         json.WriteNull("imageData");

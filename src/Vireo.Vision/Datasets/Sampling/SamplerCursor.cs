@@ -3,8 +3,7 @@ namespace Vireo.Vision.Datasets.Sampling;
 /// <summary>The batches of one process, epoch after epoch.</summary>
 /// <remarks>A step takes <c>batch · world</c> indices of the sampler's order and cuts them into one run for each
 /// process in turn. So the samples of a step are the same for any number of processes with the same sum of batches,
-/// also after
-/// going on from a <see cref="Position"/> with another number of them.</remarks>
+/// also after going on from a <see cref="Position"/> with another number of them.</remarks>
 public sealed class SamplerCursor
 {
     private readonly Sampler _sampler;

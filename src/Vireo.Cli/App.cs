@@ -42,6 +42,7 @@ internal static class App
         ("doctor", DoctorCommand.Create),
         ("models", ModelsCommand.Create),
         ("samples", SamplesCommand.Create),
+        ("data", DataCommand.Create),
         ("train", TrainCommand.Create),
         ("eval", EvalCommand.Create),
         ("predict", PredictCommand.Create),

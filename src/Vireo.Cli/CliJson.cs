@@ -21,6 +21,8 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ProfileLine))]
 [JsonSerializable(typeof(WeightsLine))]
 [JsonSerializable(typeof(ConvertLine))]
+[JsonSerializable(typeof(DataConvertLine))]
+[JsonSerializable(typeof(DataStatsLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static readonly CliJson Readable = new(new JsonSerializerOptions

@@ -5,6 +5,10 @@ namespace Vireo.Vision.Datasets;
 /// <summary>Reads a folder that holds one folder per class.</summary>
 internal static class ClassFolders
 {
+    /// <summary>Endings of image files, as they are written.</summary>
+    public static readonly IReadOnlyList<string> Endings =
+        [.. ImageExtensions.All, .. ImageExtensions.All.Select(ending => ending.ToUpperInvariant())];
+
     private static readonly EnumerationOptions Visible =
         new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
 

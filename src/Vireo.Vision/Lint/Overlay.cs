@@ -1,0 +1,165 @@
+namespace Vireo.Vision.Lint;
+
+/// <summary>Lays one picture over a part of another, exactly, and says how well they agree.</summary>
+/// <remarks>Place and scale are found by least squares on the slopes (Lucas and Kanade 1981), first on coarse
+/// structures, then on fine ones; agreement is the correlation of the fine structures there.</remarks>
+internal sealed class Overlay(Texture outer, Texture inner)
+{
+    private const int Grid = 48, Blocks = 6, Steps = 8;
+    private const float Reach = 0.05f, Margin = 0.02f;
+
+    private readonly float[] _outer = new float[Grid * Grid], _inner = new float[Grid * Grid];
+    private readonly float[] _slopeX = new float[Grid * Grid], _slopeY = new float[Grid * Grid];
+
+    /// <summary>How well the inner picture agrees with a part of the outer one.</summary>
+    /// <param name="start">Where it seems to lie.</param>
+    public Agreement Fit(Placement start)
+    {
+        var place = Refine(start, outer.Coarse, inner.Coarse);
+        if (Correlation(place, outer.Coarse, inner.Coarse) < 0.5) return default;
+        place = Refine(place, outer.Fine, inner.Fine);
+        if (Math.Abs(place.X - start.X) > Reach || Math.Abs(place.Y - start.Y) > Reach
+            || Math.Abs(place.Width - start.Width) > Reach || Math.Abs(place.Height - start.Height) > Reach)
+            return default;
+        return new(Correlation(place, outer.Fine, inner.Fine), WorstBlocks(), place);
+    }
+
+    private Placement Refine(Placement place, float[] outerMap, float[] innerMap)
+    {
+        var best = (Place: place, Score: Correlation(place, outerMap, innerMap));
+        for (var step = 0; step < Steps; step++)
+        {
+            place = Step(place);
+            var score = Correlation(place, outerMap, innerMap);
+            if (score <= best.Score + 1e-4)
+            {
+                if (score > best.Score) best = (place, score);
+                break;
+            }
+
+            best = (place, score);
+        }
+
+        Correlation(best.Place, outerMap, innerMap);
+        return best.Place;
+    }
+
+    // One Gauss-Newton step for shift and scale along both axes, with both pictures normalised.
+    private Placement Step(Placement place)
+    {
+        Span<double> normal = stackalloc double[16];
+        Span<double> right = stackalloc double[4];
+        Span<double> row = stackalloc double[4];
+        normal.Clear();
+        right.Clear();
+        for (var i = 0; i < _outer.Length; i++)
+        {
+            float u = Place(i % Grid), v = Place(i / Grid);
+            (row[0], row[1], row[2], row[3]) = (_slopeX[i], _slopeY[i], _slopeX[i] * u, _slopeY[i] * v);
+            var error = _inner[i] - _outer[i];
+            for (var a = 0; a < 4; a++)
+            {
+                right[a] += row[a] * error;
+                for (var b = 0; b <= a; b++) normal[4 * a + b] += row[a] * row[b];
+            }
+        }
+
+        if (!Solve(normal, right)) return place;
+        float Bound(double value) => (float)Math.Clamp(value, -0.03, 0.03);
+        return new(place.X + Bound(right[0]), place.Y + Bound(right[1]),
+            place.Width + Bound(right[2]), place.Height + Bound(right[3]));
+    }
+
+    // Cholesky; the lower half of the matrix is given.
+    private static bool Solve(Span<double> matrix, Span<double> right)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            for (var k = 0; k <= i; k++)
+            {
+                var sum = matrix[4 * i + k];
+                for (var j = 0; j < k; j++) sum -= matrix[4 * i + j] * matrix[4 * k + j];
+                if (k < i) matrix[4 * i + k] = sum / matrix[4 * k + k];
+                else if (sum <= 1e-9) return false;
+                else matrix[4 * i + i] = Math.Sqrt(sum);
+            }
+
+            for (var j = 0; j < i; j++) right[i] -= matrix[4 * i + j] * right[j];
+            right[i] /= matrix[4 * i + i];
+        }
+
+        for (var i = 3; i >= 0; i--)
+        {
+            for (var j = i + 1; j < 4; j++) right[i] -= matrix[4 * j + i] * right[j];
+            right[i] /= matrix[4 * i + i];
+        }
+
+        return true;
+    }
+
+    /// <summary>Samples both pictures, takes mean and scale away, and correlates.</summary>
+    private double Correlation(Placement place, float[] outerMap, float[] innerMap)
+    {
+        const float Last = Texture.Side - 1;
+        for (var i = 0; i < _outer.Length; i++)
+        {
+            float u = Place(i % Grid), v = Place(i / Grid);
+            var x = Math.Clamp((place.X + place.Width * u) * Texture.Side - 0.5f, 0, Last);
+            var y = Math.Clamp((place.Y + place.Height * v) * Texture.Side - 0.5f, 0, Last);
+            (_outer[i], _slopeX[i], _slopeY[i]) = Texture.At(outerMap, x, y);
+            _inner[i] = Texture.At(innerMap, u * Texture.Side - 0.5f, v * Texture.Side - 0.5f).Value;
+        }
+
+        var scale = Normalise(_outer);
+        Normalise(_inner);
+        var sum = 0.0;
+        for (var i = 0; i < _outer.Length; i++)
+        {
+            sum += _outer[i] * _inner[i];
+            _slopeX[i] *= scale * Texture.Side;
+            _slopeY[i] *= scale * Texture.Side;
+        }
+
+        return sum / _outer.Length;
+    }
+
+    // Correlation of the parts that have structure, weakest fifth: two takes of one scene agree everywhere but where
+    // something has changed.
+    private double WorstBlocks()
+    {
+        const int Size = Grid / Blocks;
+        var scores = new List<double>();
+        for (var block = 0; block < Blocks * Blocks; block++)
+        {
+            double a = 0, b = 0, both = 0, sumA = 0, sumB = 0;
+            for (var i = 0; i < Size * Size; i++)
+            {
+                var at = (block / Blocks * Size + i / Size) * Grid + block % Blocks * Size + i % Size;
+                (sumA, sumB) = (sumA + _outer[at], sumB + _inner[at]);
+                a += _outer[at] * _outer[at];
+                b += _inner[at] * _inner[at];
+                both += _outer[at] * _inner[at];
+            }
+
+            const double Count = Size * Size;
+            (a, b, both) = (a - sumA * sumA / Count, b - sumB * sumB / Count, both - sumA * sumB / Count);
+            if (Math.Max(a, b) > 0.15 * Count) scores.Add(both / Math.Sqrt(Math.Max(a * b, 1e-12)));
+        }
+
+        scores.Sort();
+        return scores.Count == 0 ? 0 : scores[scores.Count / 5];
+    }
+
+    private static float Normalise(float[] values)
+    {
+        double sum = 0, squares = 0;
+        foreach (var value in values) (sum, squares) = (sum + value, squares + value * value);
+        var mean = sum / values.Length;
+        var deviation = Math.Sqrt(Math.Max(squares / values.Length - mean * mean, 0));
+        var scale = deviation > 1e-3 ? (float)(1 / deviation) : 0;
+        for (var i = 0; i < values.Length; i++) values[i] = (float)(values[i] - mean) * scale;
+        return scale;
+    }
+
+    private static float Place(int i) => Margin + (1 - 2 * Margin) * (i + 0.5f) / Grid;
+}

@@ -56,6 +56,7 @@ internal static class App
             InfoCommand.Create(),
             ProfileCommand.Create(),
             WeightsCommand.Create(),
+            DataCommand.Create(),
         };
         root.SetAction(result => new ExampleHelp().Invoke(result));
         return root;

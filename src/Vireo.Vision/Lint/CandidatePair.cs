@@ -1,8 +1,7 @@
 namespace Vireo.Vision.Lint;
 
-/// <summary>Two pictures that may be one: the second seems to be a part of the first, or all of it.</summary>
-/// <param name="First">Item that holds the other.</param>
-/// <param name="Second">Item that lies within.</param>
-/// <param name="Part">Which part; see <see cref="PerceptualHash.PlaceOf"/>.</param>
-/// <param name="Distance">Bits in which the hashes differ.</param>
-internal readonly record struct CandidatePair(int First, int Second, int Part, int Distance);
+/// <summary>Two pictures that may be one, or one a part of the other.</summary>
+/// <param name="First">The earlier item.</param>
+/// <param name="Second">The later item.</param>
+/// <param name="Distance">Bits in which the hash of one differs from that of a part of the other.</param>
+internal readonly record struct CandidatePair(int First, int Second, int Distance);

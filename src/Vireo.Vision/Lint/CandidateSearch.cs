@@ -7,7 +7,7 @@ internal static class CandidateSearch
     // A set of pictures that all look alike must not make a pair of each two.
     private const int MostPerImage = 12, MostComparisons = 60_000;
 
-    /// <summary>The pairs, ordered; of each two pictures the likeliest placement.</summary>
+    /// <summary>The pairs, each once, ordered.</summary>
     /// <param name="hashes">Hashes of each item; empty for those to leave out.</param>
     /// <param name="wanted">Items to compare.</param>
     /// <param name="parallel">Threads and cancellation.</param>
@@ -26,29 +26,28 @@ internal static class CandidateSearch
         });
         return
         [
-            .. found.SelectMany(pairs => pairs)
-                .GroupBy(pair => (Math.Min(pair.First, pair.Second), Math.Max(pair.First, pair.Second)))
-                .SelectMany(group => group.OrderBy(pair => pair.Distance).ThenBy(pair => pair.First).Take(2))
-                .OrderBy(pair => Math.Min(pair.First, pair.Second)).ThenBy(pair => Math.Max(pair.First, pair.Second))
-                .ThenBy(pair => pair.Distance).ThenBy(pair => pair.First),
+            .. found.SelectMany(pairs => pairs).GroupBy(pair => (pair.First, pair.Second))
+                .Select(group => group.MinBy(pair => pair.Distance))
+                .OrderBy(pair => pair.First).ThenBy(pair => pair.Second),
         ];
     }
 
     private static CandidatePair[] Of(int item, ulong[] hashes, HashIndex index)
     {
-        var best = new Dictionary<int, CandidatePair>();
+        var best = new Dictionary<int, int>();
         var budget = MostComparisons;
         for (var part = 0; part < hashes.Length && budget > 0; part++)
         {
-            var at = part;
             index.Search(hashes[part], ref budget, (other, distance) =>
             {
-                if (other == item) return;
-                if (!best.TryGetValue(other, out var known) || distance < known.Distance)
-                    best[other] = new(item, other, at, distance);
+                if (other != item && distance < best.GetValueOrDefault(other, int.MaxValue)) best[other] = distance;
             });
         }
 
-        return [.. best.Values.OrderBy(p => p.Distance).ThenBy(p => p.Part).ThenBy(p => p.Second).Take(MostPerImage)];
+        return
+        [
+            .. best.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostPerImage)
+                .Select(pair => new CandidatePair(Math.Min(item, pair.Key), Math.Max(item, pair.Key), pair.Value)),
+        ];
     }
 }

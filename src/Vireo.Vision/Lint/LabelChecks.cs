@@ -15,7 +15,8 @@ internal static class LabelChecks
     {
         var set = context.Set;
         int[] labelled = [.. context.Good.Where(i => set.Items[i].Label >= 0 && context.Facts[i].Descriptor.Length > 0)];
-        var classes = labelled.Select(i => set.Items[i].Label).Distinct().Count();
+        var counts = labelled.CountBy(i => set.Items[i].Label).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var classes = counts.Count;
         if (classes < 2 || labelled.Length < FewestPerClass * classes) return [];
         var step = Math.Max(1, labelled.Length / MostReferences);
         int[] references = [.. labelled.Where((_, n) => n % step == 0)];
@@ -24,7 +25,8 @@ internal static class LabelChecks
         var right = labelled.Where((i, n) => votes[n].Label == set.Items[i].Label).Count();
         if (right < Trust * labelled.Length) return [];
         return labelled.Index()
-            .Where(pair => votes[pair.Index].Count == Neighbours
+            // A rare class has no neighbours of its own to be near.
+            .Where(pair => counts[set.Items[pair.Item].Label] > Neighbours && votes[pair.Index].Count == Neighbours
                 && votes[pair.Index].Label != set.Items[pair.Item].Label)
             .Select(pair => context.At(ImageRules.LabelOutlier, pair.Item,
                 $"labelled '{set.Classes[set.Items[pair.Item].Label]}', but the {Neighbours} pictures most like it are "

@@ -24,11 +24,11 @@ public sealed record LintOptions
     public double ClippedShare { get; init; } = 0.6;
 
     /// <summary>Sharpness (see <see cref="ImageFacts.Sharpness"/>) above which nothing counts as blurred.</summary>
-    public double BlurBound { get; init; } = 0.02;
+    public double BlurBound { get; init; } = 0.003;
 
     /// <summary>Robust standard deviations below the set's median sharpness from which a picture counts as
     /// blurred.</summary>
-    public double BlurDeviations { get; init; } = 3;
+    public double BlurDeviations { get; init; } = 3.5;
 
     /// <summary>Images of the largest class for each of the smallest from which classes count as out of
     /// balance.</summary>

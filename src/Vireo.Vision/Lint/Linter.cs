@@ -49,11 +49,18 @@ public static class Linter
             .. TargetChecks.Run(context),
             .. MaskChecks.Run(context, parallel),
         ];
-        // Two labels of one picture explain why its neighbours differ.
-        var conflicts = findings.Where(f => f.Rule == ImageRules.TwoLabels).SelectMany(f => f.Related.Append(f.Path))
-            .ToHashSet(StringComparer.Ordinal);
-        findings.RemoveAll(f => f.Rule == ImageRules.LabelOutlier && conflicts.Contains(f.Path));
+        RemoveExplained(findings);
         return new(context.Set.Root, Ordered(findings), Summary(context.Set, findings)) { Set = context.Set };
+    }
+
+    // A picture without structure, or one that is there under two labels, differs from its class for that reason.
+    private static void RemoveExplained(List<Finding> findings)
+    {
+        LintRule[] reasons =
+            [ImageRules.TwoLabels, ImageRules.Flat, ImageRules.Overexposed, ImageRules.Underexposed, ImageRules.Blurred];
+        var explained = findings.Where(f => reasons.Contains(f.Rule)).SelectMany(f => f.Related.Append(f.Path))
+            .ToHashSet(StringComparer.Ordinal);
+        findings.RemoveAll(f => f.Rule == ImageRules.LabelOutlier && explained.Contains(f.Path));
     }
 
     /// <summary>Threads and cancellation as the options say.</summary>

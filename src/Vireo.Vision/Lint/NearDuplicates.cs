@@ -4,8 +4,11 @@ namespace Vireo.Vision.Lint;
 /// cut at the edges by a tenth. Other pictures of the same scene are not.</summary>
 internal static class NearDuplicates
 {
-    // Measured on photographs (docs/lint.md): copies lie above, other pictures of the same scene below.
-    private const double LeastCorrelation = 0.9, LeastWeakest = 0.75;
+    // Measured on photographs (docs/lint.md): copies lie above 0.95, other pictures of the same scene below 0.87.
+    private const double LeastCorrelation = 0.92, LeastWeakest = 0.8;
+
+    // A few strokes of ink resemble others by chance.
+    private const double DrawingShare = 0.8, LeastOfDrawings = 0.97;
 
     /// <summary>Pairs of items, the earlier first.</summary>
     public static List<(int First, int Second)> Find(
@@ -19,22 +22,22 @@ internal static class NearDuplicates
         var same = new bool[candidates.Count];
         Parallel.For(0, candidates.Count, parallel, c =>
         {
-            same[c] = IsSame(Compare(cache, candidates[c]));
+            same[c] = IsSame(Compare(cache, candidates[c]), IsDrawing(context.Facts[candidates[c].First]));
             meter.Step();
         });
-        return
-        [
-            .. candidates.Where((_, c) => same[c])
-                .Select(pair => (Math.Min(pair.First, pair.Second), Math.Max(pair.First, pair.Second))).Distinct(),
-        ];
+        return [.. candidates.Where((_, c) => same[c]).Select(pair => (pair.First, pair.Second))];
     }
 
     /// <summary>Whether two pictures that agree so are one.</summary>
-    public static bool IsSame(Agreement agreement) =>
-        agreement.Correlation >= LeastCorrelation && agreement.Weakest >= LeastWeakest;
+    public static bool IsSame(Agreement agreement, bool drawing) =>
+        agreement.Correlation >= (drawing ? LeastOfDrawings : LeastCorrelation)
+        && agreement.Weakest >= (drawing ? LeastOfDrawings : LeastWeakest);
+
+    /// <summary>Whether a picture is ink on paper: hardly anything but black and white.</summary>
+    public static bool IsDrawing(ImageFacts facts) => facts.BlackShare + facts.WhiteShare >= DrawingShare;
 
     /// <summary>Lays the pictures of a pair over each other.</summary>
     public static Agreement Compare(TextureCache cache, CandidatePair pair) =>
-        cache.Of(pair.First) is { } outer && cache.Of(pair.Second) is { } inner
-            ? new Overlay(outer, inner).Fit(PerceptualHash.PlaceOf(pair.Part)) : default;
+        cache.Of(pair.First) is { } first && cache.Of(pair.Second) is { } second
+            ? Overlay.Best(first, second) : default;
 }

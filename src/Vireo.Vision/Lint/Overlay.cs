@@ -5,23 +5,75 @@ namespace Vireo.Vision.Lint;
 /// structures, then on fine ones; agreement is the correlation of the fine structures there.</remarks>
 internal sealed class Overlay(Texture outer, Texture inner)
 {
-    private const int Grid = 48, Blocks = 6, Steps = 8;
-    private const float Reach = 0.05f, Margin = 0.02f;
+    private const int Grid = 48, Blocks = 6, Steps = 8, Stride = 3, Few = Grid / Stride, Starts = 2;
+    private const float Reach = 0.06f, Margin = 0.02f;
+    private const double Promising = 0.4, Good = 0.95;
 
     private readonly float[] _outer = new float[Grid * Grid], _inner = new float[Grid * Grid];
     private readonly float[] _slopeX = new float[Grid * Grid], _slopeY = new float[Grid * Grid];
 
+    /// <summary>How well two pictures agree, whichever is a part of the other, over the likeliest placements.</summary>
+    public static Agreement Best(Texture first, Texture second)
+    {
+        Overlay[] overlays = [new(first, second), new(second, first)];
+        var starts = from overlay in overlays
+                     from part in Enumerable.Range(0, PerceptualHash.Count)
+                     let place = PerceptualHash.PlaceOf(part)
+                     let score = overlay.Glance(place)
+                     where score > Promising
+                     orderby score descending
+                     select (overlay, place);
+        var best = default(Agreement);
+        foreach (var (overlay, place) in starts.Take(Starts))
+        {
+            var agreement = overlay.Fit(place);
+            if (agreement.Correlation > best.Correlation) best = agreement;
+            if (best.Correlation > Good) break;
+        }
+
+        return best;
+    }
+
     /// <summary>How well the inner picture agrees with a part of the outer one.</summary>
     /// <param name="start">Where it seems to lie.</param>
-    public Agreement Fit(Placement start)
+    private Agreement Fit(Placement start)
     {
         var place = Refine(start, outer.Coarse, inner.Coarse);
-        if (Correlation(place, outer.Coarse, inner.Coarse) < 0.5) return default;
+        if (Correlation(place, outer.Coarse, inner.Coarse) < 0.6) return default;
         place = Refine(place, outer.Fine, inner.Fine);
         if (Math.Abs(place.X - start.X) > Reach || Math.Abs(place.Y - start.Y) > Reach
             || Math.Abs(place.Width - start.Width) > Reach || Math.Abs(place.Height - start.Height) > Reach)
             return default;
         return new(Correlation(place, outer.Fine, inner.Fine), WorstBlocks(), place);
+    }
+
+    // Correlation of coarse structures at every third place only.
+    private double Glance(Placement place)
+    {
+        float a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+        for (var y = 0; y < Few; y++)
+        {
+            var row = (int)(Pixel(place.Y + place.Height * Place(y * Stride)) + 0.5f) * Texture.Side;
+            for (var x = 0; x < Few; x++)
+            {
+                var p = outer.Coarse[row + (int)(Pixel(place.X + place.Width * Place(x * Stride)) + 0.5f)];
+                var q = inner.Glimpse[y * Few + x];
+                (a, b, aa, bb, ab) = (a + p, b + q, aa + p * p, bb + q * q, ab + p * q);
+            }
+        }
+
+        const int Count = Few * Few;
+        var spread = (aa - a * a / Count) * (bb - b * b / Count);
+        return spread > 1e-6 ? (ab - a * b / Count) / Math.Sqrt(spread) : 0;
+    }
+
+    /// <summary>The few places of a coarse map that a first glance looks at.</summary>
+    public static float[] Glimpse(float[] coarse)
+    {
+        var result = new float[Few * Few];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = Texture.At(coarse, Pixel(Place(i % Few * Stride)), Pixel(Place(i / Few * Stride))).Value;
+        return result;
     }
 
     private Placement Refine(Placement place, float[] outerMap, float[] innerMap)
@@ -100,14 +152,12 @@ internal sealed class Overlay(Texture outer, Texture inner)
     /// <summary>Samples both pictures, takes mean and scale away, and correlates.</summary>
     private double Correlation(Placement place, float[] outerMap, float[] innerMap)
     {
-        const float Last = Texture.Side - 1;
         for (var i = 0; i < _outer.Length; i++)
         {
             float u = Place(i % Grid), v = Place(i / Grid);
-            var x = Math.Clamp((place.X + place.Width * u) * Texture.Side - 0.5f, 0, Last);
-            var y = Math.Clamp((place.Y + place.Height * v) * Texture.Side - 0.5f, 0, Last);
-            (_outer[i], _slopeX[i], _slopeY[i]) = Texture.At(outerMap, x, y);
-            _inner[i] = Texture.At(innerMap, u * Texture.Side - 0.5f, v * Texture.Side - 0.5f).Value;
+            (_outer[i], _slopeX[i], _slopeY[i]) = Texture.At(
+                outerMap, Pixel(place.X + place.Width * u), Pixel(place.Y + place.Height * v));
+            _inner[i] = Texture.At(innerMap, Pixel(u), Pixel(v)).Value;
         }
 
         var scale = Normalise(_outer);
@@ -160,6 +210,8 @@ internal sealed class Overlay(Texture outer, Texture inner)
         for (var i = 0; i < values.Length; i++) values[i] = (float)(values[i] - mean) * scale;
         return scale;
     }
+
+    private static float Pixel(float share) => Math.Clamp(share * Texture.Side - 0.5f, 0, Texture.Side - 1);
 
     private static float Place(int i) => Margin + (1 - 2 * Margin) * (i + 0.5f) / Grid;
 }

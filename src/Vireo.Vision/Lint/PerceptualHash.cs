@@ -4,8 +4,8 @@ namespace Vireo.Vision.Lint;
 
 /// <summary>Hashes of a picture and of parts of it: 64 signs of low frequencies (DCT). Pictures that look alike differ
 /// in few bits; a picture cut off at its edges has the hash of a part of the original.</summary>
-/// <remarks>The parts are 95% and 90% wide and high, each in the middle, at the edges and in the corners. The cosines
-/// are integrated over the exact extent of a part, so nothing is resampled between.</remarks>
+/// <remarks>The parts are 95%, 90% and 85% wide and high, each in the middle, at the edges and in the corners, and 80% in
+/// the middle. The cosines are integrated over the exact extent of a part, so nothing is resampled between.</remarks>
 internal static class PerceptualHash
 {
     /// <summary>Side of the square grey picture that is hashed.</summary>
@@ -15,14 +15,16 @@ internal static class PerceptualHash
     private static readonly (float Start, float Size)[] Spans =
     [
         (0, 1), (0, 0.95f), (0.025f, 0.95f), (0.05f, 0.95f), (0, 0.9f), (0.05f, 0.9f), (0.1f, 0.9f),
+        (0, 0.85f), (0.075f, 0.85f), (0.15f, 0.85f), (0.1f, 0.8f),
     ];
 
-    // Pairs of spans across and down: the whole, then 3 x 3 parts of each size.
+    // Pairs of spans across and down: the whole, 3 x 3 parts of three sizes, the middle.
     private static readonly (int X, int Y)[] Parts =
     [
         (0, 0),
-        .. from first in (int[])[1, 4] from y in Enumerable.Range(first, 3) from x in Enumerable.Range(first, 3)
+        .. from first in (int[])[1, 4, 7] from y in Enumerable.Range(first, 3) from x in Enumerable.Range(first, 3)
            select (x, y),
+        (10, 10),
     ];
 
     private static readonly float[][] Cosines = [.. Spans.Select(span => CosinesOf(span.Start, span.Size))];

@@ -33,11 +33,11 @@ internal static class PixelChecks
         var share = context.Options.ClippedShare;
         var dark = context.Good.Where(i => context.Facts[i].BlackShare >= share && !IsFlat(context, i)).ToList();
         var bright = context.Good.Where(i => context.Facts[i].WhiteShare >= share && !IsFlat(context, i)).ToList();
-        if (!IsNature(context, dark.Count))
+        if (!IsNature(context, context.Good.Count(i => context.Facts[i].BlackShare >= share / 2)))
             foreach (var i in dark)
                 yield return context.At(ImageRules.Underexposed, i, $"{100 * context.Facts[i].BlackShare:0}% of it is "
                     + $"black, mean brightness {context.Facts[i].Brightness:0.00} of 1");
-        if (!IsNature(context, bright.Count))
+        if (!IsNature(context, context.Good.Count(i => context.Facts[i].WhiteShare >= share / 2)))
             foreach (var i in bright)
                 yield return context.At(ImageRules.Overexposed, i, $"{100 * context.Facts[i].WhiteShare:0}% of it is "
                     + $"white, mean brightness {context.Facts[i].Brightness:0.00} of 1");

@@ -9,10 +9,13 @@ internal sealed class Texture
     /// <summary>Side of the square.</summary>
     public const int Side = 96;
 
-    private Texture(float[] coarse, float[] fine) => (Coarse, Fine) = (coarse, fine);
+    private Texture(float[] coarse, float[] fine) => (Coarse, Fine, Glimpse) = (coarse, fine, Overlay.Glimpse(coarse));
 
     /// <summary>Structures of 5 to 20 pixels of the square.</summary>
     public float[] Coarse { get; }
+
+    /// <summary>A few of those, for a first glance.</summary>
+    public float[] Glimpse { get; }
 
     /// <summary>Structures of 2 to 12 pixels of the square.</summary>
     public float[] Fine { get; }

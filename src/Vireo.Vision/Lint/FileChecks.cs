@@ -24,6 +24,8 @@ internal static class FileChecks
             var facts = context.Facts[i];
             if (facts.Problem is { } problem)
                 yield return context.At(LintRules.Find(problem), i, facts.Reason);
+            else if (facts.MissingEnd is { } missing)
+                yield return context.At(ImageRules.Truncated, i, missing);
             if (WrongExtension(context.Set.Items[i].Path, facts) is { } expected)
                 yield return context.At(ImageRules.WrongExtension, i, expected);
             if (!facts.IsGood) continue;

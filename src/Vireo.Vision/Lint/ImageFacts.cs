@@ -2,7 +2,7 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Lint;
 
-/// <summary>What one look at an image file found out; some 500 bytes, whatever the size of the image.</summary>
+/// <summary>What one look at an image file found out; some 800 bytes, whatever the size of the image.</summary>
 public sealed class ImageFacts
 {
     /// <summary>Places of <see cref="Descriptor"/> along a side.</summary>
@@ -48,6 +48,10 @@ public sealed class ImageFacts
 
     /// <summary>Share of pixels that are white (above 249 of 255).</summary>
     public float WhiteShare { get; internal set; }
+
+    /// <summary>What is missing at the end of the file, in words; nothing when it is complete. Decoders may make do
+    /// with such a file.</summary>
+    public string? MissingEnd { get; internal set; }
 
     /// <summary>Whether the picture was decoded.</summary>
     public bool IsGood => Problem is null;

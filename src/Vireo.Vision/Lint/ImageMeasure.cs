@@ -14,14 +14,16 @@ internal static class ImageMeasure
     private static readonly Lock Large = new();
 
     /// <summary>Measures a file; one that cannot be used has a problem.</summary>
-    public static ImageFacts Of(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="hashed">Whether near copies will be sought.</param>
+    public static ImageFacts Of(string path, bool hashed = true)
     {
         try
         {
             var length = new FileInfo(path).Length;
             if (length > 1L << 30)
                 return Problem(ImageRules.TooLarge, $"it has {length >> 20} MB", length);
-            return Of(File.ReadAllBytes(path), path);
+            return Of(File.ReadAllBytes(path), path, hashed);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +31,7 @@ internal static class ImageMeasure
         }
     }
 
-    private static ImageFacts Of(byte[] file, string path)
+    private static ImageFacts Of(byte[] file, string path, bool hashed)
     {
         var format = ImageFile.Identify(file);
         if (file.Length == 0) return Problem(ImageRules.Empty, "it has no bytes", 0);
@@ -38,23 +40,22 @@ internal static class ImageMeasure
         {
             FileBytes = file.Length, Format = format, Mode = header.Mode, Depth = header.Depth,
             Orientation = header.Orientation, Bytes = Half(SHA256.HashData(file)),
+            MissingEnd = FileEnd.Missing(file, format),
         };
         try
         {
-            if (FileEnd.Missing(file, format) is { } missing)
-                (facts.Problem, facts.Reason) = (ImageRules.Truncated.Code, missing);
-            else
-                Decode(file, path, facts, header.Pixels > LargePixels);
+            Decode(file, path, facts, header.Pixels > LargePixels, hashed);
         }
         catch (BadDataException bad)
         {
-            (facts.Problem, facts.Reason) = (RuleOf(bad.Code).Code, Short(bad.Reason, path));
+            (facts.Problem, facts.Reason) = facts.MissingEnd is { } missing && RuleOf(bad.Code) == ImageRules.Unreadable
+                ? (ImageRules.Truncated.Code, missing) : (RuleOf(bad.Code).Code, Short(bad.Reason, path));
         }
 
         return facts;
     }
 
-    private static void Decode(byte[] file, string path, ImageFacts facts, bool large)
+    private static void Decode(byte[] file, string path, ImageFacts facts, bool large, bool hashed)
     {
         if (large) Large.Enter();
         try
@@ -62,7 +63,7 @@ internal static class ImageMeasure
             var image = ImageFile.Decode(file, name: path);
             facts.Size = image.Size;
             facts.Pixels = HashOf(image);
-            Measure(Small(image), facts);
+            Measure(Small(image), facts, hashed);
         }
         finally
         {
@@ -70,7 +71,7 @@ internal static class ImageMeasure
         }
     }
 
-    private static void Measure(Image small, ImageFacts facts)
+    private static void Measure(Image small, ImageFacts facts, bool hashed)
     {
         var grey = small.WithChannels(1);
         var pixels = grey.Pixels;
@@ -93,6 +94,7 @@ internal static class ImageMeasure
         facts.Sharpness = variance > 0 ? (float)(Laplacian(grey) / variance / 20) : 0;
         facts.Descriptor = small.Resize(
             ImageFacts.DescriptorSide, ImageFacts.DescriptorSide, Interpolation.Area).Pixels.ToArray();
+        if (!hashed) return;
         facts.Hashes = PerceptualHash.Of(Floats(grey.Resize(
             PerceptualHash.Side, PerceptualHash.Side, Interpolation.Area)));
     }

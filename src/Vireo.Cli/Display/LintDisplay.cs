@@ -34,9 +34,11 @@ internal static class LintDisplay
         }
 
         var summary = report.Summary;
-        var splits = summary.Splits.Where(pair => pair.Key.Length > 0).Select(pair => $"{pair.Key} {pair.Value}").ToList();
+        var splits = summary.Splits.Where(pair => pair.Key.Length > 0).Select(pair => $"{pair.Key} {pair.Value}")
+            .ToList();
         Console.WriteLine($"{summary.Images} images{(splits.Count > 0 ? $" ({string.Join(", ", splits)})" : "")}, "
-            + $"{summary.Classes} classes: {summary.Errors} errors, {summary.Warnings} warnings, {summary.Notes} notes");
+            + $"{summary.Classes} classes: {summary.Errors} errors, {summary.Warnings} warnings, "
+            + $"{summary.Notes} notes");
     }
 
     /// <summary>One line of JSON.</summary>
@@ -73,7 +75,8 @@ internal static class LintDisplay
             var now = at.Total < Many ? 0 : at.Done * Parts / at.Total;
             if (now == part) return;
             part = now;
-            Console.Error.WriteLine($"{Words(at.Phase)}: {now * 100 / Parts}% of {at.Total}, {Pace(at, watch.Elapsed)}");
+            Console.Error.WriteLine(
+                $"{Words(at.Phase)}: {now * 100 / Parts}% of {at.Total}, {Pace(at, watch.Elapsed)}");
         };
     }
 

@@ -26,7 +26,8 @@ public static class CleanLists
         var lists = set.Items.GroupBy(item => NameOf(item)).ToList();
         var there = lists.Select(list => Path.Combine(set.Root, list.Key)).FirstOrDefault(File.Exists);
         if (there is not null)
-            throw new UsageException("VIR1292", $"{there} exists already. Move it away; cleaned lists replace nothing.");
+            throw new UsageException(
+                "VIR1292", $"{there} exists already; cleaned lists replace nothing. Move it away.");
         var written = new List<CleanList>();
         foreach (var list in lists)
         {

@@ -81,7 +81,8 @@ internal static class DuplicateChecks
         context.Set.Items[a].Split == context.Set.Items[b].Split;
 
     private static bool Differ(LintContext context, int a, int b) =>
-        context.Set.Items[a].Label != context.Set.Items[b].Label || context.Set.Items[a].Text != context.Set.Items[b].Text;
+        context.Set.Items[a].Label != context.Set.Items[b].Label
+        || context.Set.Items[a].Text != context.Set.Items[b].Text;
 
     private static string Label(LintContext context, LintItem item) =>
         item.Text ?? (item.Label >= 0 ? context.Set.Classes[item.Label] : "none");

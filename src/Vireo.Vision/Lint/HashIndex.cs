@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Vireo.Vision.Lint;
 
-/// <summary>Finds all hashes within some bits of a given one: hashes that differ in at most 11 bits agree to two bits in
-/// one of four quarters at least.</summary>
+/// <summary>Finds all hashes within some bits of a given one: hashes that differ in at most 11 bits differ in at most
+/// two in one of four quarters at least.</summary>
 /// <remarks>Norouzi, Punjani and Fleet 2012, "Fast search in Hamming space with multi-index hashing".</remarks>
 internal sealed class HashIndex
 {

@@ -14,7 +14,7 @@ internal static class LabelChecks
     public static IEnumerable<Finding> Run(LintContext context, ParallelOptions parallel)
     {
         var set = context.Set;
-        int[] labelled = [.. context.Good.Where(i => set.Items[i].Label >= 0 && context.Facts[i].Descriptor.Length > 0)];
+        int[] labelled = [.. context.Good.Where(i => set.Items[i].Label >= 0)];
         var counts = labelled.CountBy(i => set.Items[i].Label).ToDictionary(pair => pair.Key, pair => pair.Value);
         var classes = counts.Count;
         if (classes < 2 || labelled.Length < FewestPerClass * classes) return [];

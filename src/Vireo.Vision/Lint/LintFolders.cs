@@ -82,7 +82,8 @@ internal static class LintFolders
         // Folders without any image are classes too: their emptiness is a finding.
         var splits = places.Select(place => place.Path.Split('/')[0]).Where(name => SplitNames.Of(name) is not null)
             .Distinct().ToList();
-        var above = places.Any(place => place.Split.Length > 0) ? splits.ConvertAll(s => Path.Combine(root, s)) : [root];
+        var above = places.Any(place => place.Split.Length > 0)
+            ? splits.ConvertAll(split => Path.Combine(root, split)) : [root];
         var folders = above.SelectMany(folder => Directory.EnumerateDirectories(folder))
             .Select(folder => Path.GetFileName(folder)).Where(name => !name.StartsWith('.') && !Generic.Contains(name));
         return [.. used.Union(folders, StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -44,7 +44,7 @@ internal sealed class LintLists(string root)
             var line = text.TrimEnd('\r', ' ').TrimStart('\uFEFF');
             if (line.Trim().Length == 0) continue;
             if (line.Length > MostCharacters || line.AsSpan().IndexOfAny('\0', '\uFFFD') >= 0)
-                Report(SetRules.BadLine, new(name, number, "", null, false), "the line is no UTF-8 text or far too long");
+                Report(SetRules.BadLine, new(name, number, "", null, false), "it is no UTF-8 text, or far too long");
             else if (Parse(line, name, number) is { } parsed)
                 _lines.Add(parsed);
         }
@@ -119,7 +119,7 @@ internal sealed class LintLists(string root)
     {
         var path = Path.Combine(_root, file);
         if (!File.Exists(path)) return null;
-        return [.. File.ReadLines(path, Encoding.UTF8).Select(line => line.TrimEnd('\r', '\n')).Where(l => l.Length > 0)];
+        return [.. File.ReadLines(path, Encoding.UTF8).Select(line => line.TrimEnd('\r')).Where(l => l.Length > 0)];
     }
 
     private string Below(string path) =>

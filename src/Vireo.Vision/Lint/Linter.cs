@@ -57,7 +57,9 @@ public static class Linter
     private static void RemoveExplained(List<Finding> findings)
     {
         LintRule[] reasons =
-            [ImageRules.TwoLabels, ImageRules.Flat, ImageRules.Overexposed, ImageRules.Underexposed, ImageRules.Blurred];
+        [
+            ImageRules.TwoLabels, ImageRules.Flat, ImageRules.Overexposed, ImageRules.Underexposed, ImageRules.Blurred,
+        ];
         var explained = findings.Where(f => reasons.Contains(f.Rule)).SelectMany(f => f.Related.Append(f.Path))
             .ToHashSet(StringComparer.Ordinal);
         findings.RemoveAll(f => f.Rule == ImageRules.LabelOutlier && explained.Contains(f.Path));

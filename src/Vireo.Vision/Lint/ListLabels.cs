@@ -22,7 +22,7 @@ internal sealed class ListLabels
         {
             ListKind.Indices when named is not null => named,
             ListKind.Indices => Numbers(words),
-            ListKind.Names when named is not null && words.Count(named.Contains) > words.Count / 2 => named,
+            ListKind.Names when named is not null && words.Intersect(named).Count() > words.Count / 2 => named,
             ListKind.Names => [.. words.Order(StringComparer.Ordinal)],
             ListKind.Masks when named is not null => named,
             _ => [],

@@ -41,6 +41,7 @@ internal static class MaskChecks
         if (mask.Size != size) return (TargetRules.MaskSize, $"the mask has {mask.Size} pixels, the image {size}");
         var unknown = mask.Values.Where(v => classes > 0 && v >= classes && v != Ignored).ToList();
         return binary || unknown.Count == 0 ? null : (TargetRules.MaskValue, $"the mask holds "
-            + $"{string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? ", …" : "")}; classes are 0 to {classes - 1}");
+            + $"{string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? ", …" : "")}; classes are 0 to "
+            + $"{classes - 1}");
     }
 }

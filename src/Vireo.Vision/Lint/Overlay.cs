@@ -5,12 +5,13 @@ namespace Vireo.Vision.Lint;
 /// structures, then on fine ones; agreement is the correlation of the fine structures there.</remarks>
 internal sealed class Overlay(Texture outer, Texture inner)
 {
-    private const int Grid = 48, Blocks = 6, Steps = 8, Stride = 3, Few = Grid / Stride, Starts = 2;
+    private const int Grid = 48, CoarseGrid = 24, Few = 16, Blocks = 6, Steps = 8, Starts = 2;
     private const float Reach = 0.06f, Margin = 0.02f;
-    private const double Promising = 0.4, Good = 0.95;
+    private const double Promising = 0.4, Likely = 0.75, Good = 0.95;
 
     private readonly float[] _outer = new float[Grid * Grid], _inner = new float[Grid * Grid];
     private readonly float[] _slopeX = new float[Grid * Grid], _slopeY = new float[Grid * Grid];
+    private int _grid = Grid;
 
     /// <summary>How well two pictures agree, whichever is a part of the other, over the likeliest placements.</summary>
     public static Agreement Best(Texture first, Texture second)
@@ -38,8 +39,10 @@ internal sealed class Overlay(Texture outer, Texture inner)
     /// <param name="start">Where it seems to lie.</param>
     private Agreement Fit(Placement start)
     {
+        _grid = CoarseGrid;
         var place = Refine(start, outer.Coarse, inner.Coarse);
-        if (Correlation(place, outer.Coarse, inner.Coarse) < 0.6) return default;
+        if (Correlation(place, outer.Coarse, inner.Coarse) < Likely) return default;
+        _grid = Grid;
         place = Refine(place, outer.Fine, inner.Fine);
         if (Math.Abs(place.X - start.X) > Reach || Math.Abs(place.Y - start.Y) > Reach
             || Math.Abs(place.Width - start.Width) > Reach || Math.Abs(place.Height - start.Height) > Reach)
@@ -47,16 +50,16 @@ internal sealed class Overlay(Texture outer, Texture inner)
         return new(Correlation(place, outer.Fine, inner.Fine), WorstBlocks(), place);
     }
 
-    // Correlation of coarse structures at every third place only.
+    // Correlation of coarse structures at a few places only.
     private double Glance(Placement place)
     {
         float a = 0, b = 0, aa = 0, bb = 0, ab = 0;
         for (var y = 0; y < Few; y++)
         {
-            var row = (int)(Pixel(place.Y + place.Height * Place(y * Stride)) + 0.5f) * Texture.Side;
+            var row = (int)(Pixel(place.Y + place.Height * Place(y, Few)) + 0.5f) * Texture.Side;
             for (var x = 0; x < Few; x++)
             {
-                var p = outer.Coarse[row + (int)(Pixel(place.X + place.Width * Place(x * Stride)) + 0.5f)];
+                var p = outer.Coarse[row + (int)(Pixel(place.X + place.Width * Place(x, Few)) + 0.5f)];
                 var q = inner.Glimpse[y * Few + x];
                 (a, b, aa, bb, ab) = (a + p, b + q, aa + p * p, bb + q * q, ab + p * q);
             }
@@ -72,7 +75,7 @@ internal sealed class Overlay(Texture outer, Texture inner)
     {
         var result = new float[Few * Few];
         for (var i = 0; i < result.Length; i++)
-            result[i] = Texture.At(coarse, Pixel(Place(i % Few * Stride)), Pixel(Place(i / Few * Stride))).Value;
+            result[i] = Texture.At(coarse, Pixel(Place(i % Few, Few)), Pixel(Place(i / Few, Few))).Value;
         return result;
     }
 
@@ -104,9 +107,9 @@ internal sealed class Overlay(Texture outer, Texture inner)
         Span<double> row = stackalloc double[4];
         normal.Clear();
         right.Clear();
-        for (var i = 0; i < _outer.Length; i++)
+        for (var i = 0; i < _grid * _grid; i++)
         {
-            float u = Place(i % Grid), v = Place(i / Grid);
+            float u = Place(i % _grid, _grid), v = Place(i / _grid, _grid);
             (row[0], row[1], row[2], row[3]) = (_slopeX[i], _slopeY[i], _slopeX[i] * u, _slopeY[i] * v);
             var error = _inner[i] - _outer[i];
             for (var a = 0; a < 4; a++)
@@ -152,25 +155,25 @@ internal sealed class Overlay(Texture outer, Texture inner)
     /// <summary>Samples both pictures, takes mean and scale away, and correlates.</summary>
     private double Correlation(Placement place, float[] outerMap, float[] innerMap)
     {
-        for (var i = 0; i < _outer.Length; i++)
+        for (var i = 0; i < _grid * _grid; i++)
         {
-            float u = Place(i % Grid), v = Place(i / Grid);
+            float u = Place(i % _grid, _grid), v = Place(i / _grid, _grid);
             (_outer[i], _slopeX[i], _slopeY[i]) = Texture.At(
                 outerMap, Pixel(place.X + place.Width * u), Pixel(place.Y + place.Height * v));
             _inner[i] = Texture.At(innerMap, Pixel(u), Pixel(v)).Value;
         }
 
-        var scale = Normalise(_outer);
-        Normalise(_inner);
+        var scale = Normalise(_outer.AsSpan(0, _grid * _grid));
+        Normalise(_inner.AsSpan(0, _grid * _grid));
         var sum = 0.0;
-        for (var i = 0; i < _outer.Length; i++)
+        for (var i = 0; i < _grid * _grid; i++)
         {
             sum += _outer[i] * _inner[i];
             _slopeX[i] *= scale * Texture.Side;
             _slopeY[i] *= scale * Texture.Side;
         }
 
-        return sum / _outer.Length;
+        return sum / (_grid * _grid);
     }
 
     // Correlation of the parts that have structure, weakest fifth: two takes of one scene agree everywhere but where
@@ -200,7 +203,7 @@ internal sealed class Overlay(Texture outer, Texture inner)
         return scores.Count == 0 ? 0 : scores[scores.Count / 5];
     }
 
-    private static float Normalise(float[] values)
+    private static float Normalise(Span<float> values)
     {
         double sum = 0, squares = 0;
         foreach (var value in values) (sum, squares) = (sum + value, squares + value * value);
@@ -213,5 +216,5 @@ internal sealed class Overlay(Texture outer, Texture inner)
 
     private static float Pixel(float share) => Math.Clamp(share * Texture.Side - 0.5f, 0, Texture.Side - 1);
 
-    private static float Place(int i) => Margin + (1 - 2 * Margin) * (i + 0.5f) / Grid;
+    private static float Place(int i, int grid) => Margin + (1 - 2 * Margin) * (i + 0.5f) / grid;
 }

@@ -23,9 +23,10 @@ internal static class PixelChecks
             return small.Select(i => context.At(
                 ImageRules.TooSmall, i, $"{context.Facts[i].Size} pixels for an input of {side}"));
         var smallest = small.MinBy(i => context.Facts[i].Size.ShorterSide);
+        var path = context.Set.Items[smallest].Path;
         return [LintContext.OfAll(ImageRules.TooSmall, $"{small.Count} of {context.Facts.Count} images are less than "
             + $"{side * context.Options.SmallestShare:0} pixels wide or high for an input of {side}; the smallest is "
-            + $"{context.Set.Items[smallest].Path} ({context.Facts[smallest].Size})", [context.Set.Items[smallest].Path])];
+            + $"{path} ({context.Facts[smallest].Size})", [path])];
     }
 
     private static IEnumerable<Finding> Exposure(LintContext context)

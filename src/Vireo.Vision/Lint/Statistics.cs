@@ -23,7 +23,8 @@ internal static class Statistics
             if (sum == 0) continue;
             used++;
             double fromA = sum * a / (a + b), fromB = sum * b / (a + b);
-            statistic += (first[i] - fromA) * (first[i] - fromA) / fromA + (second[i] - fromB) * (second[i] - fromB) / fromB;
+            double offA = first[i] - fromA, offB = second[i] - fromB;
+            statistic += offA * offA / fromA + offB * offB / fromB;
         }
 
         if (used < 2 || a == 0 || b == 0) return (0, 1, 0);

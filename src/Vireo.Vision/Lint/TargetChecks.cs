@@ -32,15 +32,15 @@ internal static class TargetChecks
         {
             var box = boxes[i];
             if (!(box.Width > 0 && box.Height > 0)) // NaN is no size either.
-                yield return (TargetRules.BoxEmpty, $"box {i + 1} {box} is {box.Width:0.#} wide, {box.Height:0.#} high");
+                yield return (TargetRules.BoxEmpty, $"box {i + 1} {box} has size {box.Width:0.#} x {box.Height:0.#}");
             else if (box.X1 < -Tolerance || box.Y1 < -Tolerance || box.X2 > size.Width + Tolerance
                 || box.Y2 > size.Height + Tolerance)
                 yield return (TargetRules.BoxOutside, $"box {i + 1} {box} leaves the image of {size}");
-            else if (boxes.Take(i).Index().FirstOrDefault(o => Overlap(o.Item, box) >= SameOverlap) is { Item.Width: > 0 } twin)
-                yield return (TargetRules.BoxTwice, $"box {i + 1} {box} is box {twin.Index + 1} again"
-                    + (twin.Item.Class == box.Class ? "" : ", with another class"));
+            else if (Enumerable.Range(0, i).Where(k => Overlap(boxes[k], box) >= SameOverlap) is var twins && twins.Any())
+                yield return (TargetRules.BoxTwice, $"box {i + 1} {box} is box {twins.First() + 1} again"
+                    + (boxes[twins.First()].Class == box.Class ? "" : ", with another class"));
             if (box.Class < 0 || (classes > 0 && box.Class >= classes))
-                yield return (TargetRules.BoxClass, $"box {i + 1} has class {box.Class}; there are {classes}, from 0 on");
+                yield return (TargetRules.BoxClass, $"box {i + 1} is of class {box.Class}; there are {classes}, from 0");
         }
     }
 
@@ -57,7 +57,7 @@ internal static class TargetChecks
             && p.Item.X <= size.Width + Tolerance && p.Item.Y <= size.Height + Tolerance)).ToList();
         if (outside.Count > 0)
             yield return (TargetRules.PointOutside, $"{outside.Count} of {points.Count} key points leave the image of "
-                + $"{size}; the first is number {outside[0].Index} at ({outside[0].Item.X:0.#}, {outside[0].Item.Y:0.#})");
+                + $"{size}; the first is {outside[0].Index} at ({outside[0].Item.X:0.#}, {outside[0].Item.Y:0.#})");
     }
 
     /// <summary>What is wrong with a text; nothing when all is well.</summary>

@@ -1,6 +1,6 @@
 namespace Vireo.Vision.Lint;
 
-/// <summary>Textures of the pictures that were compared last; a fixed number of them, so that memory is bounded.</summary>
+/// <summary>Textures of the pictures that were compared last; a fixed number, so that memory is bounded.</summary>
 internal sealed class TextureCache(Func<int, string> path)
 {
     private const int Most = 512;

@@ -68,8 +68,8 @@ internal sealed class PlantedData(TemporaryFolder folder)
         _planted.Add(("VIR1212", "."));
         Plant("VIR1213", "flat.png", 1, Pictures.Png(Pictures.Map(Pictures.Make(_seed++, 1), (v, i) => (byte)(118 + v % 3))));
         Plant("VIR1214", "blurred.png", 1, Pictures.Png(Pictures.Blurred(Pictures.Make(_seed++, 1))));
-        Plant("VIR1215", "bright.png", 1, Pictures.Png(Pictures.Map(Pictures.Make(_seed++, 1), (v, i) => (byte)Math.Min(255, v * 22 / 10 + 60))));
-        Plant("VIR1216", "dark.png", 1, Pictures.Png(Pictures.Map(Pictures.Make(_seed++, 1), (v, i) => (byte)Math.Max(0, (v - 150) / 2))));
+        Plant("VIR1215", "bright.png", 1, Pictures.Png(Pictures.Map(Pictures.Make(_seed++, 1), (v, i) => (byte)Math.Min(255, v * 22 / 10 + 90))));
+        Plant("VIR1216", "dark.png", 1, Pictures.Png(Pictures.Map(Pictures.Make(_seed++, 1), (v, i) => (byte)Math.Max(0, v - 145))));
         Plant("VIR1226", "odd.png", 2, Picture(1));
     }
 

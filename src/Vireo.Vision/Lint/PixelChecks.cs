@@ -32,8 +32,8 @@ internal static class PixelChecks
     private static IEnumerable<Finding> Exposure(LintContext context)
     {
         var share = context.Options.ClippedShare;
-        var dark = context.Good.Where(i => context.Facts[i].BlackShare >= share && !IsFlat(context, i)).ToList();
-        var bright = context.Good.Where(i => context.Facts[i].WhiteShare >= share && !IsFlat(context, i)).ToList();
+        var dark = context.Good.Where(i => context.Facts[i].BlackShare >= share && IsClipped(context, i)).ToList();
+        var bright = context.Good.Where(i => context.Facts[i].WhiteShare >= share && IsClipped(context, i)).ToList();
         if (!IsNature(context, context.Good.Count(i => context.Facts[i].BlackShare >= share / 2)))
             foreach (var i in dark)
                 yield return context.At(ImageRules.Underexposed, i, $"{100 * context.Facts[i].BlackShare:0}% of it is "
@@ -74,7 +74,12 @@ internal static class PixelChecks
     }
 
     private static bool IsFlat(LintContext context, int item) =>
-        context.Facts[item].Contrast < context.Options.FlatContrast;
+        context.Facts[item].Contrast < context.Options.FlatContrast && !IsClipped(context, item);
+
+    // Little contrast is what a wrong exposure leaves; where nothing is left, there may have been nothing to see.
+    private static bool IsClipped(LintContext context, int item) =>
+        Math.Max(context.Facts[item].BlackShare, context.Facts[item].WhiteShare) >= context.Options.ClippedShare
+        && context.Facts[item].Contrast >= context.Options.FlatContrast / 5;
 
     private static bool IsNature(LintContext context, int count) => count > NatureShare * context.Facts.Count;
 }

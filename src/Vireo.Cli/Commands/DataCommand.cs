@@ -8,9 +8,11 @@ namespace Vireo.Cli.Commands;
 internal static class DataCommand
 {
     public static Command Create() => new ExampleCommand(
-        "data", "Convert labelled images, and show them in numbers.",
-        "vireo data convert voc-folder --to coco --output coco-folder", "vireo data stats voc-folder")
+        "data", "Find faults in labelled images, convert them, and show them in numbers.",
+        "vireo data lint photos", "vireo data convert voc-folder --to coco --output coco-folder",
+        "vireo data stats voc-folder")
     {
+        DataLintCommand.Create(),
         CreateConvert(),
         DataStatsCommand.Create(),
     };

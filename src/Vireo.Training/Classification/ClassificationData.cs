@@ -2,6 +2,7 @@ using Vireo.Training.Config;
 using Vireo.Vision.Augment;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Imaging;
+using Vireo.Vision.Lint;
 
 namespace Vireo.Training.Classification;
 
@@ -10,9 +11,9 @@ public sealed class ClassificationData
 {
     private readonly RunConfig _config;
 
-    private ClassificationData(RunConfig config, DatasetPair pair, int skipped)
+    private ClassificationData(RunConfig config, DatasetPair pair, int skipped, LintSummary lint)
     {
-        (_config, Train, Val, Skipped) = (config, pair.Train, pair.Val, skipped);
+        (_config, Train, Val, Skipped, Lint) = (config, pair.Train, pair.Val, skipped, lint);
         Transforms = TransformsFor(config);
     }
 
@@ -24,6 +25,9 @@ public sealed class ClassificationData
 
     /// <summary>Images left out because they cannot be read.</summary>
     public int Skipped { get; }
+
+    /// <summary>What a short lint of the usable images found on the way.</summary>
+    public LintSummary Lint { get; }
 
     /// <summary>What happens to an image before the model sees it.</summary>
     public ClassificationTransforms Transforms { get; }
@@ -40,10 +44,11 @@ public sealed class ClassificationData
         ArgumentNullException.ThrowIfNull(config);
         var source = config.Data.Train ?? throw new UsageException("VIR3011", "no data was named; give --data DIR.");
         var skipped = 0;
+        var lint = new PassingLint();
         ClassificationDataset Usable(ClassificationDataset dataset)
         {
             var bad = ImageCheck.Run(
-                dataset, Problem, cancellation: cancellation,
+                dataset, lint.Look, cancellation: cancellation,
                 progress: done => progress?.Report(new(TrainingPhase.Checking, done, dataset.Samples.Count)));
             skipped += bad.Count;
             return ImageCheck.Without(dataset, bad, config.Data.SkipBad);
@@ -51,7 +56,8 @@ public sealed class ClassificationData
 
         var data = config.Data;
         var pair = DatasetSource.Open(source, data.Val, data.ValFraction, config.Train.Seed, Usable);
-        return new(config, pair, skipped);
+        return new(config, pair, skipped,
+            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation));
     }
 
     /// <summary>The transforms that a configuration asks for.</summary>
@@ -107,10 +113,4 @@ public sealed class ClassificationData
         Seed = config.Train.Seed,
         Threads = config.Train.LoaderThreads,
     };
-
-    private static string? Problem(string path)
-    {
-        ImageFile.Read(path);
-        return null;
-    }
 }

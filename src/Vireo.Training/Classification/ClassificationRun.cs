@@ -76,6 +76,9 @@ public sealed class ClassificationRun
         if (steps.Accumulate < config.Train.Accumulate)
             warn($"an epoch has {steps.Accumulate} batches, so train.accumulate is {steps.Accumulate}.");
         if (data.Skipped > 0) warn($"{data.Skipped} images cannot be used and are skipped.");
+        if (earlier is null && data.Lint.Errors + data.Lint.Warnings > 0)
+            warn($"lint: {data.Lint.Errors} errors, {data.Lint.Warnings} warnings in the data; "
+                + $"see `vireo data lint {config.Data.Train} --image-size {config.Train.ImageSize}`.");
         var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
 
         using var own = RunLock.Take(request.Output);

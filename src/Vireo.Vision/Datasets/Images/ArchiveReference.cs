@@ -11,11 +11,11 @@ public sealed record ArchiveReference(string Archive, string Entry, long Offset,
     : ImageReference($"{Archive}/{Entry}")
 {
     /// <inheritdoc/>
-    public override Image Decode(string root, DecodeOptions? options = null) =>
-        ImageFile.Decode(Read(root), options, Path);
+    public override Image Decode(string root, int channels = 3, ImageReadOptions? options = null) =>
+        ImageFile.Read(Read(root), options, Path).ToImage(channels);
 
     /// <inheritdoc/>
-    public override ImageSize ReadSize(string root) => ImageFile.Decode(Read(root), null, Path).Size;
+    public override ImageSize ReadSize(string root) => ImageFile.ReadInfo(Read(root), null, Path).Size;
 
     /// <summary>The bytes of the entry.</summary>
     /// <param name="root">Root of the data set.</param>

@@ -7,9 +7,10 @@ namespace Vireo.Vision.Datasets.Images;
 public sealed record FileReference(string Path) : ImageReference(Path)
 {
     /// <inheritdoc/>
-    public override Image Decode(string root, DecodeOptions? options = null) =>
-        ImageFile.Decode(System.IO.Path.Combine(root, Path), options);
+    public override Image Decode(string root, int channels = 3, ImageReadOptions? options = null) =>
+        ImageFile.Read(System.IO.Path.Combine(root, Path), options).ToImage(channels);
 
     /// <inheritdoc/>
-    public override ImageSize ReadSize(string root) => ImageFile.ReadSize(System.IO.Path.Combine(root, Path));
+    public override ImageSize ReadSize(string root) =>
+        ImageFile.ReadInfo(System.IO.Path.Combine(root, Path)).Size;
 }

@@ -8,9 +8,10 @@ public abstract record ImageReference(string Path)
 {
     /// <summary>Decodes the picture.</summary>
     /// <param name="root">Root of the data set.</param>
-    /// <param name="options">Channels and limits.</param>
+    /// <param name="channels">1, 3 or 4.</param>
+    /// <param name="options">Limits and orientation.</param>
     /// <exception cref="BadDataException">It cannot be read.</exception>
-    public abstract Image Decode(string root, DecodeOptions? options = null);
+    public abstract Image Decode(string root, int channels = 3, ImageReadOptions? options = null);
 
     /// <summary>Width and height as <see cref="Decode"/> would give them, from the header alone.</summary>
     /// <exception cref="BadDataException">It cannot be read.</exception>

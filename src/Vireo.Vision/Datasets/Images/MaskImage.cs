@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Vireo.Vision.Datasets.Targets;
 using Vireo.Vision.Imaging;
+using Vireo.Vision.Imaging.Png;
 
 namespace Vireo.Vision.Datasets.Images;
 
@@ -36,7 +37,7 @@ public sealed class MaskImage
     {
         var bytes = ReadAll(path);
         if (!bytes.AsSpan().StartsWith(Signature))
-            return Grey(ImageFile.Decode(bytes, new() { Channels = 3 }, path), path);
+            return Grey(ImageFile.Read(bytes, name: path).ToImage(), path);
         // The header comes first and has a fixed form; anything else is for the decoder to refuse.
         if (bytes.Length < 33 || !bytes.AsSpan(12, 4).SequenceEqual("IHDR"u8)) return Plain(bytes, path, 1);
         int depth = bytes[24], colour = bytes[25];
@@ -45,7 +46,7 @@ public sealed class MaskImage
         {
             0 => Plain(bytes, path, 255 / ((1 << depth) - 1)),
             3 => Plain(PaletteAsGrey(bytes), path, 255 / ((1 << depth) - 1)),
-            _ => Grey(ImageFile.Decode(bytes, new() { Channels = 3 }, path), path),
+            _ => Grey(ImageFile.Read(bytes, name: path).ToImage(), path),
         };
     }
 
@@ -119,7 +120,7 @@ public sealed class MaskImage
 
     private static MaskImage Plain(byte[] bytes, string path, int scale)
     {
-        var image = ImageFile.Decode(bytes, new() { Channels = 1, ApplyOrientation = false }, path);
+        var image = ImageFile.Read(bytes, new() { ApplyOrientation = false }, path).ToImage(1);
         var values = image.Pixels.ToArray();
         if (scale > 1) foreach (ref var value in values.AsSpan()) value = (byte)(value / scale);
         return new(image.Size, values);

@@ -8,8 +8,8 @@ namespace Vireo.Vision.Datasets.Images;
 public sealed record PixelReference(PixelStore Store, int Index) : ImageReference($"{Store.Name}#{Index}")
 {
     /// <inheritdoc/>
-    public override Image Decode(string root, DecodeOptions? options = null) =>
-        Store[Index].WithChannels((options ?? DecodeOptions.Default).Channels);
+    public override Image Decode(string root, int channels = 3, ImageReadOptions? options = null) =>
+        Store[Index].WithChannels(channels);
 
     /// <inheritdoc/>
     public override ImageSize ReadSize(string root) => Store.Size;

@@ -212,7 +212,7 @@ public sealed class SmallSetTests : IDisposable
     [Fact]
     public void A_mask_with_a_palette_shows_its_colours_to_others()
     {
-        var image = ImageFile.Decode(new MaskImage(new(2, 1), [0, 1]).EncodePng([new(9, 8, 7), new(250, 0, 3)]));
+        var image = ImageFile.Read(new MaskImage(new(2, 1), [0, 1]).EncodePng([new(9, 8, 7), new(250, 0, 3)])).ToImage();
         Assert.Equal([9, 8, 7, 250, 0, 3], image.Pixels.ToArray());
     }
 

@@ -59,22 +59,22 @@ internal static class ForecastBenchmark
 
     /// <summary>Peak memory of training and evaluation in MB, and seconds of the run.</summary>
     public static (Pair Training, Pair Inference, Pair Time) Compare(
-        string[] vireo, string model, string data, int batch, int size, int epochs, string folder)
+        string[] vireo, string model, string data, int batch, int size, int epochs, string folder, bool time = true)
     {
-        string[] sizes =
-        [
-            "--batch-size", $"{batch}", "--image-size", $"{size}", "--data", data, "--epochs", $"{epochs}",
-        ];
-        using var info = JsonDocument.Parse(Watch([.. vireo, "info", model, "--json", .. sizes]).Output);
+        string[] sizes = ["--batch-size", $"{batch}", "--image-size", $"{size}"];
+        string[] run = ["--data", data, "--epochs", $"{epochs}"];
+        string[] classes = ["--classes", "2"];
+        using var info = JsonDocument.Parse(
+            Watch([.. vireo, "info", model, "--json", .. sizes, .. time ? run : classes]).Output);
         var foretold = info.RootElement;
         double Number(string part, string name) => foretold.GetProperty(part).GetProperty(name).GetDouble();
-        var run = Path.Combine(folder, model);
-        var train = Watch([.. vireo, "train", "--model", model, "--output", run, .. sizes]);
-        var judge = Watch([.. vireo, "eval", run, "--data", data]);
-        Directory.Delete(run, recursive: true);
+        var output = Path.Combine(folder, model);
+        var train = Watch([.. vireo, "train", "--model", model, "--output", output, .. sizes, .. run]);
+        var judge = Watch([.. vireo, "eval", output, "--data", data]);
+        Directory.Delete(output, recursive: true);
         return (new(Number("training", "peak_bytes") / 1e6, train.PeakMegabytes),
             new(Number("inference", "peak_bytes") / 1e6, judge.PeakMegabytes),
-            new(Number("time", "total_seconds"), train.Seconds));
+            new(time ? Number("time", "total_seconds") : 0, train.Seconds));
     }
 
     /// <summary>Writes pictures of noise, two classes.</summary>

@@ -39,7 +39,7 @@ internal static class InfoCommand
                 Classes = args.GetValue(classes),
             };
             var (cost, memory) = ModelCost.Find(
-                request.Name, request.BatchSize, request.ImageSize, request.Classes);
+                request.Name, request.BatchSize, request.ImageSize, request.Classes, request.Data);
             var time = args.GetValue(probe) || request.Data is not null
                 ? TimeForecast.Probe(request, args.GetValue(epochs), interruption.Token) : null;
             if (args.GetValue(json)) CliJson.Print(Line(cost, memory, time), j => j.InfoLine);

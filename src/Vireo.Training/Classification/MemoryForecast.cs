@@ -12,8 +12,7 @@ public sealed record MemoryForecast
 {
     // What a process grows by when it first works: code compiled as it runs, buffers of files, garbage between two
     // collections. Measured over all models; see bench/README.md.
-    private const long TrainingGrowth = 22L << 20;
-    private const long InferenceGrowth = 28L << 20;
+    private const long Growth = 28L << 20;
 
     /// <summary>Memory of a training step.</summary>
     public required StepMemory Step { get; init; }
@@ -55,12 +54,12 @@ public sealed record MemoryForecast
             Training = new()
             {
                 // Variables and what is fed to steps are there already; plans take their memory when they first run.
-                Program = afterStep - state - 2 * fed + TrainingGrowth, State = state + (average is null ? 0 : weights),
+                Program = afterStep - state - 2 * fed + Growth, State = state + (average is null ? 0 : weights),
                 Plans = step.ArenaBytes + judge.ArenaBytes, Batches = 2 * (fed + loaded),
             },
             Inference = new()
             {
-                Program = afterJudge - weights - fed + InferenceGrowth, State = weights, Plans = judge.ArenaBytes,
+                Program = afterJudge - weights - fed + Growth, State = weights, Plans = judge.ArenaBytes,
                 Batches = fed + loaded,
             },
         };
@@ -76,7 +75,7 @@ public sealed record MemoryForecast
         return () =>
         {
             var budget = config.Train.MemoryBudget > 0 ? config.Train.MemoryBudget * 1_000_000L : FreeBytes();
-            return budget - Environment.WorkingSet - TrainingGrowth - judge.ArenaBytes
+            return budget - Environment.WorkingSet - Growth - judge.ArenaBytes
                 - 2 * Loaded(config.Train.BatchSize, config.Train.ImageSize);
         };
     }

@@ -1,3 +1,4 @@
+using Vireo.Vision.Datasets;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
@@ -36,12 +37,15 @@ public sealed record ModelCost
     /// <param name="name">Folder of a run, or name of a model.</param>
     /// <param name="batchSize">Images per training step; null for those of the run or of the defaults.</param>
     /// <param name="imageSize">Side of the images; null for that of the run or of the model.</param>
-    /// <param name="classes">Number of classes; null for those of the run, or 1000.</param>
+    /// <param name="classes">Number of classes; null for those of the data, of the run, or 1000.</param>
+    /// <param name="data">What would be learned from; null for nothing in particular.</param>
     /// <exception cref="UsageException">It is neither; the message names the nearest model.</exception>
     public static (ModelCost Cost, MemoryForecast Memory) Find(
-        string name, int? batchSize = null, int? imageSize = null, int? classes = null)
+        string name, int? batchSize = null, int? imageSize = null, int? classes = null,
+        string? data = null)
     {
         var (config, count) = NamedConfig.Find(name, batchSize, imageSize);
+        if (data is not null) count = DatasetSource.Open(data, null, 0.5, 0, d => d).Train.Classes.Count;
         var model = RunModel.Undrawn(config, classes ?? count);
         var memory = MemoryForecast.Of(config, model); // First: the step makes the optimizer's slots.
         return (Of(model, config.Model.Name, classes ?? count, config.Train.ImageSize), memory);

@@ -40,6 +40,21 @@ public class FusionTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 7, 20, 21)]
+    [InlineData(2, 48, 9, 5)]
+    [InlineData(5, 16, 1, 3)]
+    [InlineData(4, 1100, 2, 2)]
+    public void What_is_given_for_each_image_and_channel_meets_all_of_its_pixels(int n, int c, int h, int w)
+    {
+        var numbers = Enumerable.Range(0, n * c * h * w).Select(i => (float)(i % 97)).ToArray();
+        var images = Tensor.FromChannelsLast<float>(numbers, [n, c, h, w]);
+        var gates = Enumerable.Range(0, n * c).Select(i => (float)(i + 1)).ToArray();
+        Agrees([images * Tensor.FromChannelsLast<float>(gates, [n, c, 1, 1])]);
+        Agrees([images + Tensor.FromChannelsLast<float>(gates.AsSpan(0, c), [1, c, 1, 1])]);
+        Agrees([images - Tensor.From<float>(gates.AsSpan(0, c), [c, 1, 1])]);
+    }
+
     [Fact]
     public void Whole_division_inside_a_chain_is_cut_to_whole_numbers()
     {

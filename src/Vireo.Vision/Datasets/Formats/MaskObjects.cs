@@ -25,7 +25,8 @@ internal static class MaskObjects
             yield return new() { Class = label, Mask = runs, Box = runs.Bounds };
         }
 
-        output.Lose("masks with pixels of no class", classes.Any(value => value >= output.Dataset.Classes.Count) ? 1 : 0);
+        var stray = classes.Any(value => value >= output.Dataset.Classes.Count);
+        output.Lose("masks with pixels of no class", stray ? 1 : 0);
     }
 
     /// <summary>Class of each pixel: later objects lie on earlier ones; <see cref="Nothing"/> where there is

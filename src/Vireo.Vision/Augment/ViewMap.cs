@@ -1,4 +1,5 @@
 using Vireo.Vision.Imaging;
+using Vireo.Vision.Imaging.Effects;
 using Vireo.Vision.Imaging.Geometry;
 
 namespace Vireo.Vision.Augment;
@@ -13,6 +14,9 @@ public readonly record struct ViewMap(PixelRegion Region, ImageSize Size)
     /// <summary>How pixels move before the region is cut out, with their centres at whole numbers and the size as it
     /// was; nothing unless set.</summary>
     public Perspective2D? Warp { get; init; }
+
+    /// <summary>How pixels are displaced after that; nothing unless set.</summary>
+    public DisplacementField? Field { get; init; }
 
     /// <summary>What lies beyond the edge when pixels move.</summary>
     public PadMode Border { get; init; }
@@ -32,13 +36,16 @@ public readonly record struct ViewMap(PixelRegion Region, ImageSize Size)
     {
         if (Surround != default)
             image = image.Pad(Surround);
+        var options = new WarpOptions
+        {
+            Interpolation = interpolation is Interpolation.Nearest or Interpolation.Bicubic or Interpolation.Lanczos
+                ? interpolation : Interpolation.Bilinear,
+            Border = Border, Fill = Fill,
+        };
         if (Warp is { } warp)
-            image = image.Warp(warp, image.Size, new()
-            {
-                Interpolation = interpolation is Interpolation.Nearest or Interpolation.Bicubic or Interpolation.Lanczos
-                    ? interpolation : Interpolation.Bilinear,
-                Border = Border, Fill = Fill,
-            });
+            image = image.Warp(warp, image.Size, options);
+        if (Field is { } field)
+            image = field.Apply(image, options);
 
         return image.CropAndResize(Region, Size, interpolation, antiAlias).Oriented((MirrorHorizontal, MirrorVertical)
             switch
@@ -57,6 +64,12 @@ public readonly record struct ViewMap(PixelRegion Region, ImageSize Size)
         if (Warp is { } warp)
         {
             var (u, v) = warp.Map(x - 0.5, y - 0.5);
+            (x, y) = ((float)(u + 0.5), (float)(v + 0.5));
+        }
+
+        if (Field is { } field)
+        {
+            var (u, v) = field.Map(x - 0.5, y - 0.5);
             (x, y) = ((float)(u + 0.5), (float)(v + 0.5));
         }
 

@@ -28,7 +28,7 @@ public sealed class AugmentationTests
         {
             Degrees = new(-90, 90), Scale = new(0.5f, 2), ShearXDegrees = new(-20, 20), ShiftYFraction = new(0, 1),
         },
-        new Perspective(), new AutoAugment(), new AutoAugment { Policy = AutoAugmentPolicy.Cifar10 },
+        new Perspective(), new ElasticDistortion(), new GridDistortion(), new AutoAugment(), new AutoAugment { Policy = AutoAugmentPolicy.Cifar10 },
         new AutoAugment { Policy = AutoAugmentPolicy.HouseNumbers }, new RandAugment(), new TrivialAugment(),
     ];
 
@@ -58,6 +58,42 @@ public sealed class AugmentationTests
             for (ulong key = 0; key < 5; key++)
                 Assert.Equal(channels, augmentation.Apply(image, new Rng(5, key)).Channels);
     }
+
+    [Theory]
+    [MemberData(nameof(Moving))]
+    public void A_bright_dot_lies_where_its_point_is_mapped(GeometricAugmentation augmentation)
+    {
+        for (ulong key = 0; key < 10; key++)
+        {
+            // The dot is a soft spot, so that its centre can be found within a fraction of a pixel.
+            var values = Enumerable.Range(0, 60 * 50).Select(i =>
+                (byte)(250 * Math.Exp(-((i % 60 - 28.0) * (i % 60 - 28) + (i / 60 - 23.0) * (i / 60 - 23)) / 8)));
+            var image = new Image(60, 50, 1, [.. values]);
+            var seen = augmentation.Apply(image, new Rng(9, key));
+            var (x, y) = augmentation.View(image.Size, new Rng(9, key)).Map(28.5f, 23.5f);
+            double sum = 0, sumX = 0, sumY = 0;
+            for (var i = 0; i < seen.Pixels.Length; i++)
+            {
+                var weight = (double)seen.Pixels[i] * seen.Pixels[i];
+                sum += weight;
+                sumX += weight * (i % seen.Width + 0.5);
+                sumY += weight * (i / seen.Width + 0.5);
+            }
+
+            Assert.Equal(x, sumX / sum, 0.6);
+            Assert.Equal(y, sumY / sum, 0.6);
+        }
+    }
+
+    public static TheoryData<GeometricAugmentation> Moving =>
+    [
+        new Rotate { Degrees = new(-180, 180) }, new Perspective { Distortion = new(0, 0.4f) },
+        new Affine { Degrees = new(-40, 40), Scale = new(0.8f, 1.3f), ShearXDegrees = new(-15, 15) },
+        new ElasticDistortion { StrengthFraction = new(1, 3), SmoothFraction = 0.2f }, new GridDistortion(),
+        new VerticalFlip { Probability = 1 },
+        new Pad { Padding = new() { Left = 7, Top = 3, Right = 1 } },
+        new RandomCrop { Size = new(64, 48), Padding = 1 },
+    ];
 
     [Fact]
     public void Every_policy_has_25_pairs_and_points_follow_a_rotation()

@@ -86,10 +86,40 @@ public sealed class DisplacementField
         }
     }
 
+    /// <summary>Where a point of the source goes; whole numbers are centres of pixels.</summary>
+    /// <remarks>The field says where pixels come from, so the way back is found by steps of
+    /// <c>p ← p + (point − field(p))</c>, which close in wherever the field does not fold over.</remarks>
+    public (double X, double Y) Map(double x, double y)
+    {
+        const int Steps = 30;
+        var (u, v) = (x, y);
+        for (var i = 0; i < Steps; i++)
+        {
+            var (fromX, fromY) = (At(_mapX, u, v), At(_mapY, u, v));
+            // Beyond the edge the field goes on as the shift of its nearest pixel.
+            (u, v) = (u + x - fromX - (u - Inside(u, Size.Width)), v + y - fromY - (v - Inside(v, Size.Height)));
+        }
+
+        return (u, v);
+    }
+
     /// <summary>The picture with its pixels taken from where the field says.</summary>
     /// <exception cref="ArgumentException">The picture has another size.</exception>
     public Image Apply(Image image, WarpOptions? options = null) =>
         image.Size == Size
             ? image.Remap(_mapX, _mapY, Size, options)
             : throw new ArgumentException($"A field for {Size} does not fit a picture of {image.Size}.", nameof(image));
+
+    private static double Inside(double position, int length) => Math.Clamp(position, 0, length - 1);
+
+    /// <summary>Bilinear between the four nearest pixels.</summary>
+    private double At(float[] map, double x, double y)
+    {
+        (x, y) = (Inside(x, Size.Width), Inside(y, Size.Height));
+        var (left, top) = ((int)x, (int)y);
+        var (right, bottom) = (Math.Min(left + 1, Size.Width - 1), Math.Min(top + 1, Size.Height - 1));
+        var (along, down) = (x - left, y - top);
+        double Row(int row) => map[row * Size.Width + left] * (1 - along) + map[row * Size.Width + right] * along;
+        return Row(top) * (1 - down) + Row(bottom) * down;
+    }
 }

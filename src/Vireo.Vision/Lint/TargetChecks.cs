@@ -36,11 +36,11 @@ internal static class TargetChecks
             else if (box.X1 < -Tolerance || box.Y1 < -Tolerance || box.X2 > size.Width + Tolerance
                 || box.Y2 > size.Height + Tolerance)
                 yield return (TargetRules.BoxOutside, $"box {i + 1} {box} leaves the image of {size}");
-            else if (Enumerable.Range(0, i).Where(k => Overlap(boxes[k], box) >= SameOverlap) is var twins && twins.Any())
-                yield return (TargetRules.BoxTwice, $"box {i + 1} {box} is box {twins.First() + 1} again"
-                    + (boxes[twins.First()].Class == box.Class ? "" : ", with another class"));
+            else if (Twin(boxes, i) is { } twin)
+                yield return (TargetRules.BoxTwice, $"box {i + 1} {box} is box {twin + 1} again"
+                    + (boxes[twin].Class == box.Class ? "" : ", with another class"));
             if (box.Class < 0 || (classes > 0 && box.Class >= classes))
-                yield return (TargetRules.BoxClass, $"box {i + 1} is of class {box.Class}; there are {classes}, from 0");
+                yield return (TargetRules.BoxClass, $"box {i + 1} has class {box.Class}; there are {classes}, from 0");
         }
     }
 
@@ -95,6 +95,13 @@ internal static class TargetChecks
     private static int UsualPoints(IReadOnlyList<LintItem> items) => items.Where(item => item.Points.Count > 0)
         .CountBy(item => item.Points.Count).OrderByDescending(pair => pair.Value).Select(pair => pair.Key)
         .FirstOrDefault();
+
+    private static int? Twin(IReadOnlyList<LintBox> boxes, int i)
+    {
+        for (var k = 0; k < i; k++)
+            if (Overlap(boxes[k], boxes[i]) >= SameOverlap) return k;
+        return null;
+    }
 
     private static double Overlap(LintBox a, LintBox b)
     {

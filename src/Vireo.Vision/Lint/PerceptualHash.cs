@@ -5,7 +5,8 @@ namespace Vireo.Vision.Lint;
 /// <summary>Hashes of a picture and of parts of it: 64 signs of low frequencies (DCT). Pictures that look alike differ
 /// in few bits; a picture cut off at its edges has the hash of a part of the original.</summary>
 /// <remarks>The parts are 95%, 90% and 85% wide and high, each in the middle, at the edges and in the corners, and 80%
-/// in the middle. The cosines are integrated over the exact extent of a part, so nothing is resampled between.</remarks>
+/// in the middle. The cosines are integrated over the exact extent of a part, so nothing is resampled
+/// between.</remarks>
 internal static class PerceptualHash
 {
     /// <summary>Side of the square grey picture that is hashed.</summary>

@@ -36,28 +36,27 @@ public static class ConfigYaml
     /// <param name="source">Name of the text, for messages.</param>
     /// <exception cref="UsageException">It is no YAML of this form (<c>VIR3003</c>), or a key or value is
     /// wrong.</exception>
-    public static RunConfig Apply(RunConfig config, string yaml, string source)
+    public static RunConfig Apply(RunConfig config, string yaml, string source) =>
+        Parse(source, () => new Reader(yaml, source).Apply(config));
+
+    /// <summary>Reads a value as it would stand behind a key.</summary>
+    internal static ConfigValue ReadLiteral(string text, string source) =>
+        Parse(source, () => new Reader(text, source).Literal());
+
+    private static T Parse<T>(string source, Func<T> read)
     {
         try
         {
-            return new Reader(yaml, source).Apply(config);
+            return read();
         }
         catch (YamlException failure)
         {
             throw new UsageException("VIR3003", $"{source}, line {failure.Start.Line}: {failure.Message}", failure);
         }
-    }
-
-    /// <summary>Reads a value as it would stand behind a key.</summary>
-    internal static ConfigValue ReadLiteral(string text, string source)
-    {
-        try
+        catch (InvalidOperationException failure)
         {
-            return new Reader(text, source).Literal();
-        }
-        catch (YamlException failure)
-        {
-            throw new UsageException("VIR3003", $"{source}: {failure.Message}", failure);
+            // The parser stumbles over some damaged texts instead of saying what is wrong with them.
+            throw new UsageException("VIR3003", $"{source} is no YAML: {failure.Message}", failure);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Vireo.Graph;
 
 /// <summary>Tells kernels that one thread finishes sooner than a team is worth gathering.</summary>
 /// <remarks>A region of the team costs some microseconds on an idle machine, but milliseconds where another process
-/// holds a core that a thread of the team waits for; see docs/decisions/0005 and 0006.</remarks>
+/// holds a core that a thread of the team waits for; see docs/decisions/0005 and 0008.</remarks>
 internal static class SmallWork
 {
     // Of one thread: 2 x 40 GFLOP/s where a kernel is small, 16 bytes a nanosecond.

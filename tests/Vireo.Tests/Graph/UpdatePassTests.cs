@@ -38,7 +38,8 @@ public class UpdatePassTests
     [Theory, InlineData(""), InlineData("-multi-tensor"), InlineData("-fuse-norm")]
     public void New_values_are_written_straight_into_their_variables(string passes)
     {
-        foreach (var rule in new Optimizer[] { new Sgd { Momentum = 0.9 }, new Adam { DecoupledDecay = true, WeightDecay = 0.01 } })
+        Optimizer[] rules = [new Sgd { Momentum = 0.9 }, new Adam { DecoupledDecay = true, WeightDecay = 0.01 }];
+        foreach (var rule in rules)
         {
             var plan = new Learning(rule).Plan(passes);
             Assert.Equal(0, plan.CopiedBytes);

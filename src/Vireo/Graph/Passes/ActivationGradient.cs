@@ -32,10 +32,11 @@ internal sealed record ActivationGradient(Value Result, Value Whole, IReadOnlyLi
         var dy = choice.Inputs[1];
         if (!Is(sign.Inputs[1], 0) || dy.Operand.Shape != y.Operand.Shape) return null;
         var found = new ActivationGradient(d, dy, [choice]);
-        var isSum = dy.Producer is { Op: Add } && uses.OnlyReader(dy) == choice
-            && Array.TrueForAll(dy.Producer.Inputs, i => i.Operand == dy.Operand)
-            && dy.Producer.Inputs[0] != dy.Producer.Inputs[1];
-        return isSum ? found with { First = dy.Producer!.Inputs[0], Other = dy.Producer.Inputs[1] } : found;
+        if (dy.Producer is not { Op: Add } sum || uses.OnlyReader(dy) != choice) return found;
+        var (first, other) = (sum.Inputs[0], sum.Inputs[1]);
+        return first != other && first.Operand == dy.Operand && other.Operand == dy.Operand
+            ? found with { First = first, Other = other }
+            : found;
     }
 
     /// <summary><c>dy · (x &gt; 3 ? 1 : (x &gt; -3 ? x / 3 + 0.5 : 0))</c>.</summary>

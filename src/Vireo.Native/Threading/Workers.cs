@@ -35,8 +35,8 @@ public static class Workers
         }
     }
 
-    /// <summary>Whether the calling thread does alone what it runs from now on, and oneDNN's primitives that it makes are
-    /// made for one thread. For work that is done sooner than a team is gathered.</summary>
+    /// <summary>Whether the calling thread does alone what it runs from now on, and oneDNN's primitives that it makes
+    /// are made for one thread. For work that is done sooner than a team is gathered.</summary>
     public static bool IsAlone
     {
         get => _inside;

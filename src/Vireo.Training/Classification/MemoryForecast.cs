@@ -6,8 +6,8 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>The most memory that a training and an inference will have resident, from their compiled plans: known before
-/// a step is run.</summary>
+/// <summary>The most memory that a training and an inference will have resident, from their compiled plans: known
+/// before a step is run.</summary>
 public sealed record MemoryForecast
 {
     // What a process grows by when it first works: code compiled as it runs, buffers of files, garbage between two

@@ -35,7 +35,7 @@ internal static class ForecastBenchmark
         var (batch, size) = (Report.Number(options, "--batch", 8), Report.Number(options, "--size", 96));
         var epochs = Report.Number(options, "--epochs", 2);
         var models = Report.Text(options, "--models")?.Split(',') ?? [.. ModelZoo.Variants.Select(v => v.Name)];
-        Console.WriteLine($"Batches of {batch} at {size} pixels, {epochs} epochs; MB of 10^6 bytes, forecast | measured.");
+        Console.WriteLine($"Batches of {batch} at {size} pixels, {epochs} epochs; forecast | measured, MB.");
         Console.WriteLine("\n| model | training MB | | off | inference MB | | off | run s | | off |");
         Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         var folder = Directory.CreateTempSubdirectory("vireo-forecast-").FullName;

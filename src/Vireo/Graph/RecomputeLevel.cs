@@ -1,7 +1,6 @@
 namespace Vireo.Graph;
 
-/// <summary>How much of the forward pass is computed a second time instead of being kept for the backward
-/// pass.</summary>
+/// <summary>How much of the forward pass is computed a second time instead of being kept for the gradients.</summary>
 /// <param name="IsCheap">Whether what costs no multiply-adds is: batch norm, activations, sums.</param>
 /// <param name="Segments">Stretches of which only the start is kept; 0 for none.</param>
 /// <param name="Share">Share of the kept bytes, from the input on, that is cut into stretches.</param>

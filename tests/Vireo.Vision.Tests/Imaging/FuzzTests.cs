@@ -31,6 +31,14 @@ public sealed class FuzzTests
             var (seconds, bytes) = (watch.Elapsed.TotalSeconds, GC.GetAllocatedBytesForCurrentThread() - before);
 
             Assert.True(error is null or BadDataException, $"file {i}, {ImageFile.Identify(file)}: {error}");
+            if (seconds >= 1)
+            {
+                // A busy machine may have stopped for a while: only what takes long twice is slow.
+                watch.Restart();
+                Record.Exception(() => ImageFile.Read(file, options, "fuzz"));
+                seconds = watch.Elapsed.TotalSeconds;
+            }
+
             Assert.True(seconds < 1, $"file {i}, {ImageFile.Identify(file)}: {seconds} s");
             Assert.True(bytes < MaxBytes, $"file {i}, {ImageFile.Identify(file)}: {bytes} bytes");
         }

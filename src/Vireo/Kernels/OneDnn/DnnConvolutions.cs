@@ -75,16 +75,16 @@ internal static class DnnConvolutions
     /// weights.</summary>
     /// <remarks>One core, batch 16, ms channels-last and blocked + copies. Wide strided kernels: 128 channels of 56 x
     /// 56 31.8 and 23.0, 256 of 28 x 28 25.8 and 20.8; few channels and stride 1 lose. Kernels of one tap with many
-    /// weights over small images: 1024 to 512 channels of 14 x 14 22.7 and 16.9 + 2.2, 1024 to 256 11.4 and 8.6 + 1.8,
-    /// 1024 to 2048 in steps of two 30.8 and 21.9 + 2.7, 512 to 2048 of 7 x 7 10.7 and 8.6 + 0.9, 2048 to 512 10.2 and
-    /// 7.8 + 0.9. Others are even or lose: 256 to 1024 of 14 x 14 10.0 and 8.4 + 2.1, 128 to 512 of 28 x 28 12.5 and
-    /// 8.6 + 4.5.</remarks>
+    /// weights over small images: 512 to 2048 of 7 x 7 10.7 and 8.6 + 0.9, 2048 to 512 10.2 and 7.8 + 0.9. Larger ones
+    /// gain little or lose, and the copies count where a step has most in memory: 1024 to 512 channels of 14 x 14 22.7
+    /// and 16.9 + 2.2, 1024 to 256 11.4 and 8.6 + 1.8, 1024 to 2048 in steps of two 30.8 and 21.9 + 2.7 (12 MB more of
+    /// ResNet-50's 1,358), 256 to 1024 10.0 and 8.4 + 2.1, 128 to 512 of 28 x 28 12.5 and 8.6 + 4.5.</remarks>
     private static bool PaysBlocks(Conv2dGeometry g, DnnConvolution convolution)
     {
         if (g.Groups > 1) return false;
         return g.KH * g.KW > 1
             ? g.StrideH * g.StrideW > 1 && g.C >= 32
-            : IsSingle(convolution) && g.H * g.W <= 256 && (g.C >= 1024 || g.C * (long)g.O >= 1 << 20);
+            : IsSingle(convolution) && g.H * g.W <= 64 && g.C * (long)g.O >= 1 << 20;
     }
 
     /// <summary>Whether rows are too short for the channels-last kernels, which take them one by one, and blocked

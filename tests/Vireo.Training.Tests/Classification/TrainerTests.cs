@@ -43,7 +43,7 @@ public class TrainerTests
 
     public static TheoryData<OptimizerKind, double, double, int> Optimizers => new()
     {
-        { OptimizerKind.AdamW, 0.002, 0.8, 6 }, { OptimizerKind.Adam, 0.002, 0, 6 }, { OptimizerKind.Sgd, 0.01, 0.8, 11 },
+        { OptimizerKind.AdamW, 0.002, 0.8, 6 }, { OptimizerKind.Adam, 0.002, 0, 6 }, { OptimizerKind.Sgd, 0.005, 0.8, 12 },
     };
 
     [Theory, MemberData(nameof(Optimizers))]

@@ -2,16 +2,20 @@
 # Makes the command line one self-contained file that needs no .NET: ./publish.sh [OPTION]...
 #   --runtime ID    linux-x64, linux-arm64, linux-musl-x64, win-x64, osx-arm64, ... (the platform it runs on)
 #   --output DIR    where the file goes (artifacts/publish/ID)
+#   --adapt         compile for the processor it runs on, while it runs: larger and slower to start, quicker to train
+#                   where there is AVX-512, and for x64 processors without AVX2, which the other file needs
 #   --help          says this
-# NativeAOT where its packs can be had for the platform, otherwise trimmed and compiled ahead by ReadyToRun.
+# NativeAOT where its packs can be had for the platform, otherwise (and with --adapt) trimmed and compiled ahead by
+# ReadyToRun.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=build/setup.sh
 . "$root/build/setup.sh"
 
-usage() { sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 runtime=
 output=
+adapt=
 while [ $# -gt 0 ]; do
     case "$1" in
         --runtime | --output)
@@ -19,6 +23,7 @@ while [ $# -gt 0 ]; do
             printf -v "${1#--}" '%s' "$2"
             shift 2
             ;;
+        --adapt) adapt=yes; shift ;;
         -h | --help) usage; exit 0 ;;
         *) say "Unknown argument '$1'."; usage >&2; exit 2 ;;
     esac
@@ -58,7 +63,7 @@ publish() {
 
 # A compiler that links for another system is not expected; a trial costs seconds.
 native_aot() {
-    [ "${runtime%-*}" = "${own%-*}" ] || return 1
+    [ -z "$adapt" ] && [ "${runtime%-*}" = "${own%-*}" ] || return 1
     rm -rf "$work/out"
     dotnet restore "$root/src/Vireo.Cli/Vireo.Cli.csproj" -r "$runtime" -v q --nologo \
         -p:ArtifactsPath="$work" -p:VireoPublish=aot < /dev/null > "$log" 2>&1 && publish aot
@@ -70,7 +75,8 @@ if native_aot; then
 else
     rm -rf "$work/out"
     publish r2r || { cat "$log" >&2; exit 1; }
-    kind="trimmed, ReadyToRun (NativeAOT's packs for $runtime are not to be had here)"
+    kind="trimmed, ReadyToRun"
+    [ -n "$adapt" ] || kind="$kind (NativeAOT's packs for $runtime are not to be had here)"
 fi
 
 suffix=

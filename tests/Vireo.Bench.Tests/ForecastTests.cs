@@ -12,7 +12,6 @@ public sealed class ForecastTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "The peak of another process can be read on Linux only.");
         var program = Path.Combine(RepositoryFiles.Root, "artifacts", "bin", "Vireo.Cli", "release", "Vireo.Cli.dll");
-        Skip.IfNot(File.Exists(program), "The command line is not built.");
         using var folder = new TemporaryFolder();
         ForecastBenchmark.Draw(folder["data"], 96, size);
 

@@ -23,11 +23,11 @@ public sealed class ImageFacts
     /// <summary>Size of the upright picture in pixels.</summary>
     public ImageSize Size { get; internal set; }
 
-    /// <summary>Grey, colour, with or without alpha, or inks; as stored.</summary>
-    public ImageMode Mode { get; internal set; }
+    /// <summary>1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha, as reading returns them.</summary>
+    public int Channels { get; internal set; }
 
-    /// <summary>Bits of one value as stored.</summary>
-    public int Depth { get; internal set; }
+    /// <summary>Type of one value, as reading returns it.</summary>
+    public PixelDepth Depth { get; internal set; }
 
     /// <summary>What EXIF says must be done to see the picture upright.</summary>
     public Orientation Orientation { get; internal set; } = Orientation.Upright;

@@ -35,16 +35,16 @@ internal static class ImageMeasure
     {
         var format = ImageFile.Identify(file);
         if (file.Length == 0) return Problem(ImageRules.Empty, "it has no bytes", 0);
-        var header = HeaderFacts.Of(file, format);
         var facts = new ImageFacts
         {
-            FileBytes = file.Length, Format = format, Mode = header.Mode, Depth = header.Depth,
-            Orientation = header.Orientation, Bytes = Half(SHA256.HashData(file)),
+            FileBytes = file.Length, Format = format, Bytes = Half(SHA256.HashData(file)),
             MissingEnd = FileEnd.Missing(file, format),
         };
         try
         {
-            Decode(file, path, facts, header.Pixels > LargePixels, hashed);
+            var info = ImageFile.ReadInfo(file, name: path);
+            (facts.Channels, facts.Depth, facts.Orientation) = (info.Channels, info.Depth, info.Orientation);
+            Decode(file, path, facts, (long)info.Size.Width * info.Size.Height > LargePixels, hashed);
         }
         catch (BadDataException bad)
         {

@@ -1,3 +1,5 @@
+using Vireo.Vision.Imaging;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>What images of one set should have in common.</summary>
@@ -10,10 +12,9 @@ internal static class SetChecks
             yield return LintContext.OfAll(ImageRules.MixedSizes, $"{sizes.Count} sizes, from "
                 + $"{good.MinBy(g => Area(g.Facts)).Facts.Size} to {good.MaxBy(g => Area(g.Facts)).Facts.Size}; "
                 + $"the most frequent is {sizes[0].Key} ({sizes[0].Count} of {good.Count})", [sizes[^1].First]);
-        var known = good.Where(g => g.Facts.Mode != ImageMode.Unknown).ToList();
-        if (Kinds(known, facts => Name(facts.Mode)) is { Count: > 1 } modes)
+        if (Kinds(good, facts => Mode(facts.Channels)) is { Count: > 1 } modes)
             yield return LintContext.OfAll(ImageRules.MixedModes, Shares(modes), [modes[^1].First]);
-        if (Kinds(known, facts => facts.Depth > 8 ? $"{facts.Depth} bits" : "8 bits") is { Count: > 1 } depths)
+        if (Kinds(good, facts => Name(facts.Depth)) is { Count: > 1 } depths)
             yield return LintContext.OfAll(ImageRules.MixedDepths, Shares(depths), [depths[^1].First]);
     }
 
@@ -31,12 +32,18 @@ internal static class SetChecks
     private static string Shares(List<(string Key, int Count, string First)> kinds) =>
         string.Join(", ", kinds.Select(kind => $"{kind.Count} of {kind.Key}")) + $", such as {kinds[^1].First}";
 
-    private static string Name(ImageMode mode) => mode switch
+    private static string Mode(int channels) => channels switch
     {
-        ImageMode.Grey => "grey",
-        ImageMode.GreyAlpha => "grey with alpha",
-        ImageMode.ColourAlpha => "colour with alpha",
-        ImageMode.Inks => "four inks",
+        1 => "grey",
+        2 => "grey with alpha",
+        4 => "colour with alpha",
         _ => "colour",
+    };
+
+    private static string Name(PixelDepth depth) => depth switch
+    {
+        PixelDepth.U16 => "16 bits",
+        PixelDepth.F32 => "floating point",
+        _ => "8 bits",
     };
 }

@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Vireo.Optimizers;
+using Vireo.Testing;
 using Vireo.Training.Classification;
+using Vireo.Training.Config;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Tests.Classification;
@@ -36,6 +40,24 @@ public sealed class RecomputeTests
         Assert.Equal("VIR5104", refused.Code);
         Assert.True(Train("small resnet", 1, refused.Least).Arena <= refused.Least);
         Assert.Throws<MemoryBudgetException>(() => Train("small resnet", 1, refused.Least - 1));
+    }
+
+    [Fact]
+    public void A_budget_of_the_configuration_that_is_too_small_is_refused_with_one_that_would_do()
+    {
+        using var folder = new TemporaryFolder();
+        var config = TrainerTests.Config(ShapesData.Create(folder));
+        RunConfig With(int megabytes) => config with
+        {
+            Train = config.Train with { Recompute = RecomputeKind.Auto, MemoryBudget = megabytes },
+        };
+
+        var refused = Assert.Throws<UsageException>(() => TrainerTests.Made(With(1), folder["small"]));
+
+        Assert.Equal("VIR3023", refused.Code);
+        var least = int.Parse(Regex.Match(refused.Message, @"takes (\d+) MB").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        // The rest of the process may have grown in between; it does not double.
+        TrainerTests.Made(With(2 * least), folder["large"]);
     }
 
     private static (long Arena, List<float> Numbers, int Kernels) Train(

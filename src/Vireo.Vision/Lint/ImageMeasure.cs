@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Vireo.Vision.Datasets.Images;
 using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Lint;
@@ -12,6 +13,28 @@ internal static class ImageMeasure
 
     // One large picture at a time: the memory of a lint does not grow with the number of threads.
     private static readonly Lock Large = new();
+
+    /// <summary>Measures the picture of an item; one that cannot be used has a problem.</summary>
+    public static ImageFacts Of(LintSet set, LintItem item)
+    {
+        switch (item.Image)
+        {
+            case ArchiveReference part:
+                try
+                {
+                    return Of(part.Read(set.Root), item.Path, hashed: true);
+                }
+                catch (BadDataException gone)
+                {
+                    return Problem(ImageRules.Unreadable, gone.Reason, 0);
+                }
+
+            case PixelReference:
+                return OfPixels(item.Decode(set.Root));
+            default:
+                return Of(set.FullPath(item.Path));
+        }
+    }
 
     /// <summary>Measures a file; one that cannot be used has a problem.</summary>
     /// <param name="path">The file.</param>
@@ -52,6 +75,15 @@ internal static class ImageMeasure
                 ? (ImageRules.Truncated.Code, missing) : (RuleOf(bad.Code).Code, Short(bad.Reason, path));
         }
 
+        return facts;
+    }
+
+    // Of so small pictures many are alike by chance: near copies are not sought.
+    private static ImageFacts OfPixels(Image image)
+    {
+        var pixels = HashOf(image);
+        var facts = new ImageFacts { Size = image.Size, Channels = image.Channels, Pixels = pixels, Bytes = pixels };
+        Measure(Small(image), facts, hashed: false);
         return facts;
     }
 
@@ -161,7 +193,7 @@ internal static class ImageMeasure
     };
 
     // The finding names the file already, and says what to do.
-    private static string Short(string reason, string path)
+    public static string Short(string reason, string path)
     {
         var text = reason.StartsWith(path + ": ", StringComparison.Ordinal) ? reason[(path.Length + 2)..] : reason;
         var end = text.IndexOf(". ", StringComparison.Ordinal);

@@ -96,4 +96,8 @@ internal static class ImageRules
     public static LintRule LabelOutlier => new("VIR1226", Warning, "label looks wrong",
         "All pictures that look most like it carry one other label, in a set where looks tell the class.",
         "Look at it and correct the label if it is wrong.");
+
+    public static LintRule SeriesAcross => new("VIR1227", Warning, "files of one series are in several splits",
+        "By their names they show one person, place or film: the model is judged by what it knows already.",
+        "Split by series: GroupSplit with the part of the name before the number.");
 }

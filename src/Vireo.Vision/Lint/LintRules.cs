@@ -11,15 +11,16 @@ public static class LintRules
         ImageRules.MixedSizes, ImageRules.MixedModes, ImageRules.MixedDepths,
         ImageRules.Flat, ImageRules.Blurred, ImageRules.Overexposed, ImageRules.Underexposed,
         ImageRules.SameBytes, ImageRules.SamePixels, ImageRules.NearDuplicate, ImageRules.ExactLeak,
-        ImageRules.NearLeak, ImageRules.TwoLabels, ImageRules.LabelOutlier,
+        ImageRules.NearLeak, ImageRules.TwoLabels, ImageRules.LabelOutlier, ImageRules.SeriesAcross,
         SetRules.Imbalance, SetRules.SingleImage, SetRules.OnlyValidated, SetRules.OpenSet, SetRules.NoImages,
-        SetRules.ClassesDiffer, SetRules.PicturesDiffer, SetRules.OneClass,
+        SetRules.ClassesDiffer, SetRules.PicturesDiffer, SetRules.OneClass, SetRules.NamesAlike,
         SetRules.MissingFile, SetRules.WrongLabel, SetRules.ListedTwice, SetRules.ListedApart, SetRules.BadLine,
-        SetRules.OutsidePath, SetRules.ListedAcross,
+        SetRules.OutsidePath, SetRules.ListedAcross, SetRules.BadLabels, SetRules.Unlabelled,
         TargetRules.BoxOutside, TargetRules.BoxEmpty, TargetRules.BoxTwice, TargetRules.BoxTiny,
-        TargetRules.BoxClass, TargetRules.MaskSize, TargetRules.MaskValue, TargetRules.MaskBinary,
-        TargetRules.MaskUnreadable, TargetRules.PointOutside, TargetRules.PointCount,
-        TargetRules.TextCharacter, TargetRules.TextEmpty,
+        TargetRules.BoxClass, TargetRules.OtherSize, TargetRules.MixedShapes, TargetRules.OutlineFlat,
+        TargetRules.MaskSize, TargetRules.MaskValue, TargetRules.MaskBinary,
+        TargetRules.MaskUnreadable, TargetRules.MaskVoid, TargetRules.PointOutside, TargetRules.PointCount,
+        TargetRules.TextCharacter, TargetRules.TextEmpty, TargetRules.TextConstant,
     ];
 
     /// <summary>The rule of a code.</summary>

@@ -62,15 +62,17 @@ internal sealed class YoloReader
 
     private static bool? Looks(string full)
     {
-        foreach (var (_, text) in AnnotationFile.Lines(full).Take(3))
+        try
         {
+            if (AnnotationFile.Lines(full).Select(line => line.Text).FirstOrDefault() is not { } text) return null;
             var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 5 || !fields.All(field => AnnotationFile.Number(field) is not null)
-                || !int.TryParse(fields[0], out _)) return false;
-            return true;
+            return fields.Length >= 5 && fields.All(field => AnnotationFile.Number(field) is not null)
+                && int.TryParse(fields[0], out _);
         }
-
-        return null;
+        catch (BadDataException)
+        {
+            return null; // It says nothing about the others; who reads the set is told what is wrong with it.
+        }
     }
 
     private Sample ReadFile(string file)
@@ -140,8 +142,8 @@ internal sealed class YoloReader
 
     private ObjectTarget Object(string[] fields, ImageSize size, string file, int line)
     {
-        var most = (_names?.Count ?? MostClasses) - 1;
-        var label = AnnotationFile.Count(fields[0], most, file, line, "the class");
+        var label = AnnotationFile.Count(fields[0], MostClasses - 1, file, line, "the class");
+        if (label >= _names?.Count) throw AnnotationFile.NoClass(file, line, fields[0], _names);
         _highest = Math.Max(_highest, label);
         var numbers = fields.Skip(1)
             .Select((field, i) => AnnotationFile.Number(field, file, line, $"number {i + 2}")).ToList();

@@ -19,8 +19,16 @@ public sealed record DatasetReadOptions
     /// error.</summary>
     public bool KeepMissing { get; init; }
 
+    /// <summary>Whether faulty lines, objects and files of labels are left out without a word, for those who only look;
+    /// otherwise they are an error. A linter says what they are.</summary>
+    public bool SkipFaults { get; init; }
+
     /// <summary>Told of each fault in a label file, which is then left out; null to stop at the first one.</summary>
-    internal Action<LabelFault>? Faults { get; init; }
+    internal Action<LabelFault>? Faults
+    {
+        get => field ?? (SkipFaults ? static _ => { } : null);
+        init;
+    }
 
     /// <summary>Goes past a fault, or throws it.</summary>
     internal void Report(string file, BadDataException fault)

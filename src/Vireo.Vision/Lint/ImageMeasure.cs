@@ -61,7 +61,6 @@ internal static class ImageMeasure
         var facts = new ImageFacts
         {
             FileBytes = file.Length, Format = format, Bytes = Half(SHA256.HashData(file)),
-            MissingEnd = FileEnd.Missing(file, format),
         };
         try
         {
@@ -71,8 +70,7 @@ internal static class ImageMeasure
         }
         catch (BadDataException bad)
         {
-            (facts.Problem, facts.Reason) = facts.MissingEnd is { } missing && RuleOf(bad.Code) == ImageRules.Unreadable
-                ? (ImageRules.Truncated.Code, missing) : (RuleOf(bad.Code).Code, Short(bad.Reason, path));
+            (facts.Problem, facts.Reason) = (RuleOf(bad.Code).Code, Short(bad.Reason, path));
         }
 
         return facts;
@@ -92,7 +90,9 @@ internal static class ImageMeasure
         if (large) Large.Enter();
         try
         {
-            var image = ImageFile.Read(file, name: path).ToImage();
+            var decoded = ImageFile.Read(file, name: path);
+            if (decoded.Warnings.Count > 0) facts.Warnings = decoded.Warnings;
+            var image = decoded.ToImage();
             facts.Size = image.Size;
             facts.Pixels = HashOf(image);
             Measure(Small(image), facts, hashed);
@@ -189,6 +189,7 @@ internal static class ImageMeasure
         "1102" => ImageRules.Unsupported,
         "1103" => ImageRules.TooLarge,
         "1104" => ImageRules.NoImage,
+        "1107" => ImageRules.Truncated,
         _ => ImageRules.Unreadable,
     };
 

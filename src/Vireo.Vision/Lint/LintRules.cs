@@ -10,6 +10,7 @@ public static class LintRules
         ImageRules.TooLarge, ImageRules.WrongExtension, ImageRules.Rotated, ImageRules.TooSmall,
         ImageRules.MixedSizes, ImageRules.MixedModes, ImageRules.MixedDepths,
         ImageRules.Flat, ImageRules.Blurred, ImageRules.Overexposed, ImageRules.Underexposed,
+        ImageRules.Odd, ImageRules.MoreFrames,
         ImageRules.SameBytes, ImageRules.SamePixels, ImageRules.NearDuplicate, ImageRules.ExactLeak,
         ImageRules.NearLeak, ImageRules.TwoLabels, ImageRules.LabelOutlier, ImageRules.SeriesAcross,
         SetRules.Imbalance, SetRules.SingleImage, SetRules.OnlyValidated, SetRules.OpenSet, SetRules.NoImages,

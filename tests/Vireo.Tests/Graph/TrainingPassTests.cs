@@ -42,7 +42,8 @@ public class TrainingPassTests
         {
             var (x, weight) = (Tensor.Placeholder([2, 16, 24, 24]), new Variable([16, 16, 3, 3]));
             var y = x;
-            for (var i = 0; i < 8; i++) y = new BatchNorm(16).Call(y.Conv2d(weight.Value, window: new(1, 1)), Pass.Training()).Relu();
+            for (var i = 0; i < 8; i++)
+                y = new BatchNorm(16).Call(y.Conv2d(weight.Value, window: new(1, 1)), Pass.Training()).Relu();
             var loss = (y * y).Mean();
             return new([x], [loss, .. Gradients.Of(loss, [weight.Value])], [], null, repeats: true, budget: budget);
         }

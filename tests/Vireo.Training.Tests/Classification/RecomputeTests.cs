@@ -55,7 +55,8 @@ public sealed class RecomputeTests
         var refused = Assert.Throws<UsageException>(() => TrainerTests.Made(With(1), folder["small"]));
 
         Assert.Equal("VIR3023", refused.Code);
-        var least = int.Parse(Regex.Match(refused.Message, @"takes (\d+) MB").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        var megabytes = Regex.Match(refused.Message, @"takes (\d+) MB").Groups[1];
+        var least = int.Parse(megabytes.ValueSpan, CultureInfo.InvariantCulture);
         // The rest of the process may have grown in between; it does not double.
         TrainerTests.Made(With(2 * least), folder["large"]);
     }
@@ -73,7 +74,8 @@ public sealed class RecomputeTests
         optimizer.Rate.Set([0.05]);
         var step = new TrainingStep(model, optimizer, null, new()
         {
-            BatchSize = Batch, ImageSize = Side, Seed = 1, Accumulate = accumulate, MemoryBudget = budget is { } bytes ? () => bytes : null,
+            BatchSize = Batch, ImageSize = Side, Seed = 1, Accumulate = accumulate,
+            MemoryBudget = budget is { } bytes ? () => bytes : null,
         });
         var rng = new Rng(5);
         var (images, labels) = (new float[Batch * Side * Side * 3], new int[Batch]);

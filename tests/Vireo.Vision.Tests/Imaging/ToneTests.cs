@@ -51,6 +51,15 @@ public sealed class ToneTests
     }
 
     [Fact]
+    public void Luv_near_black_is_bounded_where_OpenCV_bounds_it()
+    {
+        // OpenCV 4.6 in single precision.
+        var colour = new FloatImage(1, 1, 3, [0.0703449249f, 0.173378274f, -0.0106642488f]);
+
+        Golden.Close([0.00231917296f, 0.0010053165f, 0], colour.FromColourSpace(ColourSpace.Luv).Values, 1e-6);
+    }
+
+    [Fact]
     public void Known_colours_have_their_published_numbers()
     {
         // sRGB red: L* 53.24, a* 80.09, b* 67.20; u* 175.01, v* 37.76 (Lindbloom's calculator, D65).

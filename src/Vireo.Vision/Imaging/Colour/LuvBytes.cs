@@ -13,7 +13,8 @@ internal static class LuvBytes
 
     public static Rgb ToRgb(byte l, byte u, byte v)
     {
-        var (r, g, b) = UniformColour.FromLuv(l * (100f / 255), u * (354f / 255) - 134, v * (262f / 255) - 140);
+        var (r, g, b) =
+            UniformColour.FromCoarseLuv(l * (100f / 255), u * (354f / 255) - 134, v * (262f / 255) - 140);
         return new(Saturate.ToByte(r * 255), Saturate.ToByte(g * 255), Saturate.ToByte(b * 255));
     }
 }

@@ -37,16 +37,28 @@ internal static class UniformColour
         float Light(float value) => light.At(Math.Clamp(value, 0, 1));
     }
 
-    /// <summary>Where v' comes near zero its reciprocal is bounded, and X and Z are kept to 0 to 2: such colours are
-    /// none of RGB's anyway.</summary>
+    /// <summary>Where v' comes near zero its reciprocal is bounded, as in OpenCV; X and Z are then none of
+    /// RGB's.</summary>
     public static (float R, float G, float B) FromLuv(float l, float u, float v)
+    {
+        var (x, y, z) = XyzOfLuv(l, u, v);
+        return Rgb(x, y, z);
+    }
+
+    /// <summary>The same with X and Z kept to 0 to 2, as OpenCV does where values have 8 bits.</summary>
+    public static (float R, float G, float B) FromCoarseLuv(float l, float u, float v)
+    {
+        var (x, y, z) = XyzOfLuv(l, u, v);
+        return Rgb(Math.Clamp(x, 0, 2), y, Math.Clamp(z, 0, 2));
+    }
+
+    private static (double X, double Y, double Z) XyzOfLuv(float l, float u, float v)
     {
         var fy = (l + 16.0) / 116;
         var y = l <= 8 ? l / Slope : fy * fy * fy;
         var up = 3 * (u + l * 13 * WhiteU);
         var vp = Math.Clamp(1 / (4 * (v + l * 13 * WhiteV)), -0.25, 0.25);
-        return Rgb(
-            Math.Clamp(y * 3 * up * vp, 0, 2), y, Math.Clamp(y * ((12.0 * 13 * l - up) * vp - 5), 0, 2));
+        return (y * 3 * up * vp, y, y * ((12.0 * 13 * l - up) * vp - 5));
     }
 
     /// <summary>sRGB's transfer curve: from a stored value to light, both 0 to 1.</summary>

@@ -1,6 +1,7 @@
 using Vireo.Training.Config;
 using Vireo.Vision.Augment;
 using Vireo.Vision.Datasets;
+using Vireo.Vision.Datasets.Sampling;
 using Vireo.Vision.Imaging;
 using Vireo.Vision.Lint;
 
@@ -78,9 +79,14 @@ public sealed class ClassificationData
         };
     }
 
-    /// <summary>Batches to learn from: shuffled and augmented, whole ones only.</summary>
-    public Loader TrainLoader() => new(
-        Train, Reader(Transforms, training: true), Options(Train) with { Shuffle = true, DropLast = true });
+    /// <summary>Batches to learn from: drawn as configured and augmented, whole ones only.</summary>
+    public Loader TrainLoader()
+    {
+        var sampler = SamplerFor(_config, Train);
+        return new(
+            new ClassificationSource(Train, Reader(Transforms, training: true)), sampler,
+            OptionsFor(_config, sampler.Length) with { Tail = EpochTail.Drop });
+    }
 
     /// <summary>Batches to judge by: all images in their order.</summary>
     public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config);
@@ -88,7 +94,8 @@ public sealed class ClassificationData
     /// <summary>All images of a data set in their order, as a model of this configuration sees them.</summary>
     public static Loader EvaluationLoader(
         ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config) =>
-        new(dataset, Reader(transforms, training: false), OptionsFor(config, dataset));
+        new(new ClassificationSource(dataset, Reader(transforms, training: false)),
+            new SequentialSampler(dataset.Samples.Count), OptionsFor(config, dataset.Samples.Count));
 
     /// <summary>Reads one image as the model sees it when it is judged.</summary>
     public static SampleReader Reader(ClassificationTransforms transforms, bool training)
@@ -97,18 +104,29 @@ public sealed class ClassificationData
         var normaliser = transforms.CreateNormaliser();
         // Crops take a part of the picture: twice the side is enough for the smallest and never blurs.
         var options = ImageReadOptions.Default with { ShorterSideNeeded = 2 * transforms.Size };
-        return (path, rng, destination) =>
+        return (path, draw, destination) =>
         {
             var image = ImageFile.Read(path, options).ToImage();
-            normaliser.Write(training ? transforms.Train(image, rng) : transforms.Eval(image), destination);
+            normaliser.Write(training ? transforms.Train(image, draw.Rng) : transforms.Eval(image), destination);
         };
     }
 
-    private LoaderOptions Options(ClassificationDataset dataset) => OptionsFor(_config, dataset);
-
-    private static LoaderOptions OptionsFor(RunConfig config, ClassificationDataset dataset) => new()
+    private static Sampler SamplerFor(RunConfig config, ClassificationDataset dataset)
     {
-        BatchSize = Math.Min(config.Train.BatchSize, dataset.Samples.Count),
+        int[] labels = [.. dataset.Samples.Select(sample => sample.Label)];
+        Sampler sampler = config.Data.Sampler switch
+        {
+            SamplerKind.Balanced => new BalancedSampler(labels),
+            SamplerKind.Weighted => new WeightedSampler(WeightedSampler.Inverse(labels)),
+            SamplerKind.ClassAware => new ClassAwareSampler([.. labels.Select(label => new[] { label })]),
+            _ => new ShuffledSampler(labels.Length),
+        };
+        return sampler with { Seed = config.Train.Seed };
+    }
+
+    private static LoaderOptions OptionsFor(RunConfig config, int samples) => new()
+    {
+        BatchSize = Math.Min(config.Train.BatchSize, samples),
         SampleLength = config.Train.ImageSize * config.Train.ImageSize * 3,
         Seed = config.Train.Seed,
         Threads = config.Train.LoaderThreads,

@@ -37,6 +37,12 @@ public static partial class ConfigKeys
                 s => s.ValFraction, (s, v) => s with { ValFraction = v }),
             data.Switch("skip_bad", "Go on without images that cannot be read.",
                 s => s.SkipBad, (s, v) => s with { SkipBad = v }),
+            data.Key("sampler",
+                "Images of an epoch: shuffled takes each once; the others show rare classes as often as frequent ones.",
+                new OneOf<SamplerKind>(
+                    ("shuffled", SamplerKind.Shuffled), ("balanced", SamplerKind.Balanced),
+                    ("weighted", SamplerKind.Weighted), ("class-aware", SamplerKind.ClassAware)),
+                s => s.Sampler, (s, v) => s with { Sampler = v }),
         ];
     }
 
@@ -73,8 +79,9 @@ public static partial class ConfigKeys
                 s => (long)s.Seed, (s, v) => s with { Seed = (ulong)v }),
             train.Whole("threads", 0, 4096, "Threads that compute; 0 for one per core.",
                 s => s.Threads, (s, v) => s with { Threads = (int)v }),
-            train.Whole("loader_threads", 0, 4096, "Threads that decode images; 0 for half the cores.",
-                s => s.LoaderThreads, (s, v) => s with { LoaderThreads = (int)v }),
+            train.MaybeWhole("loader_threads", 0, 4096,
+                "Threads that decode images; 0 decodes between the steps, null takes half the cores.",
+                s => s.LoaderThreads, (s, v) => s with { LoaderThreads = (int?)v }),
             train.Whole("early_stop_patience", 0, Many, "Epochs without a better validation before the end; 0 is off.",
                 s => s.EarlyStopPatience, (s, v) => s with { EarlyStopPatience = (int)v }),
             train.Number("grad_clip", 0, Most, "Largest global norm of the gradients; 0 does not clip.",

@@ -14,4 +14,7 @@ public sealed record DataConfig
 
     /// <summary>Whether to go on without images that cannot be read.</summary>
     public bool SkipBad { get; init; }
+
+    /// <summary>Which images an epoch learns from, and in which order.</summary>
+    public SamplerKind Sampler { get; init; }
 }

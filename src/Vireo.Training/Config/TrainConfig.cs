@@ -18,8 +18,8 @@ public sealed record TrainConfig
     /// <summary>Threads that compute; zero for one per core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Threads that decode images; zero for half the cores.</summary>
-    public int LoaderThreads { get; init; }
+    /// <summary>Threads that decode images; zero decodes between the steps, null takes half the cores.</summary>
+    public int? LoaderThreads { get; init; }
 
     /// <summary>Epochs without a better validation before training ends; zero never ends early.</summary>
     public int EarlyStopPatience { get; init; }

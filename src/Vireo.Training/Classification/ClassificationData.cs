@@ -1,6 +1,7 @@
 using Vireo.Training.Config;
 using Vireo.Vision.Augment;
 using Vireo.Vision.Datasets;
+using Vireo.Vision.Datasets.Caching;
 using Vireo.Vision.Datasets.Sampling;
 using Vireo.Vision.Imaging;
 using Vireo.Vision.Lint;
@@ -12,8 +13,10 @@ public sealed class ClassificationData
 {
     private readonly RunConfig _config;
 
-    private ClassificationData(RunConfig config, DatasetPair pair, int skipped, LintSummary lint)
+    private ClassificationData(
+        RunConfig config, DatasetPair pair, int skipped, LintSummary lint, Action<string> warn)
     {
+        if (config.Data.Cache is { } folder) Cache = new(folder, config.Data.CacheSize, warn);
         (_config, Train, Val, Skipped, Lint) = (config, pair.Train, pair.Val, skipped, lint);
         Transforms = TransformsFor(config);
     }
@@ -30,17 +33,22 @@ public sealed class ClassificationData
     /// <summary>What a short lint of the usable images found on the way.</summary>
     public LintSummary Lint { get; }
 
+    /// <summary>Keeps decoded pictures; null where none is configured.</summary>
+    public SampleCache? Cache { get; }
+
     /// <summary>What happens to an image before the model sees it.</summary>
     public ClassificationTransforms Transforms { get; }
 
     /// <summary>Reads the data and looks at every image.</summary>
     /// <param name="config">Where the data is.</param>
     /// <param name="progress">Told how many images were looked at.</param>
+    /// <param name="warn">Told what the user should know of the cache; null for nobody.</param>
     /// <param name="cancellation">Stops early.</param>
     /// <exception cref="UsageException">No data was named.</exception>
     /// <exception cref="BadDataException">The data cannot be used.</exception>
     public static ClassificationData Open(
-        RunConfig config, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        RunConfig config, IProgress<TrainingProgress>? progress = null, Action<string>? warn = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         var source = config.Data.Train ?? throw new UsageException("VIR3011", "no data was named; give --data DIR.");
@@ -58,7 +66,7 @@ public sealed class ClassificationData
         var data = config.Data;
         var pair = DatasetSource.Open(source, data.Val, data.ValFraction, config.Train.Seed, Usable);
         return new(config, pair, skipped,
-            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation));
+            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation), warn ?? (_ => { }));
     }
 
     /// <summary>The transforms that a configuration asks for.</summary>
@@ -84,30 +92,43 @@ public sealed class ClassificationData
     {
         var sampler = SamplerFor(_config, Train);
         return new(
-            new ClassificationSource(Train, Reader(Transforms, training: true)), sampler,
+            new ClassificationSource(Train, Reader(Transforms, training: true, Cache)), sampler,
             OptionsFor(_config, sampler.Length) with { Tail = EpochTail.Drop });
     }
 
     /// <summary>Batches to judge by: all images in their order.</summary>
-    public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config);
+    public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config, Cache);
 
     /// <summary>All images of a data set in their order, as a model of this configuration sees them.</summary>
     public static Loader EvaluationLoader(
-        ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config) =>
-        new(new ClassificationSource(dataset, Reader(transforms, training: false)),
+        ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config,
+        SampleCache? cache = null) =>
+        new(new ClassificationSource(dataset, Reader(transforms, training: false, cache)),
             new SequentialSampler(dataset.Samples.Count), OptionsFor(config, dataset.Samples.Count));
 
-    /// <summary>Reads one image as the model sees it when it is judged.</summary>
-    public static SampleReader Reader(ClassificationTransforms transforms, bool training)
+    /// <summary>Reads one image as the model sees it.</summary>
+    /// <remarks>A JPEG is decoded at the smallest scale that suffices. What is kept is that picture for training, and
+    /// the finished view for evaluation, which knows no chance.</remarks>
+    /// <param name="transforms">What happens to it.</param>
+    /// <param name="training">Whether it is learned from.</param>
+    /// <param name="cache">Keeps decoded pictures; null for none.</param>
+    public static SampleReader Reader(ClassificationTransforms transforms, bool training, SampleCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(transforms);
         var normaliser = transforms.CreateNormaliser();
-        // Crops take a part of the picture: twice the side is enough for the smallest and never blurs.
-        var options = ImageReadOptions.Default with { ShorterSideNeeded = 2 * transforms.Size };
-        return (path, draw, destination) =>
+        var side = training ? transforms.TrainSide : transforms.EvalSide;
+        var options = ImageReadOptions.Default with { ShorterSideNeeded = side };
+        var settings = training ? $"side {side}" : $"side {side}, {transforms.Preparation()}";
+        Image Made(string path)
         {
             var image = ImageFile.Read(path, options).ToImage();
-            normaliser.Write(training ? transforms.Train(image, draw.Rng) : transforms.Eval(image), destination);
+            return training ? image : transforms.Eval(image);
+        }
+
+        return (path, draw, destination) =>
+        {
+            var image = cache is null ? Made(path) : cache.Get(path, settings, () => Made(path));
+            normaliser.Write(training ? transforms.Train(image, draw.Rng) : image, destination);
         };
     }
 

@@ -72,7 +72,7 @@ public sealed record TimeForecast
         var start = Stopwatch.GetTimestamp();
         var (config, _) = NamedConfig.Find(request.Name, request.BatchSize, request.ImageSize);
         config = config with { Data = config.Data with { Train = request.Data, Val = null } };
-        var data = ClassificationData.Open(config, null, cancellation);
+        var data = ClassificationData.Open(config, cancellation: cancellation);
         config = TrainingProfile.Fitting(config, data);
         if (config.Train.Threads > 0) Workers.Count = config.Train.Threads;
         return new Trial(config, data).Run(start, epochs ?? config.Train.Epochs, cancellation);

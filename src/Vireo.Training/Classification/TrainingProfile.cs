@@ -44,7 +44,7 @@ public sealed record TrainingProfile
         var (config, classes) = NamedConfig.Find(request.Name, request.BatchSize, request.ImageSize);
         var data = request.Data is { } source
             ? ClassificationData.Open(
-                config with { Data = config.Data with { Train = source, Val = null } }, null, cancellation)
+                config with { Data = config.Data with { Train = source, Val = null } }, cancellation: cancellation)
             : null;
         classes = request.Classes ?? data?.Train.Classes.Count ?? classes;
         if (data is not null) config = Fitting(config, data);

@@ -43,6 +43,11 @@ public static partial class ConfigKeys
                     ("shuffled", SamplerKind.Shuffled), ("balanced", SamplerKind.Balanced),
                     ("weighted", SamplerKind.Weighted), ("class-aware", SamplerKind.ClassAware)),
                 s => s.Sampler, (s, v) => s with { Sampler = v }),
+            data.MaybeText("cache",
+                "Folder that keeps decoded images from epoch to epoch and run to run; null for none.",
+                s => s.Cache, (s, v) => s with { Cache = v }),
+            data.Key("cache_size", "Most that the cache may take; what was used longest ago goes first.",
+                new ByteSize(), s => s.CacheSize, (s, v) => s with { CacheSize = v }),
         ];
     }
 

@@ -17,4 +17,10 @@ public sealed record DataConfig
 
     /// <summary>Which images an epoch learns from, and in which order.</summary>
     public SamplerKind Sampler { get; init; }
+
+    /// <summary>Folder that keeps decoded images; null for none. It changes no number.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Most bytes that it may take.</summary>
+    public long CacheSize { get; init; } = 4_000_000_000;
 }

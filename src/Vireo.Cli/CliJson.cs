@@ -23,6 +23,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ConvertLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
+[JsonSerializable(typeof(DataSplitsLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static readonly CliJson Readable = new(new JsonSerializerOptions

@@ -8,12 +8,13 @@ namespace Vireo.Cli.Commands;
 internal static class DataCommand
 {
     public static Command Create() => new ExampleCommand(
-        "data", "Find faults in labelled images, convert them, and show them in numbers.",
+        "data", "Find faults in labelled images, convert and split them, and show them in numbers.",
         "vireo data lint photos", "vireo data convert voc-folder --to coco --output coco-folder",
-        "vireo data stats voc-folder")
+        "vireo data split photos --output lists", "vireo data stats voc-folder")
     {
         DataLintCommand.Create(),
         CreateConvert(),
+        DataSplitCommand.Create(),
         DataStatsCommand.Create(),
     };
 

@@ -14,9 +14,9 @@ public sealed class ClassificationData
     private readonly RunConfig _config;
 
     private ClassificationData(
-        RunConfig config, DatasetPair pair, int skipped, LintSummary lint, Action<string> warn)
+        RunConfig config, DatasetPair pair, int skipped, LintSummary lint, SampleCache? cache)
     {
-        if (config.Data.Cache is { } folder) Cache = new(folder, config.Data.CacheSize, warn);
+        Cache = cache;
         (_config, Train, Val, Skipped, Lint) = (config, pair.Train, pair.Val, skipped, lint);
         Transforms = TransformsFor(config);
     }
@@ -66,7 +66,21 @@ public sealed class ClassificationData
         var data = config.Data;
         var pair = DatasetSource.Open(source, data.Val, data.ValFraction, config.Train.Seed, Usable);
         return new(config, pair, skipped,
-            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation), warn ?? (_ => { }));
+            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation),
+            data.Cache is { } folder ? new(folder, data.CacheSize, warn ?? (_ => { })) : null);
+    }
+
+    /// <summary>The same data with no more batches of either part than stated, taken from all over it.</summary>
+    internal ClassificationData Part(int trainBatches, int valBatches)
+    {
+        var (train, val) = (Part(Train, trainBatches), Part(Val, valBatches));
+        return new(_config, new(train, val), Skipped, Lint, Cache);
+    }
+
+    private ClassificationDataset Part(ClassificationDataset dataset, int batches)
+    {
+        var (all, count) = (dataset.Samples, Math.Min(dataset.Samples.Count, (long)batches * _config.Train.BatchSize));
+        return dataset.With([.. Enumerable.Range(0, (int)count).Select(i => all[(int)(i * (long)all.Count / count)])]);
     }
 
     /// <summary>The transforms that a configuration asks for.</summary>
@@ -91,9 +105,14 @@ public sealed class ClassificationData
     public Loader TrainLoader()
     {
         var sampler = SamplerFor(_config, Train);
+        var (sides, largest) = (_config.Train.MultiScale, _config.Train.Sides.Max());
         return new(
-            new ClassificationSource(Train, Reader(Transforms, training: true, Cache)), sampler,
-            OptionsFor(_config, sampler.Length) with { Tail = EpochTail.Drop });
+            new ClassificationSource(Train, Reader(Transforms with { Size = largest }, training: true, Cache)), sampler,
+            OptionsFor(_config, sampler.Length) with
+            {
+                Tail = EpochTail.Drop, SampleLength = largest * largest * 3,
+                Sides = sides, SideBatches = _config.Train.Accumulate,
+            });
     }
 
     /// <summary>Batches to judge by: all images in their order.</summary>
@@ -109,7 +128,7 @@ public sealed class ClassificationData
     /// <summary>Reads one image as the model sees it.</summary>
     /// <remarks>A JPEG is decoded at the smallest scale that suffices. What is kept is that picture for training, and
     /// the finished view for evaluation, which knows no chance.</remarks>
-    /// <param name="transforms">What happens to it.</param>
+    /// <param name="transforms">What happens to it; where batches differ in size, that of the largest.</param>
     /// <param name="training">Whether it is learned from.</param>
     /// <param name="cache">Keeps decoded pictures; null for none.</param>
     public static SampleReader Reader(ClassificationTransforms transforms, bool training, SampleCache? cache = null)
@@ -128,7 +147,8 @@ public sealed class ClassificationData
         return (path, draw, destination) =>
         {
             var image = cache is null ? Made(path) : cache.Get(path, settings, () => Made(path));
-            normaliser.Write(training ? transforms.Train(image, draw.Rng) : image, destination);
+            var sized = draw.Side > 0 ? transforms with { Size = draw.Side } : transforms;
+            normaliser.Write(training ? sized.Train(image, draw.Rng) : image, destination);
         };
     }
 

@@ -22,7 +22,7 @@ public sealed class Trainer
     private readonly Optimizer _optimizer;
     private readonly MovingAverage? _average;
     private readonly Loader _loader;
-    private readonly TrainingStep _step;
+    private readonly Dictionary<int, TrainingStep> _stepOfSide;
     private readonly RunSteps _steps;
     private readonly Schedule _schedule;
     private readonly PlateauRule? _plateau;
@@ -30,6 +30,7 @@ public sealed class Trainer
     private readonly double? _lowRate;
     private readonly RunCheckpoints _checkpoints;
     private readonly Stopwatch _clock = new();
+    private TrainingStep _step;
     private TrainerState _state = new();
 
     /// <summary>Builds and compiles everything; nothing runs yet.</summary>
@@ -69,7 +70,10 @@ public sealed class Trainer
             MemoryBudget = config.Train.Recompute == RecomputeKind.None ? null
                 : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _model)),
         };
-        _step = MemoryForecast.Within(config, () => new(_model, _optimizer, _average, options));
+        // All of them change the same weights and the same memory of the optimizer.
+        _stepOfSide = config.Train.Sides.ToDictionary(side => side, side => MemoryForecast.Within(
+            config, () => new(_model, _optimizer, _average, options with { ImageSize = side })));
+        _step = _stepOfSide[config.Train.Sides[^1]];
         _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _model, _optimizer, _average);
     }
 
@@ -127,6 +131,7 @@ public sealed class Trainer
         foreach (var batch in _loader.Epoch(_state.Epoch, _state.Batch, CancellationToken.None))
         {
             if (batch.Index >= _steps.BatchesPerEpoch) break;
+            if (batch.Side > 0) _step = _stepOfSide[batch.Side];
             // Only between steps: gradients that wait for more are in no checkpoint.
             if (_step.Pending == 0) SaveAndStopIf(cancellation);
             var rate = RateAt(_state.Step);

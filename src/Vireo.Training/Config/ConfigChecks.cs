@@ -10,6 +10,12 @@ internal static class ConfigChecks
         var augment = config.Augment;
         Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
         Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
+        if (config.Train is { MultiScale.Count: > 0, Recompute: not RecomputeKind.None })
+        {
+            throw new UsageException("VIR3005", "train.multi_scale compiles a step for each size, and train.recompute "
+                + "plans the memory of one: choose one of the two.");
+        }
+
         CheckOptimizer(config.Optimizer);
         CheckSchedule(config.Schedule);
         CheckMomentum(config);

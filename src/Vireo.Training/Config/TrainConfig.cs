@@ -12,6 +12,13 @@ public sealed record TrainConfig
     /// <summary>Height and width of the images, in pixels.</summary>
     public int ImageSize { get; init; } = 224;
 
+    /// <summary>Sides of the images to learn from, one drawn for each step; empty for <see cref="ImageSize"/>, with
+    /// which the model is judged in any case.</summary>
+    public ValueList<int> MultiScale { get; init; }
+
+    /// <summary>Sides that a step is compiled for.</summary>
+    internal IReadOnlyList<int> Sides => MultiScale.Count == 0 ? [ImageSize] : [.. MultiScale.Distinct().Order()];
+
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; }
 

@@ -29,6 +29,7 @@ public sealed class Loader
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SampleLength);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Prefetch);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SideBatches);
         foreach (var side in options.Sides) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
         (_source, _sampler, _options) = (source, sampler, options);
         _largest = options.Sides.DefaultIfEmpty(1).Max();
@@ -73,8 +74,8 @@ public sealed class Loader
     /// processes.</summary>
     /// <param name="position">Which batch.</param>
     public int SideOf(SamplerPosition position) => _options.Sides.Count == 0 ? 0
-        : _options.Sides[new Rng(_options.Seed, SideStream).Fork((ulong)position.Epoch).Fork((ulong)position.Step)
-            .Below(_options.Sides.Count)];
+        : _options.Sides[new Rng(_options.Seed, SideStream).Fork((ulong)position.Epoch)
+            .Fork((ulong)(position.Step / _options.SideBatches)).Below(_options.Sides.Count)];
 
     private SamplerCursor NewCursor() =>
         new(_sampler, _options.BatchSize, _options.Rank, _options.World, _options.Tail);

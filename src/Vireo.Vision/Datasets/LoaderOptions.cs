@@ -15,6 +15,9 @@ public sealed record LoaderOptions
     /// size.</summary>
     public ValueList<int> Sides { get; init; }
 
+    /// <summary>Batches in a row that share a drawn side: those whose gradients make up one step.</summary>
+    public int SideBatches { get; init; } = 1;
+
     /// <summary>Seed of every sample's random numbers and of the sizes; the order has that of its sampler.</summary>
     public ulong Seed { get; init; }
 

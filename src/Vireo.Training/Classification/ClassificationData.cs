@@ -1,5 +1,6 @@
 using Vireo.Training.Config;
 using Vireo.Vision.Augment;
+using Vireo.Vision.Augment.Yaml;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Datasets.Caching;
 using Vireo.Vision.Datasets.Sampling;
@@ -98,6 +99,15 @@ public sealed class ClassificationData
             Contrast = (float)augment.JitterContrast,
             Saturation = (float)augment.JitterSaturation,
             Hue = (float)augment.JitterHue,
+            Policy = augment.Policy switch
+            {
+                PolicyKind.AutoAugment => new AutoAugment(),
+                PolicyKind.RandAugment => new RandAugment(),
+                PolicyKind.TrivialAugment => new TrivialAugment(),
+                _ => null,
+            },
+            Pipeline = augment.Pipeline is { } pipeline
+                ? AugmentationYaml.Parse(pipeline, "augment.pipeline") : null,
         };
     }
 

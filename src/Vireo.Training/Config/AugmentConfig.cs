@@ -29,4 +29,12 @@ public sealed record AugmentConfig
 
     /// <summary>The hue is turned by up to this share of a whole turn, either way.</summary>
     public double JitterHue { get; init; }
+
+    /// <summary>A policy applied after the flip.</summary>
+    public PolicyKind Policy { get; init; }
+
+    /// <summary>What is done instead of all of the above, as YAML (see
+    /// <see cref="Vision.Augment.Yaml.AugmentationYaml"/>); as given it may be the path of a file, whose text takes its
+    /// place when the configuration is loaded. Nothing unless set.</summary>
+    public string? Pipeline { get; init; }
 }

@@ -1,3 +1,5 @@
+using Vireo.Vision.Augment.Yaml;
+
 namespace Vireo.Training.Config;
 
 /// <summary>What values of several keys have to do with each other.</summary>
@@ -10,6 +12,7 @@ internal static class ConfigChecks
         var augment = config.Augment;
         Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
         Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
+        CheckAugment(augment);
         if (config.Train is { MultiScale.Count: > 0, Recompute: not RecomputeKind.None })
         {
             throw new UsageException("VIR3005", "train.multi_scale compiles a step for each size, and train.recompute "
@@ -19,6 +22,19 @@ internal static class ConfigChecks
         CheckOptimizer(config.Optimizer);
         CheckSchedule(config.Schedule);
         CheckMomentum(config);
+    }
+
+    private static void CheckAugment(AugmentConfig augment)
+    {
+        const int MostText = 1 << 18;
+        if (augment.Pipeline is not { } pipeline) return;
+        if (pipeline.Length > MostText)
+            throw new UsageException("VIR3005", "augment.pipeline has more text than a configuration can keep.");
+
+        AugmentationYaml.Parse(pipeline, "augment.pipeline");
+        if (augment.Policy == PolicyKind.None) return;
+        throw new UsageException("VIR3005", "augment.policy and augment.pipeline exclude each other: "
+            + "write the policy into the pipeline.");
     }
 
     private static void CheckOptimizer(OptimizerConfig optimizer)

@@ -148,6 +148,14 @@ public static partial class ConfigKeys
                 s => s.JitterSaturation, (s, v) => s with { JitterSaturation = v }),
             augment.Number("jitter_hue", 0, 0.5, "Hue turned by up to this share of a turn, either way.",
                 s => s.JitterHue, (s, v) => s with { JitterHue = v }),
+            augment.Key("policy", "Policy of augmentations after the flip.",
+                new OneOf<PolicyKind>(
+                    ("none", PolicyKind.None), ("autoaugment", PolicyKind.AutoAugment),
+                    ("randaugment", PolicyKind.RandAugment), ("trivialaugment", PolicyKind.TrivialAugment)),
+                s => s.Policy, (s, v) => s with { Policy = v }),
+            augment.MaybeText("pipeline",
+                "YAML file of augmentations in place of crop, flip, policy and jitter; a run keeps its text.",
+                s => s.Pipeline, (s, v) => s with { Pipeline = v }),
         ];
     }
 

@@ -32,6 +32,13 @@ public sealed record ClassificationTransforms
     /// <summary>Training: hue is turned by ± this, in turns, at most 0.5.</summary>
     public float Hue { get; init; }
 
+    /// <summary>Training: operations drawn from a policy after the flip; none unless set.</summary>
+    public PolicyAugmentation? Policy { get; init; }
+
+    /// <summary>Training: what is done instead of crop, flip, policy and jitter; nothing unless set. A view of another
+    /// size than <see cref="Size"/> is stretched to it.</summary>
+    public Augmentation? Pipeline { get; init; }
+
     /// <summary>Evaluation: the shorter side is scaled to this times <see cref="Size"/> before the middle is cut
     /// out.</summary>
     /// <remarks>Subjects look larger in random crops than in whole pictures; 8/7 makes up for it with the default crop
@@ -75,6 +82,13 @@ public sealed record ClassificationTransforms
     /// <summary>The steps of <see cref="Train"/>.</summary>
     public IReadOnlyList<Augmentation> Augmentations()
     {
+        if (Pipeline is { } pipeline)
+            return
+            [
+                pipeline,
+                new Stretch { Size = new(Size, Size), Interpolation = Interpolation, AntiAlias = AntiAlias },
+            ];
+
         List<Augmentation> steps =
         [
             new RandomResizedCrop
@@ -84,6 +98,8 @@ public sealed record ClassificationTransforms
             },
             new HorizontalFlip { Probability = Flip },
         ];
+        if (Policy is { } policy)
+            steps.Add(policy);
         if (Brightness > 0 || Contrast > 0 || Saturation > 0 || Hue > 0)
             steps.Add(new ColorJitter
             {

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Vireo.Testing;
+using Vireo.Training.Classification;
 using Vireo.Training.Config;
+using Vireo.Vision.Augment;
+using Vireo.Vision.Imaging;
 
 namespace Vireo.Training.Tests.Config;
 
@@ -179,6 +182,40 @@ public sealed class ConfigTests : IDisposable
     }
 
     [Fact]
+    public void A_pipeline_is_kept_as_text_and_does_what_it_says()
+    {
+        var path = _folder.Add("pipeline.yaml", "# Mine.\r\n- vertical_flip: {probability: 1}\r\n- gamma: {power: 1}");
+        var config = ConfigLoader.Load(overrides: [$"augment.pipeline={path}", "train.image_size=16"]);
+        _folder.Add("config.yaml", ConfigYaml.Write(config));
+        File.Delete(path);
+
+        Assert.Equal("# Mine.\n- vertical_flip: {probability: 1}\n- gamma: {power: 1}\n", config.Augment.Pipeline);
+        Assert.Equal(config, ConfigLoader.Load(_folder["config.yaml"]));
+        var image = new Image(16, 16, 3, [.. Enumerable.Range(0, 768).Select(i => (byte)(i / 3))]);
+        var view = ClassificationData.TransformsFor(config).Train(image, new Rng(1));
+        Assert.Equal(image.FlipVertical().Pixels.ToArray(), view.Pixels.ToArray());
+        Assert.Equal(new ImageSize(16, 16),
+            ClassificationData.TransformsFor(config).Train(new(9, 30, 3, new byte[810]), new Rng(1)).Size);
+
+        string Code(params string[] overrides) =>
+            Assert.Throws<UsageException>(() => ConfigLoader.Load(_folder["config.yaml"], overrides: overrides)).Code;
+        Assert.Equal("VIR1155", Code($"augment.pipeline={path}"));
+        Assert.Equal("VIR3005", Code("augment.policy=randaugment"));
+        Assert.Equal("VIR1151", Code($"augment.pipeline={_folder.Add("bad.yaml", "- flop")}"));
+    }
+
+    [Fact]
+    public void A_policy_comes_after_the_flip()
+    {
+        var config = ConfigLoader.Load(overrides: ["augment.policy=TrivialAugment"]);
+
+        Assert.Equal(
+            [typeof(RandomResizedCrop), typeof(HorizontalFlip), typeof(TrivialAugment), typeof(ColorJitter)],
+            ClassificationData.TransformsFor(config).Augmentations().Select(a => a.GetType()));
+        Assert.Null(ClassificationData.TransformsFor(new()).Policy);
+    }
+
+    [Fact]
     public void Every_optimizer_takes_keys_that_exist()
     {
         foreach (var kind in Enum.GetValues<OptimizerKind>())
@@ -229,7 +266,7 @@ public sealed class ConfigTests : IDisposable
     private static RunConfig Changed(ConfigKey key)
     {
         foreach (var text in new[] { "true", "9", "0.25", "0.75", "[1, 2.5]", "step", "sgd", "a \"b\": c # d",
-            "[{pattern: \"a.*: b\", lr_scale: 0.5, freeze: false}, {pattern: c}]", "exponential", "val_loss", "bf16",
+            "[{pattern: \"a.*: b\", lr_scale: 0.5, freeze: false}, {pattern: c}]", "exponential", "val_loss", "bf16", "randaugment",
             "auto", "balanced", "1.5TB", "[32, 48]" })
         {
             try

@@ -41,7 +41,7 @@ public sealed record MemoryForecast
             Buffers = Bytes(model.Buffers),
             Optimizer = Bytes(optimizer.State) + Bytes(step.Gathered),
             Average = average is null ? 0 : Bytes(average.State),
-            Input = batch * (ImageBytes(side) + sizeof(long)),
+            Input = batch * (ImageBytes(side) + (options.SoftLabels ? judge.Classes * sizeof(float) : sizeof(long))),
             Arena = step.ArenaBytes,
         };
         var weights = memory.Parameters + memory.Buffers;

@@ -112,13 +112,13 @@ public sealed record TimeForecast
 
         private (double Seconds, double Wait) Learn(CancellationToken cancellation)
         {
-            var loader = _data.TrainLoader();
+            var (loader, mixer) = (_data.TrainLoader(), BatchMixer.Of(_config));
             var (done, start, waited) = (0, 0L, TimeSpan.Zero);
             for (var epoch = 0; ; epoch++)
             {
                 foreach (var batch in loader.Epoch(epoch, 0, cancellation))
                 {
-                    _step.Run(batch.Images, batch.Labels, done++);
+                    _step.Run(batch.Images, batch.Labels, done++, mixer?.Draw(epoch, batch));
                     if (done == Warmup) (start, waited) = (Stopwatch.GetTimestamp(), loader.WaitTime);
                     if (done < Warmup + Steps) continue;
                     var time = Stopwatch.GetElapsedTime(start);

@@ -10,9 +10,26 @@ internal static class ConfigChecks
         var augment = config.Augment;
         Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
         Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
+        CheckMixing(augment);
         CheckOptimizer(config.Optimizer);
         CheckSchedule(config.Schedule);
         CheckMomentum(config);
+    }
+
+    private static void CheckMixing(AugmentConfig augment)
+    {
+        var shares = augment.MixShares;
+        if (shares.Count == 0) return;
+        if (shares.Count != augment.WaysToMix)
+        {
+            throw new UsageException("VIR3005", $"augment.mix_shares lists {shares.Count} shares; of mixup, cutmix, "
+                + $"fmix and sample_pairing {augment.WaysToMix} are on.");
+        }
+
+        if (shares.Sum() is not (> 0 and < double.PositiveInfinity))
+        {
+            throw new UsageException("VIR3005", "augment.mix_shares has to have a share above 0, and a finite sum.");
+        }
     }
 
     private static void CheckOptimizer(OptimizerConfig optimizer)

@@ -50,7 +50,8 @@ public sealed record TrainingProfile
         if (data is not null) config = Fitting(config, data);
         if (config.Train.Threads > 0) Workers.Count = config.Train.Threads;
         var step = Compile(config, classes, data);
-        var batches = data is null ? Drawn(step, config, classes) : Loaded(step, data.TrainLoader(), BatchMixer.Of(config));
+        var batches = data is null ? Drawn(step, config, classes)
+            : Loaded(step, data.TrainLoader(), BatchMixer.Of(config));
         return new()
         {
             Model = config.Model.Name, Classes = classes, Images = config.Train.BatchSize * config.Train.Accumulate,

@@ -12,6 +12,8 @@ namespace Vireo.Vision.Augment;
 public sealed record AugMix : PolicyAugmentation
 {
     private const int MostDepth = 3;
+    private static readonly PolicyOp[] s_more =
+        [PolicyOp.Brightness, PolicyOp.Colour, PolicyOp.Contrast, PolicyOp.Sharpness];
 
     /// <summary>Number of chains, at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to less.</exception>
@@ -49,14 +51,12 @@ public sealed record AugMix : PolicyAugmentation
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Alpha is a positive number.");
     } = 1;
 
-    /// <summary>What chains are drawn from; the paper leaves out what its test of robustness has.</summary>
-    /// <exception cref="ArgumentException">Set to none.</exception>
-    public ValueList<PolicyOp> Operations
-    {
-        get;
-        init => field = value.Count > 0 ? value
-            : throw new ArgumentException("There is an operation at least.", nameof(value));
-    } =
+    /// <summary>Whether chains change brightness, colour, contrast and sharpness too, which the paper leaves out as its
+    /// test of robustness has them.</summary>
+    public bool AllOperations { get; init; }
+
+    /// <summary>Operations in place of the paper's, for tests.</summary>
+    internal ValueList<PolicyOp> Operations { get; init; } =
     [
         PolicyOp.AutoContrast, PolicyOp.Equalize, PolicyOp.Posterize, PolicyOp.Rotate, PolicyOp.Solarize,
         PolicyOp.ShearX, PolicyOp.ShearY, PolicyOp.TranslateX, PolicyOp.TranslateY,
@@ -84,7 +84,8 @@ public sealed record AugMix : PolicyAugmentation
         var depth = Depth > 0 ? Depth : 1 + rng.Below(MostDepth);
         for (var i = 0; i < depth; i++)
         {
-            var op = Operations[rng.Below(Operations.Count)];
+            var drawn = rng.Below(Operations.Count + (AllOperations ? s_more.Length : 0));
+            var op = drawn < Operations.Count ? Operations[drawn] : s_more[drawn - Operations.Count];
             var amount = Amount(op, image.Size, rng.Uniform(Math.Min(0.1f, Severity), Severity) / 10);
             var negative = rng.Below(2) == 1;
             chain = Apply(chain, op, negative && IsSigned(op) ? -amount : amount);

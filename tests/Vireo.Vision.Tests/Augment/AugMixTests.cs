@@ -68,12 +68,22 @@ public sealed class AugMixTests
     }
 
     [Fact]
+    public void All_operations_are_the_paper_s_and_four_more()
+    {
+        // Of one grey nothing but the brightness can change, and only the four more change that.
+        var image = Image.Filled(6, 5, new(128, 128, 128));
+        bool Changes(bool all) => Enumerable.Range(0, 60).Any(key => !new AugMix { Width = 1, Depth = 1, AllOperations = all }
+            .Apply(image, new Rng(6, (ulong)key)).Pixels.SequenceEqual(image.Pixels));
+        Assert.False(Changes(all: false));
+        Assert.True(Changes(all: true));
+    }
+
+    [Fact]
     public void What_makes_no_sense_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new AugMix { Width = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new AugMix { Depth = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new AugMix { Severity = 10.5f });
         Assert.Throws<ArgumentOutOfRangeException>(() => new AugMix { Alpha = 0 });
-        Assert.Throws<ArgumentException>(() => new AugMix { Operations = [] });
     }
 }

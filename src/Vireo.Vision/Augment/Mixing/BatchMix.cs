@@ -121,6 +121,25 @@ public sealed class BatchMix
         return heavier;
     }
 
+    /// <summary>A line per image for a contact sheet, heavier label first, such as <c>cat 70%, dog 30%</c>.</summary>
+    /// <param name="labels">Classes of the images, <c>[N]</c>.</param>
+    /// <param name="classes">Their names.</param>
+    /// <exception cref="ArgumentException">There are not as many labels as images.</exception>
+    public IReadOnlyList<string> Captions(ReadOnlySpan<int> labels, IReadOnlyList<string> classes)
+    {
+        Check(labels);
+        var captions = new string[labels.Length];
+        for (var i = 0; i < captions.Length; i++)
+        {
+            var (own, other) = (classes[labels[i]], classes[labels[_images[i].Partner]]);
+            var share = (int)MathF.Round(100 * _images[i].LabelShare);
+            captions[i] = own == other || share == 100 ? own : share == 0 ? other
+                : share >= 50 ? $"{own} {share}%, {other} {100 - share}%" : $"{other} {100 - share}%, {own} {share}%";
+        }
+
+        return captions;
+    }
+
     private void Check(ReadOnlySpan<int> labels)
     {
         if (labels.Length != _images.Length)

@@ -250,6 +250,15 @@ public sealed class BatchMixingTests
     }
 
     [Fact]
+    public void Captions_name_both_classes_the_heavier_first()
+    {
+        var even = new EvenBlend(0.5f);
+        var mix = new BatchMix(Size, [new(1, 0.3f, even), new(0, 0.704f, even), new(3, 0.5f, even), new(2, 0.999f, even), new(2, 0.4f, even)]);
+        Assert.Equal(
+            ["b 70%, a 30%", "b 70%, a 30%", "c 50%, a 50%", "a", "c"], mix.Captions([0, 1, 2, 0, 2], ["a", "b", "c"]));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         var mix = BatchMix.None(2, new(2, 2));

@@ -46,7 +46,8 @@ public sealed record MemoryForecast
             Buffers = Bytes(model.Buffers),
             Optimizer = Bytes(optimizer.State) + steps.Sum(s => Bytes(s.Gathered)),
             Average = average is null ? 0 : Bytes(average.State),
-            Input = batch * (ImageBytes(largest) + sizeof(long)),
+            Input = batch
+                * (ImageBytes(largest) + (options.SoftLabels ? judge.Classes * sizeof(float) : sizeof(long))),
             Arena = step.ArenaBytes,
         };
         var weights = memory.Parameters + memory.Buffers;

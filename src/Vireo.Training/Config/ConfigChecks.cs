@@ -13,6 +13,7 @@ internal static class ConfigChecks
         Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
         Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
         CheckAugment(augment);
+        CheckMixing(augment);
         if (config.Train is { MultiScale.Count: > 0, Recompute: not RecomputeKind.None })
         {
             throw new UsageException("VIR3005", "train.multi_scale compiles a step for each size, and train.recompute "
@@ -35,6 +36,22 @@ internal static class ConfigChecks
         if (augment.Policy == PolicyKind.None) return;
         throw new UsageException("VIR3005", "augment.policy and augment.pipeline exclude each other: "
             + "write the policy into the pipeline.");
+    }
+
+    private static void CheckMixing(AugmentConfig augment)
+    {
+        var shares = augment.MixShares;
+        if (shares.Count == 0) return;
+        if (shares.Count != augment.WaysToMix)
+        {
+            throw new UsageException("VIR3005", $"augment.mix_shares lists {shares.Count} shares; of mixup, cutmix, "
+                + $"fmix and sample_pairing {augment.WaysToMix} are on.");
+        }
+
+        if (shares.Sum() is not (> 0 and < double.PositiveInfinity))
+        {
+            throw new UsageException("VIR3005", "augment.mix_shares has to have a share above 0, and a finite sum.");
+        }
     }
 
     private static void CheckOptimizer(OptimizerConfig optimizer)

@@ -173,6 +173,8 @@ public sealed class ConfigTests : IDisposable
     [InlineData(
         "schedule.name=cyclic schedule.momentum_low=0.8 schedule.momentum_high=0.9 optimizer.name=adagrad", "adagrad has no")]
     [InlineData("optimizer.nesterov=true optimizer.momentum=0", "above 0")]
+    [InlineData("augment.mixup=0.2 augment.mix_shares=[1,1]", "lists 2 shares; of mixup, cutmix, fmix and sample_pairing 1 are on")]
+    [InlineData("augment.mixup=0.2 augment.fmix=1 augment.mix_shares=[0,0]", "a share above 0")]
     public void Keys_that_contradict_each_other_are_refused(string assignments, string reason)
     {
         var failure = Assert.Throws<UsageException>(() => ConfigLoader.Load(overrides: assignments.Split(' ')));

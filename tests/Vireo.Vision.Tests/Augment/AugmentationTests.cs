@@ -29,7 +29,7 @@ public sealed class AugmentationTests
             Degrees = new(-90, 90), Scale = new(0.5f, 2), ShearXDegrees = new(-20, 20), ShiftYFraction = new(0, 1),
         },
         new Perspective(), new ElasticDistortion(), new GridDistortion(), new AutoAugment(), new AutoAugment { Policy = AutoAugmentPolicy.Cifar10 },
-        new AutoAugment { Policy = AutoAugmentPolicy.HouseNumbers }, new RandAugment(), new TrivialAugment(),
+        new AutoAugment { Policy = AutoAugmentPolicy.HouseNumbers }, new RandAugment(), new TrivialAugment(), new AugMix(),
         new Rotate { Degrees = new(-180, 180), Grow = true }, new Expand(), new IouCrop(),
         new Letterbox { Size = new(24, 40) }, new Letterbox { Size = new(50, 24), AnyPlace = true },
         new Stretch { Size = new(40, 30) },

@@ -35,6 +35,12 @@ internal static partial class AugmentationKinds
             .With("layers", Forms.Whole(0, 100), a => a.Layers, (a, v) => a with { Layers = v })
             .With("magnitude", Forms.Number(0, 10), a => a.Magnitude, (a, v) => a with { Magnitude = v })),
         Policy(new Kind<TrivialAugment>("trivial_augment", new())),
+        Policy(new Kind<AugMix>("aug_mix", new())
+            .With("width", Forms.Whole(1, 100), a => a.Width, (a, v) => a with { Width = v })
+            .With("depth", Forms.Whole(0, 100), a => a.Depth, (a, v) => a with { Depth = v })
+            .With("severity", Forms.Number(0, 10), a => a.Severity, (a, v) => a with { Severity = v })
+            .With("alpha", Forms.Number(0.001f, 1000), a => a.Alpha, (a, v) => a with { Alpha = v })
+            .With("all_operations", Forms.Switch, a => a.AllOperations, (a, v) => a with { AllOperations = v })),
     ];
 
     private static Kind<T> Common<T>(Kind<T> kind)

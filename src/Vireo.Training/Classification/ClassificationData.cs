@@ -4,7 +4,6 @@ using Vireo.Vision.Augment.Yaml;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Datasets.Caching;
 using Vireo.Vision.Datasets.Sampling;
-using Vireo.Vision.Imaging;
 using Vireo.Vision.Lint;
 
 namespace Vireo.Training.Classification;
@@ -117,7 +116,7 @@ public sealed class ClassificationData
         var sampler = SamplerFor(_config, Train);
         var (sides, largest) = (_config.Train.MultiScale, _config.Train.Sides.Max());
         return new(
-            new ClassificationSource(Train, Reader(Transforms with { Size = largest }, training: true, Cache)), sampler,
+            new ClassificationSource(Train, Reader(Transforms, training: true, Cache)), sampler,
             OptionsFor(_config, sampler.Length) with
             {
                 Tail = EpochTail.Drop, SampleLength = largest * largest * 3,
@@ -136,30 +135,15 @@ public sealed class ClassificationData
             new SequentialSampler(dataset.Samples.Count), OptionsFor(config, dataset.Samples.Count));
 
     /// <summary>Reads one image as the model sees it.</summary>
-    /// <remarks>A JPEG is decoded at the smallest scale that suffices. What is kept is that picture for training, and
-    /// the finished view for evaluation, which knows no chance.</remarks>
-    /// <param name="transforms">What happens to it; where batches differ in size, that of the largest.</param>
+    /// <param name="transforms">What happens to it.</param>
     /// <param name="training">Whether it is learned from.</param>
     /// <param name="cache">Keeps decoded pictures; null for none.</param>
     public static SampleReader Reader(ClassificationTransforms transforms, bool training, SampleCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(transforms);
-        var normaliser = transforms.CreateNormaliser();
-        var side = training ? transforms.TrainSide : transforms.EvalSide;
-        var options = ImageReadOptions.Default with { ShorterSideNeeded = side };
-        var settings = training ? $"side {side}" : $"side {side}, {transforms.Preparation()}";
-        Image Made(string path)
-        {
-            var image = ImageFile.Read(path, options).ToImage();
-            return training ? image : transforms.Eval(image);
-        }
-
+        var (reader, normaliser) = (new ViewReader(transforms, cache), transforms.CreateNormaliser());
         return (path, draw, destination) =>
-        {
-            var image = cache is null ? Made(path) : cache.Get(path, settings, () => Made(path));
-            var sized = draw.Side > 0 ? transforms with { Size = draw.Side } : transforms;
-            normaliser.Write(training ? sized.Train(image, draw.Rng) : image, destination);
-        };
+            normaliser.Write(training ? reader.Train(path, draw.Rng, draw.Side) : reader.Eval(path), destination);
     }
 
     private static Sampler SamplerFor(RunConfig config, ClassificationDataset dataset)

@@ -57,13 +57,6 @@ public sealed record ClassificationTransforms
     /// <summary>Standard deviation per channel for <see cref="Normaliser"/>.</summary>
     public ChannelValues Std { get; init; } = ChannelValues.ImageNetStd;
 
-    /// <summary>Shorter side of a picture that no crop of <see cref="Train"/> is enlarged from, in pixels: a crop of
-    /// the least area a and the narrowest aspect m is <c>√(a·m)</c> of it wide.</summary>
-    /// <remarks>A JPEG is decoded at the smallest scale that keeps this much; one scale serves every crop of a run, so
-    /// that it can be kept.</remarks>
-    public int TrainSide => (int)MathF.Ceiling(
-        Size / MathF.Sqrt(CropArea.Low * MathF.Min(1, MathF.Min(CropAspect.Low, 1 / CropAspect.High))));
-
     /// <summary>Shorter side of a picture that <see cref="Eval"/> never enlarges, in pixels.</summary>
     public int EvalSide => Math.Max(Size, (int)MathF.Round(Size * ResizeRatio));
 

@@ -72,7 +72,10 @@ internal static class DataSplitCommand
     {
         Console.WriteLine($"{"",-28}{string.Concat(lists.Select(list => $"{list.Split,10}"))}");
         foreach (var (label, name) in dataset.Classes.Index())
-            Console.WriteLine($"{Text.Printable(name),-28}{string.Concat(lists.Select(of => $"{of.Classes[label],10}"))}");
+        {
+            var counts = string.Concat(lists.Select(list => $"{list.Classes[label],10}"));
+            Console.WriteLine($"{Text.Printable(name),-28}{counts}");
+        }
 
         Console.WriteLine($"{"images",-28}{string.Concat(lists.Select(list => $"{list.Images,10}"))}");
         foreach (var list in lists) Console.WriteLine($"wrote {list.Path}");

@@ -12,8 +12,8 @@ public sealed class ClassificationRun
     // What may change between a run and its continuation: it does not touch the numbers.
     private static readonly string[] FreeKeys =
     [
-        "data.train", "data.val", "data.skip_bad", "data.cache", "data.cache_size", "train.threads", "train.loader_threads",
-        "train.recompute", "train.memory_budget",
+        "data.train", "data.val", "data.skip_bad", "data.cache", "data.cache_size",
+        "train.threads", "train.loader_threads", "train.recompute", "train.memory_budget",
         "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
     ];
 

@@ -21,8 +21,9 @@ internal sealed record ByteSize : ConfigType<long>
         var unit = s_units.FirstOrDefault(u => text.EndsWith(u.Name, StringComparison.OrdinalIgnoreCase));
         if (unit.Name is null) return false;
         var isNumber = double.TryParse(
-            text.AsSpan(0, text.Length - unit.Name.Length), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
-            CultureInfo.InvariantCulture, out var number);
+            text.AsSpan(0, text.Length - unit.Name.Length),
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+            out var number);
         if (!isNumber || !(number * unit.Bytes <= Most)) return false;
         result = (long)Math.Round(number * unit.Bytes);
         return true;

@@ -10,5 +10,6 @@ internal static class MaskedCrc
     private const uint Shift = 0xa282ead8;
 
     /// <summary><c>rotate_right(crc, 15) + 0xa282ead8</c>.</summary>
-    public static uint Of(ReadOnlySpan<byte> bytes) => unchecked(BitOperations.RotateRight(Crc32C.Of(bytes), 15) + Shift);
+    public static uint Of(ReadOnlySpan<byte> bytes) =>
+        unchecked(BitOperations.RotateRight(Crc32C.Of(bytes), 15) + Shift);
 }

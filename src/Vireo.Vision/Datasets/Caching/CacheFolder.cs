@@ -56,13 +56,16 @@ internal sealed class CacheFolder(string folder, long mostBytes)
         }
     }
 
-    // Files that vanish meanwhile are no error here. Only those that a cache may have written: somebody may have named a
-    // folder of photographs.
+    // Files that vanish meanwhile are no error here. Only those that a cache may have written: somebody may have named
+    // a folder of photographs.
     private List<(string Path, long Length, DateTime Used)> Files() =>
     [
         .. new FileSystemEnumerable<(string Path, long Length, DateTime Used)>(
             folder, (ref entry) => (entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime),
-            new() { RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.ReparsePoint })
+            new()
+            {
+                RecurseSubdirectories = true, MaxRecursionDepth = 1, AttributesToSkip = FileAttributes.ReparsePoint,
+            })
         {
             ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && IsOwn(entry.Directory, entry.FileName),
         },

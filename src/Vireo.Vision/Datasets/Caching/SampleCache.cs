@@ -75,7 +75,8 @@ public sealed class SampleCache
         {
             var file = new FileInfo(path);
             if (!file.Exists) return [];
-            var text = $"{file.FullName}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}\0{settings}\0{VireoVersion.Text}";
+            var state = $"{file.FullName}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}";
+            var text = $"{state}\0{settings}\0{VireoVersion.Text}";
             return SHA256.HashData(Encoding.UTF8.GetBytes(text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -149,7 +149,7 @@ public sealed class SplitLists
     }
 
     private UsageException NoLink(Exception? cause) => new("VIR1194",
-        $"{LinkPath} cannot become a link to {_dataset.Root}{(cause is null ? ": it is there" : $": {cause.Message}")}. "
+        $"{LinkPath} cannot become a link to {_dataset.Root}: {cause?.Message ?? "it is there already"}. "
         + "Lists name images below their own folder: choose an --output at or above the images.", cause);
 
     private string Line(Sample sample)

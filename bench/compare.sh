@@ -67,6 +67,10 @@ wanted=$(for line in "${chosen[@]}"; do commands_of "$line"; done)
 require_sdk "$root" || exit 1
 offer_native_libraries
 missing=0
+if grep -qE '(^| )opencv ' <<< "$wanted" && ! "$python" -c 'import cv2' 2> /dev/null; then
+    say "OpenCV is missing from $python: apt-get install python3-opencv"
+    missing=1
+fi
 if grep -qE '(^| )torch ' <<< "$wanted" && ! "$python" -c 'import torch, torchvision' 2> /dev/null; then
     say "PyTorch is missing from $python: apt-get install python3-torch python3-torchvision"
     missing=1
@@ -161,6 +165,22 @@ run_folder() {
     image=$(find "$data" -type f \( -name '*.png' -o -name '*.jpg' \) -not -path '*mask*' | sort | sed -n 1p)
 }
 
+# photographs NAME: sets folder, to real photographs of 480x360 pixels (small) or to the same at 12 megapixels (large).
+photographs() {
+    folder=${VIREO_DATA:-$root/../shared/data}/camvid
+    if [ ! -d "$folder" ]; then
+        say "There are no photographs: $folder is missing (VIREO_DATA names another place for the data sets)."
+        return 1
+    fi
+    [ "$1" = large ] || return 0
+    local small=$folder
+    folder=$scratch/photographs-12mp
+    [ -d "$folder" ] && return 0
+    say "Enlarging photographs once ..."
+    rm -rf "$folder.part"
+    dotnet "$program" enlarge "$small" "$folder.part" && mv "$folder.part" "$folder"
+}
+
 # measure COMMAND: runs what a verb of bench/rows stands for; the last line is a JSON object.
 # Errors end it here and there: the caller goes on with the next command.
 measure() {
@@ -172,6 +192,14 @@ measure() {
     done
     local more=(--steps "$steps" --json)
     case "${words[0]} ${words[1]}" in
+        "vireo load" | "vireo decode")
+            photographs "${words[2]}" || return 1
+            more=(dotnet "$program" "${words[1]}" "$folder" "${more[@]}")
+            ;;
+        "torch load" | "opencv load")
+            photographs "${words[2]}" || return 1
+            more=("$python" "bench/peers/${words[0]}_load.py" "$folder" "${more[@]}")
+            ;;
         "vireo "*) more=(dotnet "$program" "${words[@]:1}" "${more[@]}") ;;
         "torch "*)
             more=("$python" "bench/peers/torch_${words[1]}.py" "${words[@]:2}" --threads "$threads" "${more[@]}")

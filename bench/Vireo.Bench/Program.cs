@@ -9,6 +9,9 @@ try
         ["train-step", _, ..] => TrainStepBenchmark.Run(args[1..]),
         ["infer", _, ..] => InferenceBenchmark.Run(args[1..]),
         ["growth", _, ..] => GrowthBenchmark.Run(args[1..]),
+        ["load", _, ..] => LoadBenchmark.Load(args[1..]),
+        ["decode", _, ..] => LoadBenchmark.Decode(args[1..]),
+        ["enlarge", _, _] => LoadBenchmark.Enlarge(args[1..]),
         ["forecast", _, ..] => ForecastBenchmark.Run(args[1..]),
         ["wall", _, ..] => WallBenchmark.Run(args[1..]),
         ["export", _, _, ..] => ModelExport.Run(args[1..]),
@@ -29,6 +32,8 @@ static int Usage()
                    [--explain] [--json]
                train-step also takes --arena MB: the most that intermediate values may take
                growth MODEL [--batches 4,8,16,32] [--size 224] [--steps 10] [--json]
+               load|decode FOLDER [--steps 5] [--json]
+               enlarge FOLDER OUTPUT
                forecast [--models NAME,...] [--batch 8] [--size 96] [--epochs 2] -- VIREO [ARGUMENT ...]
                wall NAME [--steps 5] [--json] -- COMMAND [ARGUMENT ...]
                export MODEL FILE [--batch 16] [--size 224]

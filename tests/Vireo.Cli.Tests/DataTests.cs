@@ -48,6 +48,37 @@ public sealed class DataTests : IDisposable
     }
 
     [Fact]
+    public void Look_writes_one_page_and_tells_where()
+    {
+        _folder.Add("voc/b.png", TinyData.Picture(1));
+        _folder.Add("voc/b.xml", "<annotation><object><name>cat</name></object><object>");
+
+        var run = VireoProcess.Run("data", "look", _folder["voc"], "--output", _folder["page.html"], "--per-class", "2").Succeeded();
+
+        Assert.Equal([_folder["page.html"]], run.Lines);
+        var page = System.Xml.Linq.XDocument.Parse(File.ReadAllText(_folder["page.html"])[15..]);
+        Assert.Contains("VIR1247", page.Root!.Value, StringComparison.Ordinal);
+        Assert.All(page.Descendants("image"), image =>
+            Assert.StartsWith("data:image/jpeg", (string?)image.Attribute("href"), StringComparison.Ordinal));
+        Refused(3, "VIR1030", "Did you mean 'voc'?", "data", "look", _folder["vco"]);
+    }
+
+    [Fact]
+    public void Lint_reads_labels_and_tells_as_what()
+    {
+        _folder.Add("voc/a.xml", "<annotation><object><name>cat</name><bndbox><xmin>5</xmin><ymin>2</ymin><xmax>500</xmax>"
+            + "<ymax>9</ymax></bndbox></object></annotation>");
+
+        var run = VireoProcess.Run("data", "lint", _folder["voc"], "--image-size", "32", "--json");
+
+        Assert.Equal(3, run.Exit);
+        Assert.Contains("read as Pascal VOC XML", run.Errors, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(1, json.RootElement.GetProperty("summary").GetProperty("codes").GetProperty("VIR1250").GetInt32());
+        Assert.DoesNotContain("VIR1250", VireoProcess.Run("data", "lint", _folder["voc"], "--from", "folders").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_converted_is_refused_and_nothing_is_left()
     {
         Refused(3, "VIR1030", "Did you mean 'voc'?", "data", "stats", _folder["vco"]);

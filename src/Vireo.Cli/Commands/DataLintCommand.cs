@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vireo.Cli.Display;
+using Vireo.Vision.Datasets;
 using Vireo.Vision.Lint;
 
 namespace Vireo.Cli.Commands;
@@ -13,8 +14,9 @@ internal static class DataLintCommand
     {
         var data = new Argument<string>("DIR")
         {
-            Description = "Folder per class, folder with train_list.txt, or a list file.",
+            Description = "Folder of a data set of any known format, or a list or label file of it.",
         };
+        var (from, images) = (DataCommand.From(), DataCommand.Images());
         var size = Shared.Positive("--image-size", "Side in pixels that training will scale to. Default: 224.", "S");
         var threads = Shared.Positive("--threads", "Threads to use. Default: one per core.", "N");
         var exact = new Option<bool>("--exact-only") { Description = "Do not look for pictures that nearly agree." };
@@ -30,7 +32,7 @@ internal static class DataLintCommand
             "vireo data lint photos --image-size 128", "vireo data lint photos --fix",
             "vireo data lint photos --json | jq '.summary'")
         {
-            data, size, threads, exact, fix, sarif, most, json,
+            data, from, images, size, threads, exact, fix, sarif, most, json,
         };
         command.SetAction(args =>
         {
@@ -39,9 +41,12 @@ internal static class DataLintCommand
             {
                 ImageSize = args.GetValue(size) ?? Standard.ImageSize, Threads = args.GetValue(threads) ?? 0,
                 NearDuplicates = !args.GetValue(exact),
+                Format = args.GetValue(from) is { } name ? DatasetFormat.Named(name) : null,
+                Images = args.GetValue(images),
             };
             var report = LintDisplay.Run(progress =>
                 Linter.Run(args.GetRequiredValue(data), options, progress, interruption.Token));
+            if (report.Format is { } format) Errors.Warn($"read as {format.Description}; --from says otherwise");
             if (args.GetValue(sarif) is { } file) LintDisplay.WriteSarif(report, file);
             if (args.GetValue(json)) LintDisplay.PrintJson(report);
             else LintDisplay.Print(report, args.GetValue(most) ?? 5);

@@ -11,10 +11,25 @@ internal static class LintDisplay
     private const int Parts = 10, Many = 5000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    private static bool IsPlain => Console.IsOutputRedirected || Console.IsErrorRedirected
+        || Environment.GetEnvironmentVariable("TERM") is "dumb";
+
     /// <summary>Runs a lint with a bar for people, or a line each tenth of a long way in files.</summary>
     public static LintReport Run(Func<Action<LintProgress>, LintReport> lint) =>
-        Console.IsOutputRedirected || Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb"
-            ? lint(Lines()) : Live(lint);
+        IsPlain ? lint(Lines()) : Live(lint);
+
+    /// <summary>Does some work with a bar for people; programs are told nothing.</summary>
+    /// <param name="what">What it is, in a word.</param>
+    /// <param name="work">Given what to tell how much of how much is done.</param>
+    public static T Bar<T>(string what, Func<Action<int, int>?, T> work)
+    {
+        if (IsPlain) return work(null);
+        return Progress().Start(context =>
+        {
+            var bar = context.AddTask(what);
+            return work((done, total) => (bar.MaxValue, bar.Value) = (Math.Max(1, total), done));
+        });
+    }
 
     /// <summary>Findings by code, the gravest first.</summary>
     public static void Print(LintReport report, int most)
@@ -82,29 +97,30 @@ internal static class LintDisplay
 
     private static LintReport Live(Func<Action<LintProgress>, LintReport> lint)
     {
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 16 }, new PercentageColumn())
-            .Start(context =>
+        return Progress().Start(context =>
+        {
+            var bar = context.AddTask("reading folders and lists");
+            var (phase, shown) = (LintPhase.Measuring, TimeSpan.Zero);
+            var watch = Stopwatch.StartNew();
+            return lint(at =>
             {
-                var bar = context.AddTask("reading folders and lists");
-                var (phase, shown) = (LintPhase.Measuring, TimeSpan.Zero);
-                var watch = Stopwatch.StartNew();
-                return lint(at =>
+                if (at.Phase != phase)
                 {
-                    if (at.Phase != phase)
-                    {
-                        (phase, shown) = (at.Phase, TimeSpan.Zero);
-                        watch.Restart();
-                    }
+                    (phase, shown) = (at.Phase, TimeSpan.Zero);
+                    watch.Restart();
+                }
 
-                    if (watch.Elapsed - shown < Pause && at.Done > 0) return;
-                    shown = watch.Elapsed;
-                    (bar.MaxValue, bar.Value) = (Math.Max(1, at.Total), at.Done);
-                    bar.Description = $"{Words(at.Phase)} {Pace(at, shown)}";
-                });
+                if (watch.Elapsed - shown < Pause && at.Done > 0) return;
+                shown = watch.Elapsed;
+                (bar.MaxValue, bar.Value) = (Math.Max(1, at.Total), at.Done);
+                bar.Description = $"{Words(at.Phase)} {Pace(at, shown)}";
             });
+        });
     }
+
+    private static Progress Progress() => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) })
+        .Progress().AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 16 }, new PercentageColumn());
 
     private static string Pace(LintProgress at, TimeSpan time)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Vireo.Training.Report;
 
@@ -8,7 +9,9 @@ internal static class Html
 {
     /// <summary>Text with everything escaped that could be taken for markup, in elements and in quoted
     /// attributes.</summary>
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+    public static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(text.EnumerateRunes().Select(
+        // What has no place in a page, such as control characters and halves of characters, is shown as unknown.
+        rune => Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? rune.Value is '\t' or '\n' ? " " : "\uFFFD" : rune.ToString())));
 
     /// <summary>A coordinate with one decimal.</summary>
     public static string At(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);

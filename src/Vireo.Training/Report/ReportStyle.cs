@@ -67,6 +67,22 @@ internal static class ReportStyle
         .gallery figcaption { padding: 8px 10px; font-size: 13px; line-height: 1.4; } .gallery b { color: var(--miss); }
         .gallery span { float: right; font-variant-numeric: tabular-nums; }
         .path { color: var(--quiet); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+        .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 8px; }
+        .column { fill: var(--c0); }
+        .look { grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); align-items: start; }
+        .pair { grid-column: span 2; display: grid; grid-template-columns: 1fr 1fr; gap: 4px; padding: 4px;
+          border: 1px solid var(--line); border-radius: 10px; }
+        .shot { background: var(--page); } .gone { padding: 30px 12px; color: var(--quiet); font-size: 13px;
+          background: var(--page); overflow-wrap: anywhere; }
+        .box { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke; }
+        .area { fill-opacity: .25; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+        .name { fill: #fff; stroke: #000; stroke-opacity: .8; stroke-width: 2.5; paint-order: stroke; font-weight: 600;
+          vector-effect: non-scaling-stroke; }
+        .point { stroke: #fff; stroke-width: 1; vector-effect: non-scaling-stroke; } .hidden { fill-opacity: .25; }
+        .look figcaption div { overflow-wrap: anywhere; } .place { margin: 2px 0; font-size: 14px; overflow-wrap: anywhere; }
+        .badge { font-size: 12px; padding: 2px 8px; border-radius: 9px; color: #fff; background: var(--quiet);
+          vertical-align: 2px; } .badge.error { background: #c92a2a; } .badge.warning { background: #b35c00; }
+        h2 .quiet { font-weight: 400; font-size: 14px; }
         @media print { body { background: #fff; } .card { break-inside: avoid; } }
         """;
 }

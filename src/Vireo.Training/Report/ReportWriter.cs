@@ -15,8 +15,9 @@ public static class ReportWriter
     public static string Render(ReportData data)
     {
         var html = new StringBuilder();
-        Head(html, data);
-        Facts(html, data);
+        HtmlPage.Begin(html, data.Title, data.Subtitle);
+        HtmlPage.Headline(html, data.Headline);
+        HtmlPage.Facts(html, "Run", data.Facts);
         Charts(html, data);
         if (data.Metrics is { Samples: > 0 } metrics)
         {
@@ -28,50 +29,7 @@ public static class ReportWriter
         }
 
         Gallery(html, data);
-        return html.Append("</main>\n</body>\n</html>\n").ToString();
-    }
-
-    private static void Head(StringBuilder html, ReportData data)
-    {
-        html.Append($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy"
-              content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-            <title>{Html.Escape(data.Title)}</title>
-            <style>
-            {ReportStyle.Css}
-            </style>
-            </head>
-            <body>
-            <main>
-            <header><h1>{Html.Escape(data.Title)}</h1>
-
-            """);
-        if (data.Subtitle.Length > 0) html.Append($"<p class=\"quiet\">{Html.Escape(data.Subtitle)}</p>\n");
-        html.Append("</header>\n");
-    }
-
-    private static void Facts(StringBuilder html, ReportData data)
-    {
-        html.Append("<section class=\"headline\">\n");
-        foreach (var (name, value) in data.Headline)
-        {
-            html.Append($"<div class=\"card\"><b>{Html.Escape(value)}</b><span>{Html.Escape(name)}</span></div>\n");
-        }
-
-        html.Append("</section>\n");
-        if (data.Facts.Count == 0) return;
-        html.Append("<section class=\"card\"><h2>Run</h2>\n<dl>\n");
-        foreach (var (name, value) in data.Facts)
-        {
-            html.Append($"<div><dt>{Html.Escape(name)}</dt><dd>{Html.Escape(value)}</dd></div>\n");
-        }
-
-        html.Append("</dl></section>\n");
+        return HtmlPage.End(html);
     }
 
     private static void Charts(StringBuilder html, ReportData data)
@@ -125,7 +83,7 @@ public static class ReportWriter
         {
             var picture = mistake.Thumbnail.Span;
             var kind = picture is [0xFF, 0xD8, ..] ? "jpeg" : "png";
-            html.Append($"<img alt=\"\" src=\"data:image/{kind};base64,{Convert.ToBase64String(picture)}\">");
+            html.Append($"<img alt=\"\" src=\"data:image/{kind};base64,{Convert.ToBase64String(picture)}\"/>");
         }
 
         var path = Html.Escape(mistake.Path);

@@ -27,15 +27,15 @@ public sealed record ColorJitter : PixelAugmentation
         rng.Shuffle(order);
         var (brightness, contrast) = (Brightness.Draw(rng), Contrast.Draw(rng));
         var (saturation, hue) = (Saturation.Draw(rng), HueTurns.Draw(rng));
+        var (pixels, channels) = (image.Pixels.ToArray(), image.Channels);
         foreach (var step in order)
-            image = step switch
-            {
-                0 => image.AdjustBrightness(brightness),
-                1 => image.AdjustContrast(contrast),
-                2 => image.AdjustSaturation(saturation),
-                _ => image.ShiftHue(hue),
-            };
+        {
+            if (step == 0) ImageColour.Brightness(pixels, channels, brightness);
+            else if (step == 1) ImageColour.Contrast(pixels, channels, contrast);
+            else if (step == 2) ImageColour.Saturation(pixels, channels, saturation);
+            else ImageColour.Hue(pixels, channels, hue);
+        }
 
-        return image;
+        return new(image.Width, image.Height, channels, pixels);
     }
 }

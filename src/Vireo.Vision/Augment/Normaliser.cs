@@ -33,11 +33,11 @@ public sealed class Normaliser
 
         float[] red = _red, green = _green, blue = _blue;
         result = result[..source.Length];
-        for (var i = 0; i + 2 < source.Length; i += 3)
+        while (source.Length >= 3)
         {
-            result[i] = red[source[i]];
-            result[i + 1] = green[source[i + 1]];
-            result[i + 2] = blue[source[i + 2]];
+            (result[0], result[1], result[2]) = (red[source[0]], green[source[1]], blue[source[2]]);
+            source = source[3..];
+            result = result[3..];
         }
     }
 

@@ -80,6 +80,23 @@ public sealed class DatasetFormat
         return (format ?? Detect(scan)[0].Format)._read(scan, options);
     }
 
+    /// <summary>The likeliest format of what was listed, null for none; a damaged file among many does not hide
+    /// it.</summary>
+    internal static DatasetFormat? Likeliest(FolderScan scan) => All.FirstOrDefault(format =>
+    {
+        try
+        {
+            return format._find(scan) is not null;
+        }
+        catch (BadDataException)
+        {
+            return false; // It cannot be told from this file; the one who reads it says what is wrong with it.
+        }
+    });
+
+    /// <summary>Reads what was listed.</summary>
+    internal Dataset Read(FolderScan scan, DatasetReadOptions options) => _read(scan, options);
+
     /// <summary>Writes a data set into a folder, which appears complete or not at all.</summary>
     /// <param name="dataset">What to write.</param>
     /// <param name="folder">The folder.</param>

@@ -19,12 +19,16 @@ internal sealed class ImageBytes(byte[] data, string name, ImageReadOptions opti
 
     public IReadOnlyList<ImageWarning> Warnings => _warnings;
 
-    /// <summary>The file's content contradicts its format or ends early.</summary>
+    /// <summary>The file's content contradicts its format.</summary>
     public BadDataException Damaged(string what, Exception? inner = null) =>
         new("VIR1101", $"{Name}: {what}. The image is damaged: replace it or take it out of the data.", inner);
 
     /// <summary>The same with the place in the file.</summary>
     public BadDataException DamagedAt(long offset, string what) => Damaged($"{what} (at byte {offset})");
+
+    /// <summary>The file ends before its content does, as a broken download leaves it.</summary>
+    public BadDataException CutOff(string what) => new("VIR1107",
+        $"{Name}: {what}. The image file is cut off: get it again, or take it out of the data.");
 
     /// <summary>The format, or this flavour of it, is not read.</summary>
     public BadDataException Unsupported(string what) =>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Vireo.Vision.Imaging;
 
 /// <summary>Changes of colour as Pillow's <c>ImageEnhance</c> makes them: results are cut (not rounded) to whole
@@ -5,67 +8,62 @@ namespace Vireo.Vision.Imaging;
 /// <remarks>Grey is <c>0.299 R + 0.587 G + 0.114 B</c>, rounded.</remarks>
 public static class ImageColour
 {
+    /// <summary>What changes interleaved pixels of a number of channels in place.</summary>
+    private delegate void Change(Span<byte> pixels, int channels, float amount);
+
     extension(Image image)
     {
         /// <summary><c>f·x</c>.</summary>
-        public Image AdjustBrightness(float factor) => Blended(image, 0, factor);
+        public Image AdjustBrightness(float factor) => Changed(image, Brightness, factor);
 
         /// <summary><c>m + f·(x − m)</c> with m the mean grey of the picture, rounded.</summary>
-        public Image AdjustContrast(float factor)
-        {
-            if (factor == 1)
-                return image;
-
-            var sum = 0L;
-            var pixels = image.Pixels;
-            for (var i = 0; i < pixels.Length; i += image.Channels)
-                sum += image.Channels == 1 ? pixels[i] : Grey(pixels[i], pixels[i + 1], pixels[i + 2]);
-
-            return Blended(image, (byte)(sum / ((double)image.Width * image.Height) + 0.5), factor);
-        }
+        public Image AdjustContrast(float factor) => Changed(image, Contrast, factor);
 
         /// <summary><c>g + f·(x − g)</c> with g the grey of the pixel; a grey picture stays.</summary>
-        public Image AdjustSaturation(float factor)
-        {
-            if (factor == 1 || image.Channels == 1)
-                return image;
-
-            var source = image.Pixels;
-            var result = source.ToArray();
-            for (var i = 0; i < source.Length; i += image.Channels)
-            {
-                var grey = Grey(source[i], source[i + 1], source[i + 2]);
-                for (var c = 0; c < 3; c++)
-                    result[i + c] = Blend(grey, source[i + c], factor);
-            }
-
-            return new(image.Width, image.Height, image.Channels, result);
-        }
+        public Image AdjustSaturation(float factor) => Changed(image, Saturation, factor);
 
         /// <summary>Turns the hue of every pixel; saturation and value (HSV) stay. A grey picture stays.</summary>
         /// <param name="turns">Part of a full turn, −0.5 to 0.5.</param>
-        public Image ShiftHue(float turns)
-        {
-            if (turns == 0 || image.Channels == 1)
-                return image;
+        public Image ShiftHue(float turns) => Changed(image, Hue, turns, neutral: 0);
+    }
 
-            var source = image.Pixels;
-            var result = source.ToArray();
-            for (var i = 0; i < source.Length; i += image.Channels)
-            {
-                var (r, g, b) = ShiftedHue(source[i], source[i + 1], source[i + 2], turns);
-                (result[i], result[i + 1], result[i + 2]) = (Rounded(r), Rounded(g), Rounded(b));
-            }
+    /// <summary><see cref="AdjustBrightness"/> in place.</summary>
+    internal static void Brightness(Span<byte> pixels, int channels, float factor) =>
+        Blend(0, pixels, channels, factor);
 
-            return new(image.Width, image.Height, image.Channels, result);
-        }
+    /// <summary><see cref="AdjustContrast"/> in place.</summary>
+    internal static void Contrast(Span<byte> pixels, int channels, float factor)
+    {
+        if (factor == 1)
+            return;
+
+        var sum = 0L;
+        if (channels == 1)
+            foreach (var grey in pixels)
+                sum += grey;
+        else
+            sum = ColourBlocks.GreySum(pixels, channels);
+
+        Blend((byte)(sum / (double)(pixels.Length / channels) + 0.5), pixels, channels, factor);
+    }
+
+    /// <summary><see cref="AdjustSaturation"/> in place.</summary>
+    internal static void Saturation(Span<byte> pixels, int channels, float factor)
+    {
+        if (factor != 1 && channels > 1)
+            ColourBlocks.Change(pixels, channels, new FromGrey(factor));
+    }
+
+    /// <summary><see cref="ShiftHue"/> in place.</summary>
+    internal static void Hue(Span<byte> pixels, int channels, float turns)
+    {
+        if (turns != 0 && channels > 1)
+            ColourBlocks.Change(pixels, channels, new HueTurn(turns));
     }
 
     /// <summary><c>from + f·(to − from)</c>, cut to a whole number of 0 to 255.</summary>
     internal static byte Blend(byte from, byte to, float factor) =>
         (byte)Math.Clamp(from + factor * (to - from), 0, 255);
-
-    private static byte Grey(byte r, byte g, byte b) => (byte)((r * 19595 + g * 38470 + b * 7471 + 0x8000) >> 16);
 
     /// <summary>One colour with its hue turned; works at any scale of the values.</summary>
     internal static (float R, float G, float B) ShiftedHue(float r, float g, float b, float turns)
@@ -90,22 +88,83 @@ public static class ImageColour
         }
     }
 
-    private static byte Rounded(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
-
-    private static Image Blended(Image image, byte with, float factor)
+    private static void Blend(byte from, Span<byte> pixels, int channels, float factor)
     {
         if (factor == 1)
+            return;
+
+        if (channels > 1)
+        {
+            ColourBlocks.Change(pixels, channels, new FromLevel(from, factor));
+            return;
+        }
+
+        foreach (ref var value in pixels)
+            value = Blend(from, value, factor);
+    }
+
+    private static Image Changed(Image image, Change change, float amount, float neutral = 1)
+    {
+        if (amount == neutral)
             return image;
 
-        Span<byte> table = stackalloc byte[256];
-        for (var i = 0; i < 256; i++)
-            table[i] = Blend(with, (byte)i, factor);
-
         var result = image.Pixels.ToArray();
-        for (var i = 0; i < result.Length; i++)
-            if (image.Channels != 4 || (i & 3) != 3)
-                result[i] = table[result[i]];
-
+        change(result, image.Channels, amount);
         return new(image.Width, image.Height, image.Channels, result);
+    }
+
+    private readonly struct FromLevel(float level, float factor) : IColourChange
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply(ref Vector256<float> r, ref Vector256<float> g, ref Vector256<float> b)
+        {
+            var from = Vector256.Create(level);
+            (r, g, b) = (from + (r - from) * factor, from + (g - from) * factor, from + (b - from) * factor);
+        }
+    }
+
+    private readonly struct FromGrey(float factor) : IColourChange
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply(ref Vector256<float> r, ref Vector256<float> g, ref Vector256<float> b)
+        {
+            var grey = ColourBlocks.Grey(r, g, b);
+            (r, g, b) = (grey + (r - grey) * factor, grey + (g - grey) * factor, grey + (b - grey) * factor);
+        }
+    }
+
+    /// <summary><see cref="ShiftedHue"/>, rounded.</summary>
+    private readonly struct HueTurn(float turns) : IColourChange
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply(ref Vector256<float> r, ref Vector256<float> g, ref Vector256<float> b)
+        {
+            var half = Vector256.Create(0.5f);
+            var value = Vector256.MaxNative(r, Vector256.MaxNative(g, b));
+            var chroma = value - Vector256.MinNative(r, Vector256.MinNative(g, b));
+            var isGrey = Vector256.Equals(chroma, Vector256<float>.Zero);
+            // Nothing divided by nothing in grey pixels: they are put back at the end.
+            var hue = Vector256.ConditionalSelect(
+                Vector256.Equals(value, r), (g - b) / chroma, Vector256.ConditionalSelect(
+                    Vector256.Equals(value, g), Vector256.Create(2f) + (b - r) / chroma,
+                    Vector256.Create(4f) + (r - g) / chroma));
+            hue += Vector256.Create(6 * turns);
+            hue -= Vector256.Floor(hue / 6) * 6;
+            r = Vector256.ConditionalSelect(isGrey, r, Channel(5, hue, value, chroma)) + half;
+            g = Vector256.ConditionalSelect(isGrey, g, Channel(3, hue, value, chroma)) + half;
+            b = Vector256.ConditionalSelect(isGrey, b, Channel(1, hue, value, chroma)) + half;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<float> Channel(
+            float offset, Vector256<float> hue, Vector256<float> value, Vector256<float> chroma)
+        {
+            var six = Vector256.Create(6f);
+            var k = Vector256.Create(offset) + hue;
+            k = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(k, six), k - six, k);
+            var height = Vector256.MinNative(k, Vector256.Create(4f) - k);
+            return value - chroma * Vector256.MinNative(
+                Vector256.MaxNative(height, Vector256<float>.Zero), Vector256<float>.One);
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class ImageExtensions
         (".jfif", ImageFormat.Jpeg), (".mpo", ImageFormat.Jpeg), (".png", ImageFormat.Png), (".apng", ImageFormat.Png),
         (".bmp", ImageFormat.Bmp), (".dib", ImageFormat.Bmp), (".gif", ImageFormat.Gif), (".webp", ImageFormat.WebP),
         (".tif", ImageFormat.Tiff), (".tiff", ImageFormat.Tiff), (".ppm", ImageFormat.Pnm), (".pgm", ImageFormat.Pnm),
-        (".pbm", ImageFormat.Pnm), (".pnm", ImageFormat.Pnm), (".pfm", ImageFormat.Pnm),
+        (".pbm", ImageFormat.Pnm), (".pnm", ImageFormat.Pnm), (".pam", ImageFormat.Pnm), (".pfm", ImageFormat.Pnm),
     ];
 
     private static readonly FrozenDictionary<string, ImageFormat> s_formats =

@@ -21,8 +21,11 @@ internal sealed class ResizeTable
     public double[] Weights { get; }
 
     /// <summary>The weights as whole multiples of 2^-<paramref name="bits"/>.</summary>
-    public int[] Quantised(int bits) =>
-        Array.ConvertAll(Weights, weight => (int)Math.Round(weight * (1 << bits), MidpointRounding.AwayFromZero));
+    public int[] Quantised(int bits)
+    {
+        var one = (double)(1 << bits);
+        return Array.ConvertAll(Weights, weight => (int)(weight * one + (weight < 0 ? -0.5 : 0.5)));
+    }
 
     /// <summary>The table of one axis.</summary>
     /// <param name="source">Length of the source.</param>

@@ -8,33 +8,36 @@ internal static class ClassChecks
     public static IEnumerable<Finding> Run(LintContext context)
     {
         var set = context.Set;
-        if (set.Classes.Count == 0 || set.Items.All(item => item.Label < 0)) yield break;
-        var splits = set.Splits.Where(split => set.Items.Any(i => i.Split == split && i.Label >= 0)).ToList();
+        if (set.Classes.Count == 0 || !set.Items.Any(item => item.Labels.Any())) yield break;
+        var what = set.Items.Any(item => item.Label >= 0) ? "image" : "label";
+        var splits = set.Splits.Where(split => set.Items.Any(i => i.Split == split && i.Labels.Any())).ToList();
         var counts = splits.ToDictionary(split => split, split => Counts(set, split));
         var total = Enumerable.Range(0, set.Classes.Count).Select(c => counts.Values.Sum(n => n[c])).ToArray();
         var used = total.Count(n => n > 0);
-        if (used == 1)
+        // One kind of object can be learned; one kind of image cannot.
+        if (used == 1 && what == "image")
             yield return LintContext.OfAll(SetRules.OneClass,
                 $"all {total.Max()} images are of class '{set.Classes[Array.FindIndex(total, n => n > 0)]}'");
         for (var c = 0; c < total.Length; c++)
         {
-            if (total[c] == 0) yield return Of(set, SetRules.NoImages, c, "no image of class");
-            else if (total[c] == 1) yield return Of(set, SetRules.SingleImage, c, "a single image of class");
+            if (total[c] == 0) yield return Of(set, SetRules.NoImages, c, $"no {what} of class");
+            else if (total[c] == 1) yield return Of(set, SetRules.SingleImage, c, $"a single {what} of class");
         }
 
         if (OpenSet(counts, used) is { } apart)
             yield return LintContext.OfAll(SetRules.OpenSet, apart);
         else if (counts.TryGetValue(SplitNames.Train, out var train))
             foreach (var finding in OnlyValidated(set, counts, train)) yield return finding;
-        if (Imbalance(context, total) is { } imbalance) yield return imbalance;
+        if (Imbalance(context, total, what) is { } imbalance) yield return imbalance;
     }
 
-    /// <summary>Images of each class in a split.</summary>
+    /// <summary>Images of each class in a split; objects where they have the classes.</summary>
     public static int[] Counts(LintSet set, string split)
     {
         var counts = new int[set.Classes.Count];
         foreach (var item in set.Items)
-            if (item.Label >= 0 && item.Split == split) counts[item.Label]++;
+            if (item.Split == split)
+                foreach (var label in item.Labels.Where(label => label >= 0 && label < counts.Length)) counts[label]++;
         return counts;
     }
 
@@ -61,14 +64,14 @@ internal static class ClassChecks
         }
     }
 
-    private static Finding? Imbalance(LintContext context, int[] total)
+    private static Finding? Imbalance(LintContext context, int[] total, string what)
     {
         // A class of one image has a finding of its own.
         var order = Enumerable.Range(0, total.Length).Where(c => total[c] > 1).OrderBy(c => total[c]).ToList();
         if (order.Count < 2 || total[order[^1]] < context.Options.Imbalance * total[order[0]]) return null;
         var few = order.TakeWhile(c => total[order[^1]] >= context.Options.Imbalance * total[c]).ToList();
         var names = few.Take(Named).Select(c => $"{context.Set.Classes[c]} ({total[c]})");
-        return LintContext.OfAll(SetRules.Imbalance, $"{context.Set.Classes[order[^1]]} has {total[order[^1]]} images; "
+        return LintContext.OfAll(SetRules.Imbalance, $"{context.Set.Classes[order[^1]]} has {total[order[^1]]} {what}s; "
             + $"{few.Count} classes have a {context.Options.Imbalance:0}th of that or less: {string.Join(", ", names)}"
             + (few.Count > Named ? ", …" : ""));
     }

@@ -15,15 +15,18 @@ public static class CleanLists
     /// training part), both of two that contradict each other, and lines that were wrong.</remarks>
     /// <param name="report">What was found.</param>
     /// <returns>The lists written, with the number of images kept and left out.</returns>
-    /// <exception cref="UsageException"><c>VIR1292</c>: one of them is there already; nothing was written.</exception>
+    /// <exception cref="UsageException"><c>VIR1292</c>: one of them is there already; nothing was written.
+    /// <c>VIR1293</c>: images lie within archives.</exception>
     /// <exception cref="VireoException">A list cannot be written.</exception>
     public static IReadOnlyList<CleanList> Write(LintReport report)
     {
         var set = report.Set ?? throw new ArgumentException("The report is of no data on disk.", nameof(report));
+        if (set.Items.FirstOrDefault(item => item.Image is not null) is { } inside)
+            throw new UsageException("VIR1293", $"{inside.Path} is no file of its own; lists name files only.");
         var bad = report.Findings.Where(f => f.Rule.Drops).Select(f => f.Path)
             .Concat(report.Findings.Where(f => f.Rule.DropsRelated).SelectMany(f => f.Related))
             .ToHashSet(StringComparer.Ordinal);
-        var lists = set.Items.GroupBy(item => NameOf(item)).ToList();
+        var lists = set.Items.GroupBy(item => NameOf(set, item)).ToList();
         var there = lists.Select(list => Path.Combine(set.Root, list.Key)).FirstOrDefault(File.Exists);
         if (there is not null)
             throw new UsageException(
@@ -38,13 +41,13 @@ public static class CleanLists
         }
 
         var classes = Path.Combine(set.Root, Classes);
-        if (set.Classes.Count > 0 && !set.NamesInLists && !File.Exists(classes))
+        if (set.Items.Any(item => item.Label >= 0) && !set.NamesInLists && !File.Exists(classes))
             AtomicFile.WriteText(classes, string.Concat(set.Classes.Select(name => name + "\n")));
         return written;
     }
 
-    private static string NameOf(LintItem item) => item.List is { } list
-        ? Path.ChangeExtension(list, null) + Suffix
+    private static string NameOf(LintSet set, LintItem item) => set.Lists.Contains(item.Source.File)
+        ? Path.ChangeExtension(item.Source.File, null) + Suffix
         : (item.Split.Length > 0 ? item.Split + "_list" : "list") + Suffix;
 
     private static string Line(LintSet set, LintItem item)

@@ -49,9 +49,8 @@ public sealed class ImageFacts
     /// <summary>Share of pixels that are white (above 249 of 255).</summary>
     public float WhiteShare { get; internal set; }
 
-    /// <summary>What is missing at the end of the file, in words; nothing when it is complete. Decoders may make do
-    /// with such a file.</summary>
-    public string? MissingEnd { get; internal set; }
+    /// <summary>What was odd about the file, though its pixels are sound.</summary>
+    public IReadOnlyList<ImageWarning> Warnings { get; internal set; } = [];
 
     /// <summary>Whether the picture was decoded.</summary>
     public bool IsGood => Problem is null;

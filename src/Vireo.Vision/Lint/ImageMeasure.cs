@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Vireo.Vision.Datasets.Images;
 using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Lint;
@@ -12,6 +13,28 @@ internal static class ImageMeasure
 
     // One large picture at a time: the memory of a lint does not grow with the number of threads.
     private static readonly Lock Large = new();
+
+    /// <summary>Measures the picture of an item; one that cannot be used has a problem.</summary>
+    public static ImageFacts Of(LintSet set, LintItem item)
+    {
+        switch (item.Image)
+        {
+            case ArchiveReference part:
+                try
+                {
+                    return Of(part.Read(set.Root), item.Path, hashed: true);
+                }
+                catch (BadDataException gone)
+                {
+                    return Problem(ImageRules.Unreadable, gone.Reason, 0);
+                }
+
+            case PixelReference:
+                return OfPixels(item.Decode(set.Root));
+            default:
+                return Of(set.FullPath(item.Path));
+        }
+    }
 
     /// <summary>Measures a file; one that cannot be used has a problem.</summary>
     /// <param name="path">The file.</param>
@@ -38,7 +61,6 @@ internal static class ImageMeasure
         var facts = new ImageFacts
         {
             FileBytes = file.Length, Format = format, Bytes = Half(SHA256.HashData(file)),
-            MissingEnd = FileEnd.Missing(file, format),
         };
         try
         {
@@ -48,10 +70,18 @@ internal static class ImageMeasure
         }
         catch (BadDataException bad)
         {
-            (facts.Problem, facts.Reason) = facts.MissingEnd is { } missing && RuleOf(bad.Code) == ImageRules.Unreadable
-                ? (ImageRules.Truncated.Code, missing) : (RuleOf(bad.Code).Code, Short(bad.Reason, path));
+            (facts.Problem, facts.Reason) = (RuleOf(bad.Code).Code, Short(bad.Reason, path));
         }
 
+        return facts;
+    }
+
+    // Of so small pictures many are alike by chance: near copies are not sought.
+    private static ImageFacts OfPixels(Image image)
+    {
+        var pixels = HashOf(image);
+        var facts = new ImageFacts { Size = image.Size, Channels = image.Channels, Pixels = pixels, Bytes = pixels };
+        Measure(Small(image), facts, hashed: false);
         return facts;
     }
 
@@ -60,7 +90,9 @@ internal static class ImageMeasure
         if (large) Large.Enter();
         try
         {
-            var image = ImageFile.Read(file, name: path).ToImage();
+            var decoded = ImageFile.Read(file, name: path);
+            if (decoded.Warnings.Count > 0) facts.Warnings = decoded.Warnings;
+            var image = decoded.ToImage();
             facts.Size = image.Size;
             facts.Pixels = HashOf(image);
             Measure(Small(image), facts, hashed);
@@ -157,11 +189,12 @@ internal static class ImageMeasure
         "1102" => ImageRules.Unsupported,
         "1103" => ImageRules.TooLarge,
         "1104" => ImageRules.NoImage,
+        "1107" => ImageRules.Truncated,
         _ => ImageRules.Unreadable,
     };
 
     // The finding names the file already, and says what to do.
-    private static string Short(string reason, string path)
+    public static string Short(string reason, string path)
     {
         var text = reason.StartsWith(path + ": ", StringComparison.Ordinal) ? reason[(path.Length + 2)..] : reason;
         var end = text.IndexOf(". ", StringComparison.Ordinal);

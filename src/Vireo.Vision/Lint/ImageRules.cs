@@ -10,7 +10,7 @@ internal static class ImageRules
         "Restore the file from its source, or take it out.") { Drops = true };
 
     public static LintRule Truncated => new("VIR1202", Error, "image file is cut off",
-        "A copy or download broke off; what is missing is decoded as nothing or as grey.",
+        "A copy or download broke off; other programs show what is missing as nothing or as grey.",
         "Copy or download the file again, or take it out.") { Drops = true };
 
     public static LintRule Empty => new("VIR1203", Error, "file is empty",
@@ -69,6 +69,14 @@ internal static class ImageRules
         "Black areas hold no structure any more.",
         "Look at it; take it out, or correct the exposure and take it anew.");
 
+    public static LintRule Odd => new("VIR1217", Note, "image file is odd, its pixels are sound",
+        "Vireo reads it; other programs may refuse it, or show another picture.",
+        "Save the image anew if other programs are to read it.");
+
+    public static LintRule MoreFrames => new("VIR1218", Note, "file holds more than one picture",
+        "The first is used, the others are not seen.",
+        "Split the file if the others matter.");
+
     public static LintRule SameBytes => new("VIR1220", Warning, "file is an exact copy",
         "It counts twice in training and in every figure.",
         "Keep one of them.") { Drops = true };
@@ -96,4 +104,8 @@ internal static class ImageRules
     public static LintRule LabelOutlier => new("VIR1226", Warning, "label looks wrong",
         "All pictures that look most like it carry one other label, in a set where looks tell the class.",
         "Look at it and correct the label if it is wrong.");
+
+    public static LintRule SeriesAcross => new("VIR1227", Warning, "files of one series are in several splits",
+        "By their names they show one person, place or film: the model is judged by what it knows already.",
+        "Split by series: GroupSplit with the part of the name before the number.");
 }

@@ -8,6 +8,12 @@ namespace Vireo.Vision.Lint;
 /// <param name="Class">Index into the classes.</param>
 internal readonly record struct LintBox(double X1, double Y1, double X2, double Y2, int Class)
 {
+    /// <summary>Outlines of the object.</summary>
+    public int Outlines { get; init; }
+
+    /// <summary>Area within them.</summary>
+    public double OutlineArea { get; init; }
+
     public double Width => X2 - X1;
 
     public double Height => Y2 - Y1;

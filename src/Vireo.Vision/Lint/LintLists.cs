@@ -71,42 +71,18 @@ internal sealed class LintLists(string root)
     private static bool EndsAsImage(string line, int space) =>
         LintFolders.IsImageName(line) && !LintFolders.IsImageName(line[..space]);
 
-    private List<LintItem> Items(ListLabels labels)
+    private IReadOnlyList<LintItem> Items(ListLabels labels)
     {
-        var items = new List<LintItem>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var items = new LintItems(_findings);
         foreach (var line in _lines)
         {
             if (!line.Exists)
                 Report(SetRules.MissingFile, line, $"{line.Path} is missing");
-            else if (labels.Item(line, LintSource.SplitOf(line.List)) is not { } item)
-                continue;
-            else if (places.TryAdd(line.Path, items.Count))
+            else if (labels.Item(line, LintSource.SplitOf(line.List)) is { } item)
                 items.Add(item);
-            else
-                items[places[line.Path]] = Repeated(items[places[line.Path]], item, line);
         }
 
-        return items;
-    }
-
-    private LintItem Repeated(LintItem first, LintItem again, ListLine line)
-    {
-        var before = $"{line.Path} stands in line {first.Line} of {first.List}";
-        if (first.Split != again.Split)
-        {
-            var train = first.Split == SplitNames.Train ? first : again;
-            var other = train == first ? again : first;
-            _findings.Add(new(SetRules.ListedAcross, train.List ?? "", $"line {train.Line}: {line.Path} also stands in "
-                + $"line {other.Line} of {other.List}") { Line = train.Line, Related = [line.Path] });
-            return other;
-        }
-
-        if (first.Label == again.Label && first.Mask == again.Mask && first.Text == again.Text)
-            Report(SetRules.ListedTwice, line, $"{before} already");
-        else
-            Report(SetRules.ListedApart, line, $"{before} with another label");
-        return first;
+        return items.Items;
     }
 
     private void Report(LintRule rule, ListLine line, string what) => _findings.Add(

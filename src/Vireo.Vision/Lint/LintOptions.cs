@@ -1,3 +1,5 @@
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>How <see cref="Linter"/> looks at data, and from where on it speaks.</summary>
@@ -6,6 +8,12 @@ public sealed record LintOptions
     /// <summary>Side in pixels that training will scale the images to: smaller images, and objects smaller than
     /// <see cref="TinyObject"/> after that, are findings.</summary>
     public int ImageSize { get; init; } = 224;
+
+    /// <summary>Format to read the data as; null for the likeliest.</summary>
+    public DatasetFormat? Format { get; init; }
+
+    /// <summary>Folder of the images, when they are not below the labels.</summary>
+    public string? Images { get; init; }
 
     /// <summary>Threads to use; zero for one per core.</summary>
     public int Threads { get; init; }

@@ -1,3 +1,5 @@
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>What <see cref="Linter"/> found.</summary>
@@ -8,6 +10,9 @@ public sealed record LintReport(string Root, IReadOnlyList<Finding> Findings, Li
 {
     /// <summary>Status of the process: 3 when a finding is an error, otherwise 0.</summary>
     public int ExitCode => Summary.Errors > 0 ? 3 : 0;
+
+    /// <summary>Format that the labels were read as; nothing for lists and folders of images.</summary>
+    public DatasetFormat? Format => Set?.Format;
 
     /// <summary>The data with what was measured; for cleaned lists.</summary>
     internal LintSet? Set { get; init; }

@@ -1,3 +1,5 @@
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>Data as it was found: every image once, and what was wrong with the lists.</summary>
@@ -11,6 +13,9 @@ internal sealed record LintSet(string Root, IReadOnlyList<LintItem> Items, IRead
 
     /// <summary>Characters that texts may hold; nothing where there is no alphabet.</summary>
     public IReadOnlySet<string>? Alphabet { get; init; }
+
+    /// <summary>Format of the labels; nothing for lists and folders of images.</summary>
+    public DatasetFormat? Format { get; init; }
 
     /// <summary>Lists that were read, below the root; empty for folders.</summary>
     public IReadOnlyList<string> Lists { get; init; } = [];

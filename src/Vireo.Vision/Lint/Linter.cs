@@ -6,7 +6,7 @@ namespace Vireo.Vision.Lint;
 public static class Linter
 {
     /// <summary>Lints a folder or a list.</summary>
-    /// <param name="data">Folder per class (with or without splits), folder with lists, or a list file.</param>
+    /// <param name="data">Folder of a data set, or a list or label file of it.</param>
     /// <param name="options">From where on to speak; nothing for the defaults.</param>
     /// <param name="progress">Told how far it is, one call at a time.</param>
     /// <param name="cancellation">Stops early.</param>
@@ -18,7 +18,7 @@ public static class Linter
         string data, LintOptions? options = null, Action<LintProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var set = LintSource.Read(data);
+        var set = LintSource.Read(data, options);
         var settings = options ?? new();
         var parallel = Parallelism(settings, cancellation);
         var meter = new LintMeter(progress);
@@ -46,7 +46,9 @@ public static class Linter
             .. SplitChecks.Run(context),
             .. DuplicateChecks.Run(context, parallel, meter),
             .. LabelChecks.Run(context, parallel),
+            .. NameChecks.Run(context),
             .. TargetChecks.Run(context),
+            .. TextChecks.Run(context),
             .. MaskChecks.Run(context, parallel),
         ];
         RemoveExplained(findings);
@@ -78,7 +80,7 @@ public static class Linter
         meter.Start(LintPhase.Measuring, facts.Length);
         Parallel.For(0, facts.Length, parallel, i =>
         {
-            facts[i] = ImageMeasure.Of(set.FullPath(set.Items[i].Path));
+            facts[i] = ImageMeasure.Of(set, set.Items[i]);
             meter.Step();
         });
         return facts;

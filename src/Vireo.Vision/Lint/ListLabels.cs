@@ -51,7 +51,7 @@ internal sealed class ListLabels
     /// <summary>The image of a line with its label; nothing, and a finding, where the label is wrong.</summary>
     public LintItem? Item(ListLine line, string split)
     {
-        var item = new LintItem(line.Path, split, -1) { List = line.List, Line = line.Number };
+        var item = new LintItem(line.Path, split, -1) { Source = new(line.List, line.Number) };
         switch (_kind)
         {
             case ListKind.Paths:

@@ -1,3 +1,4 @@
+using Vireo.Vision.Datasets.Images;
 using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Lint;
@@ -8,19 +9,18 @@ namespace Vireo.Vision.Lint;
 /// <param name="Reason">Why it cannot be read; nothing for a good one.</param>
 internal sealed record MaskFacts(ImageSize Size, IReadOnlyList<int> Values, string? Reason)
 {
-    /// <summary>Reads a grey mask.</summary>
+    /// <summary>Reads a mask; of a palette the indices count.</summary>
     public static MaskFacts Of(string path)
     {
         try
         {
-            var mask = ImageFile.Read(path).ToImage(1);
-            var seen = new bool[256];
-            foreach (var value in mask.Pixels) seen[value] = true;
-            return new(mask.Size, [.. Enumerable.Range(0, 256).Where(v => seen[v])], null);
+            var mask = MaskImage.Read(path);
+            var counts = mask.Histogram();
+            return new(mask.Size, [.. Enumerable.Range(0, 256).Where(value => counts[value] > 0)], null);
         }
         catch (BadDataException bad)
         {
-            return new(default, [], bad.Reason);
+            return new(default, [], ImageMeasure.Short(bad.Reason, path));
         }
     }
 }

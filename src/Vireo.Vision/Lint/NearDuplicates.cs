@@ -18,7 +18,8 @@ internal static class NearDuplicates
         meter.Start(LintPhase.Searching, wanted.Count);
         var candidates = CandidateSearch.Run(hashes, wanted, parallel, meter.Step);
         meter.Start(LintPhase.Comparing, candidates.Count);
-        var cache = new TextureCache(item => context.Set.FullPath(context.Set.Items[item].Path));
+        var cache = new TextureCache(item => context.Set.Items[item].Decode(
+            context.Set.Root, new() { ShorterSideNeeded = Texture.Side })); // JPEG is decoded at a reduced size.
         var same = new bool[candidates.Count];
         Parallel.For(0, candidates.Count, parallel, c =>
         {

@@ -7,7 +7,7 @@ internal static class PixelChecks
     private const double NormalisedDeviation = 1.4826;
 
     // What holds of so many images is the nature of the set: ink on paper is white, microscopy may be dark.
-    private const double NatureShare = 0.2;
+    public const double NatureShare = 0.2;
 
     public static IEnumerable<Finding> Run(LintContext context) =>
     [

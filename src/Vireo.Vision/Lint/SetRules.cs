@@ -37,6 +37,10 @@ internal static class SetRules
         "A classifier has nothing to tell apart; training refuses such data.",
         "Add a second class, or give the folder above this one.");
 
+    public static LintRule NamesAlike => new("VIR1238", Note, "names of classes differ in upper and lower case only",
+        "They are two classes, as written; often one of them is a slip.",
+        "Join them if they are one; otherwise nothing.");
+
     public static LintRule MissingFile => new("VIR1240", Error, "listed file is missing",
         "Training refuses the list.",
         "Restore the file or remove the line; paths count from the folder of the list.");
@@ -64,4 +68,12 @@ internal static class SetRules
     public static LintRule ListedAcross => new("VIR1246", Error, "file is listed in two splits",
         "The model is judged by what it has learned by heart: figures come out too good.",
         "Remove the line from the training list.");
+
+    public static LintRule BadLabels => new("VIR1247", Error, "label file cannot be understood",
+        "Reading the data set stops there; lint goes on without that part.",
+        "Correct that place, or export the labels anew.");
+
+    public static LintRule Unlabelled => new("VIR1248", Note, "images without labels",
+        "They are left out, or count as images without any object.",
+        "Label them, or take them out if they are not meant to be empty.");
 }

@@ -2,26 +2,58 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Lint;
 
-/// <summary>What is wrong with boxes, key points and texts.</summary>
+/// <summary>What is wrong with boxes and key points.</summary>
 internal static class TargetChecks
 {
     private const double Tolerance = 0.51, SameOverlap = 0.98, ManyTiny = 0.1;
 
     public static IEnumerable<Finding> Run(LintContext context)
     {
-        var points = UsualPoints(context.Set.Items);
-        for (var i = 0; i < context.Facts.Count; i++)
+        var usual = UsualPoints(context.Set.Items);
+        foreach (var i in context.Good)
         {
-            var (item, facts) = (context.Set.Items[i], context.Facts[i]);
-            if (facts.IsGood)
-                foreach (var (rule, message) in Boxes(item.Boxes, facts.Size, context.Set.Classes.Count)
-                    .Concat(Points(item.Points, facts.Size, points)))
-                    yield return context.At(rule, i, message);
-            if (Text(item.Text, context.Set.Alphabet) is var (textRule, text))
-                yield return context.At(textRule, i, text);
+            var (item, size) = (context.Set.Items[i], context.Facts[i].Size);
+            IEnumerable<(LintRule Rule, string Message)> found =
+            [
+                .. Boxes(item.Boxes, size, context.Set.Classes.Count),
+                .. item.Points.SelectMany(points => Points(points, size, usual)),
+                .. item.MaskSizes.Where(own => own != size).Select(own =>
+                    (TargetRules.MaskSize, $"the mask of an object has {own} pixels, the image {size}")),
+            ];
+            foreach (var (rule, message) in found)
+                yield return context.At(rule, i, message) with { Related = Label(item) };
         }
 
+        foreach (var finding in OtherSizes(context)) yield return finding;
+        if (Mixed(context.Set) is { } mixed) yield return mixed;
         if (Tiny(context) is { } tiny) yield return tiny;
+    }
+
+    private static IReadOnlyList<string> Label(LintItem item) =>
+        item.Source.File is { Length: > 0 } file && file != item.Path ? [file] : [];
+
+    // One scale for all of them is one mistake.
+    private static IEnumerable<Finding> OtherSizes(LintContext context)
+    {
+        var other = context.Good.Where(i => context.Set.Items[i].StatedSize is { } stated
+            && stated != context.Facts[i].Size).ToList();
+        string Words(int i) => $"{context.Set.Items[i].StatedSize} stated, the image has {context.Facts[i].Size}";
+        if (other.Count <= PixelChecks.NatureShare * context.Facts.Count)
+            return other.Select(i => context.At(TargetRules.OtherSize, i, Words(i))
+                with { Related = Label(context.Set.Items[i]) });
+        var first = context.Set.Items[other[0]].Path;
+        return [LintContext.OfAll(TargetRules.OtherSize,
+            $"{other.Count} of {context.Facts.Count} labels, such as that of {first}: {Words(other[0])}", [first])];
+    }
+
+    private static Finding? Mixed(LintSet set)
+    {
+        var all = set.Items.Sum(item => item.Boxes.Count);
+        var outlined = set.Items.Sum(item => item.Boxes.Count(box => box.Outlines > 0));
+        if (outlined == 0 || outlined == all || set.Items.Any(item => item.MaskSizes.Count > 0)) return null;
+        var first = set.Items.First(item => item.Boxes.Any(box => (box.Outlines > 0) == (2 * outlined <= all)));
+        return LintContext.OfAll(TargetRules.MixedShapes,
+            $"{outlined} of {all} objects have outlines, {all - outlined} a box only; see {first.Path}", [first.Path]);
     }
 
     /// <summary>What is wrong with the boxes of one image.</summary>
@@ -36,6 +68,8 @@ internal static class TargetChecks
             else if (box.X1 < -Tolerance || box.Y1 < -Tolerance || box.X2 > size.Width + Tolerance
                 || box.Y2 > size.Height + Tolerance)
                 yield return (TargetRules.BoxOutside, $"box {i + 1} {box} leaves the image of {size}");
+            else if (box.Outlines > 0 && box.OutlineArea == 0)
+                yield return (TargetRules.OutlineFlat, $"the outline of object {i + 1} {box} has no area");
             else if (Twin(boxes, i) is { } twin)
                 yield return (TargetRules.BoxTwice, $"box {i + 1} {box} is box {twin + 1} again"
                     + (boxes[twin].Class == box.Class ? "" : ", with another class"));
@@ -44,10 +78,10 @@ internal static class TargetChecks
         }
     }
 
-    /// <summary>What is wrong with the key points of one image.</summary>
+    /// <summary>What is wrong with the key points of one image or object.</summary>
     /// <param name="points">Its points.</param>
     /// <param name="size">Size of the image.</param>
-    /// <param name="usual">Number that other images have.</param>
+    /// <param name="usual">Number that others have.</param>
     public static IEnumerable<(LintRule Rule, string Message)> Points(
         IReadOnlyList<LintPoint> points, ImageSize size, int usual)
     {
@@ -58,18 +92,6 @@ internal static class TargetChecks
         if (outside.Count > 0)
             yield return (TargetRules.PointOutside, $"{outside.Count} of {points.Count} key points leave the image of "
                 + $"{size}; the first is {outside[0].Index} at ({outside[0].Item.X:0.#}, {outside[0].Item.Y:0.#})");
-    }
-
-    /// <summary>What is wrong with a text; nothing when all is well.</summary>
-    public static (LintRule Rule, string Message)? Text(string? text, IReadOnlySet<string>? alphabet)
-    {
-        if (text is null) return null;
-        if (text.Trim().Length == 0) return (TargetRules.TextEmpty, "there is no text");
-        if (alphabet is null) return null;
-        var strange = text.EnumerateRunes().Where(r => r.Value != ' ' && !alphabet.Contains(r.ToString()))
-            .Distinct().ToList();
-        return strange.Count == 0 ? null : (TargetRules.TextCharacter, string.Join(", ",
-            strange.Take(5).Select(r => $"'{r}' (U+{r.Value:X4})")) + $" in '{text}' is not in the alphabet");
     }
 
     private static Finding? Tiny(LintContext context)
@@ -92,8 +114,8 @@ internal static class TargetChecks
             + $"{context.Options.ImageSize}", [context.Set.Items[tiny[0]].Path]);
     }
 
-    private static int UsualPoints(IReadOnlyList<LintItem> items) => items.Where(item => item.Points.Count > 0)
-        .CountBy(item => item.Points.Count).OrderByDescending(pair => pair.Value).Select(pair => pair.Key)
+    private static int UsualPoints(IReadOnlyList<LintItem> items) => items.SelectMany(item => item.Points)
+        .CountBy(points => points.Count).OrderByDescending(pair => pair.Value).Select(pair => pair.Key)
         .FirstOrDefault();
 
     private static int? Twin(IReadOnlyList<LintBox> boxes, int i)

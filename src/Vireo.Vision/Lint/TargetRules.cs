@@ -25,6 +25,18 @@ internal static class TargetRules
         "There is no output for it.",
         "Correct the class, or add it to the list of classes.");
 
+    public static LintRule OtherSize => new("VIR1255", Warning, "label states another size of its image",
+        "The labels may have been drawn on a picture of another scale, or not turned upright.",
+        "Look at them on the image; correct the size, or scale the labels.");
+
+    public static LintRule MixedShapes => new("VIR1256", Note, "boxes and outlines are mixed",
+        "Detection reads outlines as the boxes around them; segmentation has nothing for objects with boxes only.",
+        "Nothing for detection; for segmentation draw the missing outlines.");
+
+    public static LintRule OutlineFlat => new("VIR1257", Warning, "outline has no area",
+        "There is nothing inside: a mask made from it is empty.",
+        "Draw it anew, with three corners at least.");
+
     public static LintRule MaskSize => new("VIR1260", Error, "mask has another size than its image",
         "Pixels and labels do not belong together.",
         "Export the mask anew at the size of the image, without interpolation.");
@@ -41,6 +53,10 @@ internal static class TargetRules
         "The image has no label.",
         "Restore the mask, or take the image out.") { Drops = true };
 
+    public static LintRule MaskVoid => new("VIR1264", Note, "a class of the masks stands for no class",
+        "Counted as one, it is learned, and its pixels enter the score.",
+        "Leave it out of loss and score, or save it as 255.");
+
     public static LintRule PointOutside => new("VIR1265", Warning, "key point leaves the image",
         "It is cut off or misplaced; a heat map has no place for it.",
         "Mark it as not visible, or correct it.");
@@ -56,4 +72,8 @@ internal static class TargetRules
     public static LintRule TextEmpty => new("VIR1271", Error, "text is empty",
         "There is nothing to read: an image without a label.",
         "Write down the text, or take the image out.") { Drops = true };
+
+    public static LintRule TextConstant => new("VIR1272", Note, "a place of the texts is nearly constant",
+        "A model gets it right without looking; the score of whole texts looks better than it is.",
+        "Score the other places on their own as well.");
 }

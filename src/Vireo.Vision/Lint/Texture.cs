@@ -20,10 +20,9 @@ internal sealed class Texture
     /// <summary>Structures of 2 to 12 pixels of the square.</summary>
     public float[] Fine { get; }
 
-    /// <summary>Reads a file again; JPEG at a reduced size.</summary>
-    public static Texture Of(string path)
+    /// <summary>Squeezes a picture.</summary>
+    public static Texture Of(Image image)
     {
-        var image = ImageFile.Read(path, new() { ShorterSideNeeded = Side }).ToImage();
         var grey = image.WithChannels(1).Resize(Side, Side, Interpolation.Area);
         var values = new float[Side * Side];
         for (var i = 0; i < values.Length; i++) values[i] = grey.Pixels[i];

@@ -1,7 +1,9 @@
+using Vireo.Vision.Imaging;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>Textures of the pictures that were compared last; a fixed number, so that memory is bounded.</summary>
-internal sealed class TextureCache(Func<int, string> path)
+internal sealed class TextureCache(Func<int, Image> picture)
 {
     private const int Most = 512;
     private readonly Dictionary<int, (LinkedListNode<int> Node, Lazy<Texture?> Texture)> _kept = [];
@@ -22,7 +24,7 @@ internal sealed class TextureCache(Func<int, string> path)
             }
             else
             {
-                texture = new(() => Read(path(item)));
+                texture = new(() => Read(item));
                 _kept[item] = (_order.AddFirst(item), texture);
                 if (_kept.Count > Most) Forget();
             }
@@ -38,11 +40,11 @@ internal sealed class TextureCache(Func<int, string> path)
         _order.RemoveLast();
     }
 
-    private static Texture? Read(string path)
+    private Texture? Read(int item)
     {
         try
         {
-            return Texture.Of(path);
+            return Texture.Of(picture(item));
         }
         catch (BadDataException)
         {

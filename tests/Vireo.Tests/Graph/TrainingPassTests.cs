@@ -36,6 +36,29 @@ public class TrainingPassTests
     }
 
     [Fact]
+    public void Recomputing_fits_a_budget_and_can_be_switched_off()
+    {
+        Capture Deep(long? budget)
+        {
+            var (x, weight) = (Tensor.Placeholder([2, 16, 24, 24]), new Variable([16, 16, 3, 3]));
+            var y = x;
+            for (var i = 0; i < 8; i++)
+                y = new BatchNorm(16).Call(y.Conv2d(weight.Value, window: new(1, 1)), Pass.Training()).Relu();
+            var loss = (y * y).Mean();
+            return new([x], [loss, .. Gradients.Of(loss, [weight.Value])], [], null, repeats: true, budget: budget);
+        }
+
+        var whole = new Plan(Deep(null)).ArenaBytes;
+        var fitting = Plan.Fitting(Deep(whole - 1));
+
+        Assert.True(fitting.ArenaBytes < whole);
+        Assert.Contains(fitting.Notes, n => n.EndsWith("run again in the backward pass", StringComparison.Ordinal));
+        var refused = Assert.Throws<MemoryBudgetException>(
+            () => Plan.Fitting(Deep(whole - 1), PassSwitch.Parse("-recompute")));
+        Assert.Equal(whole, refused.Least);
+    }
+
+    [Fact]
     public void What_somebody_else_reads_is_not_drawn_into_batch_norm()
     {
         var (x, norm) = (Tensor.Placeholder([2, 8, 3, 3]), new BatchNorm(8));

@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Vireo.Optimizers;
+using Vireo.Testing;
 using Vireo.Training.Classification;
+using Vireo.Training.Config;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Tests.Classification;
@@ -38,6 +42,25 @@ public sealed class RecomputeTests
         Assert.Throws<MemoryBudgetException>(() => Train("small resnet", 1, refused.Least - 1));
     }
 
+    [Fact]
+    public void A_budget_of_the_configuration_that_is_too_small_is_refused_with_one_that_would_do()
+    {
+        using var folder = new TemporaryFolder();
+        var config = TrainerTests.Config(ShapesData.Create(folder));
+        RunConfig With(int megabytes) => config with
+        {
+            Train = config.Train with { Recompute = RecomputeKind.Auto, MemoryBudget = megabytes },
+        };
+
+        var refused = Assert.Throws<UsageException>(() => TrainerTests.Made(With(1), folder["small"]));
+
+        Assert.Equal("VIR3023", refused.Code);
+        var megabytes = Regex.Match(refused.Message, @"takes (\d+) MB").Groups[1];
+        var least = int.Parse(megabytes.ValueSpan, CultureInfo.InvariantCulture);
+        // The rest of the process may have grown in between; it does not double.
+        TrainerTests.Made(With(2 * least), folder["large"]);
+    }
+
     private static (long Arena, List<float> Numbers, int Kernels) Train(
         string name, int accumulate, long? budget)
     {
@@ -51,7 +74,8 @@ public sealed class RecomputeTests
         optimizer.Rate.Set([0.05]);
         var step = new TrainingStep(model, optimizer, null, new()
         {
-            BatchSize = Batch, ImageSize = Side, Seed = 1, Accumulate = accumulate, MemoryBudget = budget is { } bytes ? () => bytes : null,
+            BatchSize = Batch, ImageSize = Side, Seed = 1, Accumulate = accumulate,
+            MemoryBudget = budget is { } bytes ? () => bytes : null,
         });
         var rng = new Rng(5);
         var (images, labels) = (new float[Batch * Side * Side * 3], new int[Batch]);

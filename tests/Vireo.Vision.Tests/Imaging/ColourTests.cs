@@ -59,4 +59,38 @@ public sealed class ColourTests
         for (var i = 0; i < values.Length; i++)
             Assert.Equal((image.Pixels[i] / 255.0 - mean[i % 3]) / std[i % 3], values[i], 1e-6);
     }
+
+    /// <summary>Whole blocks of pixels, the rest of a block, and pictures with alpha.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Every_pixel_changes_as_it_would_alone(int channels)
+    {
+        var (width, height) = (19, 11);
+        var pixels = new byte[width * height * channels];
+        var rng = new Rng(3);
+        foreach (ref var value in pixels.AsSpan()) value = (byte)rng.NextUInt();
+        pixels.AsSpan(0, channels).Fill(200);
+        var image = new Image(width, height, channels, pixels);
+        Func<Image, Image>[] changes =
+        [
+            x => x.AdjustBrightness(1.37f), x => x.AdjustSaturation(0.4f), x => x.AdjustSaturation(1.9f),
+            x => x.ShiftHue(0.31f), x => x.ShiftHue(-0.5f),
+        ];
+
+        foreach (var change in changes)
+        {
+            var whole = change(image);
+            for (var i = 0; i < width * height; i++)
+            {
+                var alone = change(new(1, 1, channels, pixels[(i * channels)..((i + 1) * channels)]));
+                Assert.Equal(alone.Pixels.ToArray(), whole.Pixels.Slice(i * channels, channels).ToArray());
+            }
+
+            if (channels == 4)
+                Assert.All(Enumerable.Range(0, width * height),
+                    i => Assert.Equal(pixels[4 * i + 3], whole.Pixels[4 * i + 3]));
+        }
+    }
 }

@@ -47,7 +47,7 @@ public sealed class DuplicateTests(ITestOutputHelper output) : IDisposable
         File.WriteAllBytes(_folder["whole.png"], Pictures.Png(image));
         File.WriteAllBytes(_folder["part.png"], Pictures.Png(image.Crop(new(14, 3, 182, 186))));
         File.WriteAllBytes(_folder["other.png"], Pictures.Png(Pictures.Make(6, side: 200)));
-        Texture whole = Texture.Of(_folder["whole.png"]), part = Texture.Of(_folder["part.png"]);
+        Texture whole = Texture.Of(ImageFile.Read(_folder["whole.png"]).ToImage()), part = Texture.Of(ImageFile.Read(_folder["part.png"]).ToImage());
 
         var agreement = Overlay.Best(part, whole);
 
@@ -56,7 +56,7 @@ public sealed class DuplicateTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(3 / 200.0, agreement.Place.Y, 0.004);
         Assert.Equal(182 / 200.0, agreement.Place.Width, 0.006);
         Assert.Equal(186 / 200.0, agreement.Place.Height, 0.006);
-        Assert.True(Overlay.Best(Texture.Of(_folder["other.png"]), whole).Correlation < 0.6);
+        Assert.True(Overlay.Best(Texture.Of(ImageFile.Read(_folder["other.png"]).ToImage()), whole).Correlation < 0.6);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using Vireo.Testing;
 using Vireo.Vision.Imaging;
+using Vireo.Vision.Imaging.Png;
 using Vireo.Vision.Tests.Imaging;
 
 namespace Vireo.Vision.Tests.Lint;
@@ -77,7 +79,9 @@ internal sealed class PlantedData(TemporaryFolder folder)
     {
         var same = Bytes("images/t001.png");
         Plant("VIR1220", "copy.png", 0, same);
-        Plant("VIR1221", "packed.png", 0, [.. Bytes("images/t002.png"), 0]);
+        Plant("VIR1221", "packed.png", 0, Commented(Bytes("images/t002.png")));
+        Plant("VIR1217", "joined.png", 0, [.. Picture(0), 7]);
+        Plant("VIR1218", "frames.jpg", 0, [.. ImageFile.EncodeJpeg(Pictures.Make(_seed++), 92), .. ImageFile.EncodeJpeg(Pictures.Make(_seed++), 92)]);
         Plant("VIR1222", "encoded.jpg", 0, ImageFile.EncodeJpeg(Read("images/t003.png"), 50));
         Plant("VIR1223", "leak.png", 1, Bytes("images/v101.png"));
         Plant("VIR1224", "crop.jpg", 1, ImageFile.EncodeJpeg(Read("images/v102.png").Crop(new(3, 6, 88, 88)), 90));
@@ -120,6 +124,15 @@ internal sealed class PlantedData(TemporaryFolder folder)
     {
         Add(_train, $"images/{name}", label, content);
         _planted.Add((code, $"images/{name}"));
+    }
+
+    // A chunk that says nothing of the picture, between its last two.
+    private static byte[] Commented(byte[] png)
+    {
+        byte[] chunk = [.. "tIME"u8, 7, 234, 1, 2, 3, 4, 5];
+        var sum = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.Of(chunk));
+        return [.. png[..^12], 0, 0, 0, 7, .. chunk, .. sum, .. png[^12..]];
     }
 
     private byte[] Picture(int label) => Pictures.Png(Pictures.Make(_seed++, label));

@@ -48,11 +48,11 @@ public sealed class TargetChecksTests
     {
         HashSet<string> alphabet = ["a", "b", "皖", "𝛼"];
 
-        Assert.Null(TargetChecks.Text("a b皖𝛼", alphabet));
-        Assert.Null(TargetChecks.Text(null, alphabet));
-        Assert.Null(TargetChecks.Text("anything", null));
-        Assert.Equal("VIR1271", TargetChecks.Text(" ", alphabet)?.Rule.Code);
-        var (rule, message) = TargetChecks.Text("abа", alphabet)!.Value; // The last one is Cyrillic.
+        Assert.Null(TextChecks.Text("a b皖𝛼", alphabet));
+        Assert.Null(TextChecks.Text(null, alphabet));
+        Assert.Null(TextChecks.Text("anything", null));
+        Assert.Equal("VIR1271", TextChecks.Text(" ", alphabet)?.Rule.Code);
+        var (rule, message) = TextChecks.Text("abа", alphabet)!.Value; // The last one is Cyrillic.
         Assert.Equal("VIR1270", rule.Code);
         Assert.Contains("U+0430", message);
     }

@@ -80,6 +80,10 @@ internal static class AnnotationFile
             + $"{classes.Count} of the data set.{NearestName.Hint(Short(name), classes)} Correct it, or "
             + "add the class.");
 
+    /// <summary>An object is of a category that its file does not list.</summary>
+    public static BadDataException NoCategory(string path, long? item, long category) =>
+        new("VIR1033", $"{path}: the object {item} has the category {category}, which is not listed.");
+
     /// <summary>An image that a label belongs to is not there.</summary>
     public static BadDataException NoImage(string path, IReadOnlyCollection<string> missing) =>
         new("VIR1034", $"{path}: {missing.Count} images are missing. Restore them, or remove their labels."

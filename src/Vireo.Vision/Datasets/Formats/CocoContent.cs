@@ -4,9 +4,11 @@ using Vireo.Vision.Imaging;
 namespace Vireo.Vision.Datasets.Formats;
 
 /// <summary>What a COCO file says, before its parts are joined.</summary>
-internal sealed class CocoContent(string file)
+internal sealed class CocoContent(string file, DatasetReadOptions options)
 {
     public string File { get; } = file;
+
+    public DatasetReadOptions Options { get; } = options;
 
     public List<CocoImage> Images { get; } = [];
 

@@ -15,7 +15,17 @@ internal static class CocoEntries
         while (json.NextItem())
         {
             json.Expect(JsonTokenType.StartObject);
-            content.Images.Add(Image(ref json));
+            var depth = json.Depth;
+            try
+            {
+                content.Images.Add(Image(ref json));
+            }
+            catch (BadDataException fault) when (content.Options.Faults is not null && !json.IsBroken)
+            {
+                content.Options.Report(content.File, fault);
+                json.LeaveObject(depth);
+            }
+
             if (content.Images.Count > most) throw AnnotationFile.TooMuch(content.File, $"it lists over {most} images");
         }
     }
@@ -26,7 +36,17 @@ internal static class CocoEntries
         while (json.NextItem())
         {
             json.Expect(JsonTokenType.StartObject);
-            content.Objects.Add(Object(ref json));
+            var depth = json.Depth;
+            try
+            {
+                content.Objects.Add(Object(ref json));
+            }
+            catch (BadDataException fault) when (content.Options.Faults is not null && !json.IsBroken)
+            {
+                content.Options.Report(content.File, fault);
+                json.LeaveObject(depth);
+            }
+
             if (content.Objects.Count > most) throw AnnotationFile.TooMuch(content.File, $"it has over {most} objects");
         }
     }

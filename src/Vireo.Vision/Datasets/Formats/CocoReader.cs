@@ -1,5 +1,6 @@
 using System.Text;
 using Vireo.Vision.Datasets.Images;
+using Vireo.Vision.Datasets.Targets;
 
 namespace Vireo.Vision.Datasets.Formats;
 
@@ -26,7 +27,7 @@ internal sealed class CocoReader
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {
         var reader = new CocoReader(scan, options);
-        foreach (var file in Files(scan)) reader.ReadFile(file);
+        foreach (var file in Files(scan)) options.Try(file, () => reader.ReadFile(file));
         if (reader._missing.Count > 0) throw AnnotationFile.NoImage(scan.Root, reader._missing);
         return new(scan.Root, reader._classes, reader._samples)
         {
@@ -57,9 +58,10 @@ internal sealed class CocoReader
                 .Any(name => text.Contains(name, StringComparison.Ordinal));
     }
 
-    private void ReadFile(string file)
+    // Gives back what it read, of which only a fault leaves nothing.
+    private CocoContent ReadFile(string file)
     {
-        var content = new CocoContent(file);
+        var content = new CocoContent(file, _options);
         using (var stream = AnnotationFile.Open(_scan.Full(file), MostFile))
         {
             var json = new JsonFile(file, stream);
@@ -72,15 +74,17 @@ internal sealed class CocoReader
         var known = new HashSet<long>();
         foreach (var image in content.Images)
         {
-            if (!known.Add(image.Id)) throw AnnotationFile.Bad(file, 0, $"the image {image.Id} comes twice.");
-            _samples.Add(Make(file, image, objects[image.Id], classes));
+            if (known.Add(image.Id)) _samples.Add(Make(file, image, objects[image.Id], classes));
+            else _options.Report(file, AnnotationFile.Bad(file, 0, $"the image {image.Id} comes twice."));
         }
 
-        if (content.Objects.FirstOrDefault(entry => !known.Contains(entry.ImageId)) is { } lost)
+        foreach (var lost in content.Objects.Where(entry => !known.Contains(entry.ImageId)))
         {
-            throw AnnotationFile.Bad(
-                file, 0, $"the object {lost.Target.Id} is of an image {lost.ImageId}, which is not listed.");
+            _options.Report(file, AnnotationFile.Bad(
+                file, 0, $"the object {lost.Target.Id} is of an image {lost.ImageId}, which is not listed."));
         }
+
+        return content;
     }
 
     private Sample Make(
@@ -100,12 +104,18 @@ internal sealed class CocoReader
             Split = SplitName.OfFile(file) is { Length: > 0 } split ? split : SplitName.OfPath(path),
             Id = $"{image.Id}",
             Source = new(file),
-            Objects = [.. objects.Select(entry => entry.Target with
-            {
-                Class = classes.TryGetValue(entry.ClassId, out var label) ? label : throw AnnotationFile.Bad(
-                    file, 0, $"the object {entry.Target.Id} has the category {entry.ClassId}, which is not listed."),
-            })],
+            Objects = [.. Known(file, objects, classes)],
         };
+    }
+
+    private IEnumerable<ObjectTarget> Known(
+        string file, IEnumerable<CocoObject> objects, Dictionary<long, int> classes)
+    {
+        foreach (var (_, category, target) in objects)
+        {
+            if (classes.TryGetValue(category, out var label)) yield return target with { Class = label };
+            else _options.Report(file, AnnotationFile.NoCategory(file, target.Id, category));
+        }
     }
 
     private int Class(string file, long id, string name)

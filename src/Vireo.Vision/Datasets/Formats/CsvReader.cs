@@ -27,7 +27,7 @@ internal sealed class CsvReader
         var reader = new CsvReader(scan, options);
         var files = Files(scan);
         if (files.Count == 0) throw AnnotationFile.Bad(scan.Root, 0, "there is no CSV that labels images in it.");
-        foreach (var file in files) reader.ReadFile(file);
+        foreach (var file in files) reader.ReadRows(file);
         if (reader._missing.Count > 0) throw AnnotationFile.NoImage(scan.Root, reader._missing);
         return reader.Finish();
     }
@@ -50,6 +50,18 @@ internal sealed class CsvReader
         }
     }
 
+    private void ReadRows(string file)
+    {
+        try
+        {
+            ReadFile(file);
+        }
+        catch (BadDataException fault) when (_options.Faults is not null)
+        {
+            _options.Report(file, fault);
+        }
+    }
+
     private void ReadFile(string file)
     {
         if (Columns(_scan, file) is not { } columns) return;
@@ -64,18 +76,25 @@ internal sealed class CsvReader
 
         foreach (var (line, fields) in CsvRows.Read(_scan.Full(file), file).Skip(1))
         {
-            if (fields.Count != columns.Header.Count)
+            try
             {
-                throw AnnotationFile.Bad(
-                    file, line, $"there are {fields.Count} fields, where the header has {columns.Header.Count}.");
+                _rows.Add(Row(columns, fields, file, line));
             }
-
-            _rows.Add(Row(columns, fields, file, line));
+            catch (BadDataException fault) when (_options.Faults is not null)
+            {
+                _options.Report(file, fault);
+            }
         }
     }
 
     private (Sample, string?, Box?) Row(CsvColumns columns, List<string> fields, string file, int line)
     {
+        if (fields.Count != columns.Header.Count)
+        {
+            throw AnnotationFile.Bad(
+                file, line, $"there are {fields.Count} fields, where the header has {columns.Header.Count}.");
+        }
+
         var reference = fields[columns.Image];
         if (SafePath.Below(SafePath.Folder(file), reference) is null)
             throw AnnotationFile.Leaves(file, line, reference);

@@ -25,6 +25,19 @@ internal ref struct JsonFile
     /// <summary>Kind of the token that was read last.</summary>
     public readonly JsonTokenType Token => _reader.TokenType;
 
+    /// <summary>How many objects and lists are open around the token.</summary>
+    public readonly int Depth => _reader.CurrentDepth;
+
+    /// <summary>Whether it is no JSON from here on, or at its end: nothing more can be read.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>After a fault within an object: goes to its end.</summary>
+    /// <param name="depth">Depth at the object's beginning.</param>
+    public void LeaveObject(int depth)
+    {
+        while (Token != JsonTokenType.EndObject || _reader.CurrentDepth != depth) Value();
+    }
+
     /// <summary>Reads the next token.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Read()
@@ -33,7 +46,12 @@ internal ref struct JsonFile
         {
             while (!_reader.Read())
             {
-                if (_ended) return false;
+                if (_ended)
+                {
+                    IsBroken = true;
+                    return false;
+                }
+
                 Refill();
             }
 
@@ -41,6 +59,7 @@ internal ref struct JsonFile
         }
         catch (JsonException e)
         {
+            IsBroken = true;
             throw new BadDataException("VIR1031",
                 $"{_path}, line {e.LineNumber + 1}, byte {_before + _reader.BytesConsumed}: it is no JSON: "
                 + AnnotationFile.Short(e.Message), e);

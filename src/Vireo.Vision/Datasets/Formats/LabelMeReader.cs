@@ -21,17 +21,20 @@ internal static class LabelMeReader
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {
-        var files = Files(scan).Select(file => (file, content: ReadFile(scan.Full(file), file))).ToList();
-        if (files.Count == 0) throw AnnotationFile.Bad(scan.Root, 0, "there is no LabelMe JSON in it.");
+        var files = new List<(string File, Content Content)>();
+        foreach (var file in Files(scan))
+            if (options.Try(file, () => ReadFile(scan.Full(file), file, options)) is { } content)
+                files.Add((file, content));
+        if (files.Count == 0 && options.Faults is null) throw AnnotationFile.Bad(scan.Root, 0, "there is no LabelMe JSON in it.");
         var classes = ClassNames.FromList(scan) ??
         [
-            .. files.SelectMany(pair => pair.content.Shapes.Select(shape => shape.Name)).Distinct(
+            .. files.SelectMany(pair => pair.Content.Shapes.Select(shape => shape.Name)).Distinct(
                 StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
         var index = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         var missing = new List<string>();
-        var samples = files.Select(pair => Make(pair.file, pair.content)).ToList();
+        var samples = files.Select(pair => Make(pair.File, pair.Content)).ToList();
         if (missing.Count > 0) throw AnnotationFile.NoImage(scan.Root, missing);
         return new(scan.Root, classes, samples);
 
@@ -45,12 +48,17 @@ internal static class LabelMeReader
                 StatedSize = content.Size,
                 Split = SplitName.OfPath(file),
                 Source = new(file),
-                Objects = [.. content.Shapes.Select(shape => shape.Target with
-                {
-                    Class = index.TryGetValue(shape.Name, out var label)
-                        ? label : throw AnnotationFile.NoClass(file, 0, shape.Name, classes),
-                })],
+                Objects = [.. Known(file, content)],
             };
+        }
+
+        IEnumerable<ObjectTarget> Known(string file, Content content)
+        {
+            foreach (var (name, target) in content.Shapes)
+            {
+                if (index.TryGetValue(name, out var label)) yield return target with { Class = label };
+                else options.Report(file, AnnotationFile.NoClass(file, 0, name, classes));
+            }
         }
     }
 
@@ -65,7 +73,7 @@ internal static class LabelMeReader
         return Encoding.UTF8.GetString(head, 0, read).Contains("\"shapes\"", StringComparison.Ordinal);
     }
 
-    private static Content ReadFile(string full, string file)
+    private static Content ReadFile(string full, string file, DatasetReadOptions options)
     {
         using var stream = AnnotationFile.Open(full, AnnotationFile.MostBytes);
         var json = new JsonFile(file, stream);
@@ -74,7 +82,7 @@ internal static class LabelMeReader
         json.Read(JsonTokenType.StartObject);
         while (json.NextProperty())
         {
-            if (json.Is("shapes"u8)) ReadShapes(ref json, content, file);
+            if (json.Is("shapes"u8)) ReadShapes(ref json, content, file, options);
             else if (json.Is("imagePath"u8)) content.Image = json.Text();
             else if (json.Is("imageWidth"u8)) width = json.Whole(0, MostSide, "the width");
             else if (json.Is("imageHeight"u8)) height = json.Whole(0, MostSide, "the height");
@@ -86,32 +94,46 @@ internal static class LabelMeReader
         return content;
     }
 
-    private static void ReadShapes(ref JsonFile json, Content content, string file)
+    private static void ReadShapes(ref JsonFile json, Content content, string file, DatasetReadOptions options)
     {
         json.Read(JsonTokenType.StartArray);
         while (json.NextItem())
         {
             json.Expect(JsonTokenType.StartObject);
-            string? label = null, kind = null, text = null;
-            List<Vertex> points = [];
-            var difficult = false;
-            while (json.NextProperty())
+            var depth = json.Depth;
+            try
             {
-                if (json.Is("label"u8)) label = json.Text();
-                else if (json.Is("shape_type"u8)) kind = json.Text();
-                else if (json.Is("points"u8)) points = TextRegions.Points(ref json);
-                else if (json.Is("description"u8)) text = json.Text();
-                else if (json.Is("difficult"u8)) difficult = json.Flag();
-                else json.SkipValue();
+                content.Shapes.Add(ReadShape(ref json));
+            }
+            catch (BadDataException fault) when (options.Faults is not null && !json.IsBroken)
+            {
+                options.Report(file, fault);
+                json.LeaveObject(depth);
             }
 
-            if (string.IsNullOrEmpty(label)) throw json.Bad("a shape lacks its label");
-            var shape = Shape(kind ?? "polygon", points) ?? throw json.Bad(
-                $"a shape '{AnnotationFile.Short(kind ?? "")}' of {points.Count} points is not known");
-            content.Shapes.Add(
-                (label, shape with { Difficult = difficult, Text = string.IsNullOrEmpty(text) ? null : text }));
             if (content.Shapes.Count > MostShapes) throw AnnotationFile.TooMuch(file, "it has too many shapes");
         }
+    }
+
+    private static (string Name, ObjectTarget Target) ReadShape(ref JsonFile json)
+    {
+        string? label = null, kind = null, text = null;
+        List<Vertex> points = [];
+        var difficult = false;
+        while (json.NextProperty())
+        {
+            if (json.Is("label"u8)) label = json.Text();
+            else if (json.Is("shape_type"u8)) kind = json.Text();
+            else if (json.Is("points"u8)) points = TextRegions.Points(ref json);
+            else if (json.Is("description"u8)) text = json.Text();
+            else if (json.Is("difficult"u8)) difficult = json.Flag();
+            else json.SkipValue();
+        }
+
+        if (string.IsNullOrEmpty(label)) throw json.Bad("a shape lacks its label");
+        var shape = Shape(kind ?? "polygon", points) ?? throw json.Bad(
+            $"a shape '{AnnotationFile.Short(kind ?? "")}' of {points.Count} points is not known");
+        return (label, shape with { Difficult = difficult, Text = string.IsNullOrEmpty(text) ? null : text });
     }
 
     private static ObjectTarget? Shape(string kind, List<Vertex> points) => (kind, points.Count) switch

@@ -42,7 +42,7 @@ internal sealed class ListReader
             Notes = reader._notes,
             Alphabet = kind is ListKind.Texts or ListKind.TextRegions ? Characters.Read(scan) : [],
         };
-        return kind == ListKind.Masks ? MaskFolders.WithCoding(dataset) : dataset;
+        return kind == ListKind.Masks ? MaskFolders.WithCoding(dataset, options) : dataset;
     }
 
     // The lists of a folder lie at its top and are named after a part; others, such as queries, are read when given.
@@ -84,18 +84,24 @@ internal sealed class ListReader
         foreach (var (number, text) in AnnotationFile.Lines(_scan.Full(file), AnnotationFile.MostListBytes))
         {
             var line = ListLine.Parse(number, text);
-            var path = Existing(file, line.Number, line.Path);
-            var sample = new Sample
-            {
-                Image = new FileReference(path), Split = split.Length > 0 ? split : SplitName.OfPath(path),
-                Source = new(file, number),
-            };
-            _samples.Add(Labelled(sample, line, file));
-            if (!seen.Add(path)) twice++;
+            if (_options.Try(file, () => Make(line, file, split)) is not { } sample) continue;
+            _samples.Add(sample);
+            if (!seen.Add(sample.Path)) twice++;
             if (_samples.Count > MostLines) throw AnnotationFile.TooMuch(file, $"it has over {MostLines} lines");
         }
 
         if (twice > 0) _notes.Add($"{file} names {twice} images more than once");
+    }
+
+    private Sample Make(ListLine line, string file, string split)
+    {
+        var path = Existing(file, line.Number, line.Path);
+        var sample = new Sample
+        {
+            Image = new FileReference(path), Split = split.Length > 0 ? split : SplitName.OfPath(path),
+            Source = new(file, line.Number),
+        };
+        return Labelled(sample, line, file);
     }
 
     private Sample Labelled(Sample sample, ListLine line, string file) => _kind switch

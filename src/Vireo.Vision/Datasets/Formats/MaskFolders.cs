@@ -31,17 +31,19 @@ internal static class MaskFolders
                 Split = SplitName.OfPath(pair.Image),
                 Source = new(pair.Mask),
             }),
-        ]));
+        ]), options);
 
     /// <summary>Looks into some masks: those that hold 0 and 255 only are of two classes.</summary>
-    public static Dataset WithCoding(Dataset dataset)
+    public static Dataset WithCoding(Dataset dataset, DatasetReadOptions options)
     {
         var paths = dataset.Samples.Select(sample => sample.Mask?.Path).OfType<string>().ToList();
         var probes = Enumerable.Range(0, Math.Min(Probes, paths.Count)).Select(i => paths[i * paths.Count / Probes]);
         var seen = new bool[256];
         foreach (var full in probes.Select(path => Path.Combine(dataset.Root, path)).Where(File.Exists))
         {
-            foreach (var value in MaskImage.Read(full).Values) seen[value] = true;
+            // Who goes past faults looks at all masks later: a damaged one is told of then, once.
+            if (Read(full, options) is not { } mask) continue;
+            foreach (var value in mask.Values) seen[value] = true;
         }
 
         if (!seen[255] || seen.AsSpan(1, 254).Contains(true)) return dataset;
@@ -53,6 +55,18 @@ internal static class MaskFolders
         {
             Notes = [.. dataset.Notes, "the masks hold 0 and 255 only: read as classes 0 and 1, nothing is ignored"],
         };
+    }
+
+    private static MaskImage? Read(string full, DatasetReadOptions options)
+    {
+        try
+        {
+            return MaskImage.Read(full);
+        }
+        catch (BadDataException) when (options.Faults is not null)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<(string Image, string Mask)> Match(FolderScan scan)

@@ -16,7 +16,7 @@ internal static class PtsReader
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {
         var missing = new List<string>();
-        var samples = scan.With(".pts").Select(Make).ToList();
+        var samples = scan.With(".pts").Select(file => options.Try(file, () => Make(file))).OfType<Sample>().ToList();
         if (missing.Count > 0) throw AnnotationFile.NoImage(scan.Root, missing);
         return new(scan.Root, [], samples);
 

@@ -20,13 +20,13 @@ internal static class TextReaders
 
     public static Dataset ReadBeside(FolderScan scan, DatasetReadOptions options) => new(scan.Root, [],
     [
-        .. Beside(scan).Select(twin => new Sample
+        .. Beside(scan).Select(twin => options.Try(twin.Text, () => new Sample
         {
             Image = new FileReference(twin.Image),
             Split = SplitName.OfPath(twin.Image),
             Text = string.Join('\n', AnnotationFile.Lines(scan.Full(twin.Text), MostText).Select(line => line.Text)),
             Source = new(twin.Text),
-        }),
+        })).OfType<Sample>(),
     ])
     {
         Alphabet = Characters.Read(scan),

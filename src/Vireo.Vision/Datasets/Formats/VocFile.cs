@@ -21,10 +21,11 @@ internal sealed class VocFile
 
     private readonly string _path;
     private readonly XmlReader _xml;
-    private readonly VocCorners _corners;
+    private readonly DatasetReadOptions _options;
     private readonly List<(string Name, ObjectTarget Target, int Line)> _objects = [];
 
-    private VocFile(string path, XmlReader xml, VocCorners corners) => (_path, _xml, _corners) = (path, xml, corners);
+    private VocFile(string path, XmlReader xml, DatasetReadOptions options) =>
+        (_path, _xml, _options) = (path, xml, options);
 
     /// <summary>Name of the image as the labelling tool knew it.</summary>
     public string? ImageName { get; private set; }
@@ -38,14 +39,14 @@ internal sealed class VocFile
     /// <summary>Reads a file.</summary>
     /// <param name="full">Where it is.</param>
     /// <param name="path">What errors call it.</param>
-    /// <param name="corners">What the corners of boxes are.</param>
-    public static VocFile Read(string full, string path, VocCorners corners)
+    /// <param name="options">What the corners of boxes are, and whether to go past faults.</param>
+    public static VocFile Read(string full, string path, DatasetReadOptions options)
     {
         using var stream = AnnotationFile.Open(full, AnnotationFile.MostBytes);
         using var xml = XmlReader.Create(stream, Safe);
         try
         {
-            var file = new VocFile(path, xml, corners);
+            var file = new VocFile(path, xml, options);
             file.ReadAll();
             return file;
         }
@@ -89,7 +90,7 @@ internal sealed class VocFile
             {
                 case "filename": ImageName = Text(); break;
                 case "size": ReadSize(); break;
-                case "object": ReadObject(); break;
+                case "object": TryObject(); break;
                 default: _xml.Skip(); break;
             }
         });
@@ -152,6 +153,21 @@ internal sealed class VocFile
         Size = width > 0 && height > 0 ? new(width, height) : null;
     }
 
+    private void TryObject()
+    {
+        var depth = _xml.Depth;
+        try
+        {
+            ReadObject();
+        }
+        catch (BadDataException fault) when (_options.Faults is not null)
+        {
+            _options.Report(_path, fault);
+            while (_xml.Depth > depth && _xml.Read()) continue;
+            if (_xml.NodeType == XmlNodeType.EndElement && _xml.Name == "object") _xml.Read();
+        }
+    }
+
     private void ReadObject()
     {
         var line = Line;
@@ -196,7 +212,7 @@ internal sealed class VocFile
         if (xmin is null || ymin is null || xmax is null || ymax is null)
             throw AnnotationFile.Bad(_path, line, "a <bndbox> lacks one of xmin, ymin, xmax, ymax.");
 
-        return BoxConvention.FromVoc(xmin.Value, ymin.Value, xmax.Value, ymax.Value, _corners);
+        return BoxConvention.FromVoc(xmin.Value, ymin.Value, xmax.Value, ymax.Value, _options.VocCorners);
     }
 
     private bool Flag(string text, int line) => text switch

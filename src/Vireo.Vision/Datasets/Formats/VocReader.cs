@@ -1,4 +1,5 @@
 using Vireo.Vision.Datasets.Images;
+using Vireo.Vision.Datasets.Targets;
 
 namespace Vireo.Vision.Datasets.Formats;
 
@@ -19,10 +20,12 @@ internal static class VocReader
 
     public static Dataset Read(FolderScan scan, DatasetReadOptions options)
     {
-        var files = scan.With(".xml")
-            .Select(path => (path, file: VocFile.Read(scan.Full(path), path, options.VocCorners))).ToList();
-        if (files.Count == 0) throw AnnotationFile.Bad(scan.Root, 0, "there is no XML in it.");
-        var classes = ClassNames.FromList(scan) ?? Names(files.Select(pair => pair.file));
+        var files = new List<(string Path, VocFile File)>();
+        foreach (var path in scan.With(".xml"))
+            if (options.Try(path, () => VocFile.Read(scan.Full(path), path, options)) is { } file)
+                files.Add((path, file));
+        if (files.Count == 0 && options.Faults is null) throw AnnotationFile.Bad(scan.Root, 0, "there is no XML in it.");
+        var classes = ClassNames.FromList(scan) ?? Names(files.Select(pair => pair.File));
         var index = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         var splits = VocSplits.Read(scan, out var notes);
         var missing = new List<string>();
@@ -45,12 +48,17 @@ internal static class VocReader
                 StatedSize = file.Size,
                 Split = splits.GetValueOrDefault(stem) ?? SplitName.OfPath(path),
                 Source = new(path),
-                Objects = [.. file.Objects.Select(entry => entry.Target with
-                {
-                    Class = index.TryGetValue(entry.Name, out var label)
-                        ? label : throw AnnotationFile.NoClass(path, entry.Line, entry.Name, classes),
-                })],
+                Objects = [.. Known(path, file)],
             };
+        }
+
+        IEnumerable<ObjectTarget> Known(string path, VocFile file)
+        {
+            foreach (var (name, target, line) in file.Objects)
+            {
+                if (index.TryGetValue(name, out var label)) yield return target with { Class = label };
+                else options.Report(path, AnnotationFile.NoClass(path, line, name, classes));
+            }
         }
     }
 

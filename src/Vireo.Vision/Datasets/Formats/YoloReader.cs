@@ -30,7 +30,8 @@ internal sealed class YoloReader
         if (files.Count == 0) return null;
         var told = files.Take(20).Select(file => Looks(scan.Full(file))).ToList();
         var names = scan.Has("data.yaml") ? ", data.yaml" : scan.Has("classes.txt") ? ", classes.txt" : "";
-        return told.Exists(look => look == true) && !told.Contains(false)
+        // A damaged file among many is a fault to name, not another format.
+        return told.Exists(look => look == true) && 4 * told.Count(look => look == false) <= told.Count
             ? $"{files.Count} files ({files[0]}{(files.Count > 1 ? ", ..." : "")}{names})" : null;
     }
 
@@ -39,7 +40,7 @@ internal sealed class YoloReader
         var reader = new YoloReader(scan, options);
         var files = Files(scan).ToList();
         if (files.Count == 0) throw AnnotationFile.Bad(scan.Root, 0, "there is no text that belongs to an image.");
-        var samples = files.Select(reader.ReadFile).ToList();
+        var samples = files.Select(file => options.Try(file, () => reader.ReadFile(file))).OfType<Sample>().ToList();
         if (reader._missing.Count > 0) throw AnnotationFile.NoImage(scan.Root, reader._missing);
         var bare = scan.Only is null ? reader.Bare(samples) : [];
         samples.AddRange(bare);
@@ -61,15 +62,17 @@ internal sealed class YoloReader
 
     private static bool? Looks(string full)
     {
-        foreach (var (_, text) in AnnotationFile.Lines(full).Take(3))
+        try
         {
+            if (AnnotationFile.Lines(full).Select(line => line.Text).FirstOrDefault() is not { } text) return null;
             var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 5 || !fields.All(field => AnnotationFile.Number(field) is not null)
-                || !int.TryParse(fields[0], out _)) return false;
-            return true;
+            return fields.Length >= 5 && fields.All(field => AnnotationFile.Number(field) is not null)
+                && int.TryParse(fields[0], out _);
         }
-
-        return null;
+        catch (BadDataException)
+        {
+            return null; // It says nothing about the others; who reads the set is told what is wrong with it.
+        }
     }
 
     private Sample ReadFile(string file)
@@ -78,12 +81,28 @@ internal sealed class YoloReader
         if (image is null && !_options.KeepMissing) _missing.Add($"{SafePath.Stem(file)} ({file})");
         var reference = new FileReference(image ?? $"{SafePath.Stem(file)}.jpg");
         // Without its image nothing says how large it is: shares are kept as they are then.
-        var size = image is null ? new(1, 1) : reference.ReadSize(_scan.Root);
+        if ((image is null ? new(1, 1) : SizeOf(reference)) is not { } size) return Make(reference, null, file, []);
         var objects = new List<ObjectTarget>();
         foreach (var (line, text) in AnnotationFile.Lines(_scan.Full(file)))
-            objects.Add(Object(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), size, file, line));
+        {
+            var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (_options.Try(file, () => Object(fields, size, file, line)) is { } target) objects.Add(target);
+        }
 
         return Make(reference, image is null ? null : size, file, objects);
+    }
+
+    // Who goes past faults looks at the images too: a damaged one is told of then, once.
+    private ImageSize? SizeOf(FileReference image)
+    {
+        try
+        {
+            return image.ReadSize(_scan.Root);
+        }
+        catch (BadDataException) when (_options.Faults is not null)
+        {
+            return null;
+        }
     }
 
     private string? ImageOf(string file)
@@ -123,8 +142,8 @@ internal sealed class YoloReader
 
     private ObjectTarget Object(string[] fields, ImageSize size, string file, int line)
     {
-        var most = (_names?.Count ?? MostClasses) - 1;
-        var label = AnnotationFile.Count(fields[0], most, file, line, "the class");
+        var label = AnnotationFile.Count(fields[0], MostClasses - 1, file, line, "the class");
+        if (label >= _names?.Count) throw AnnotationFile.NoClass(file, line, fields[0], _names);
         _highest = Math.Max(_highest, label);
         var numbers = fields.Skip(1)
             .Select((field, i) => AnnotationFile.Number(field, file, line, $"number {i + 2}")).ToList();

@@ -42,6 +42,7 @@ public sealed class MaskImage
         if (bytes.Length < 33 || !bytes.AsSpan(12, 4).SequenceEqual("IHDR"u8)) return Plain(bytes, path, 1);
         int depth = bytes[24], colour = bytes[25];
         if (depth > 8) throw Bad(path, "has 16 bits; wanted are 8");
+        if (depth is not (1 or 2 or 4 or 8)) return Plain(bytes, path, 1); // The decoder knows no such depth.
         return colour switch
         {
             0 => Plain(bytes, path, 255 / ((1 << depth) - 1)),

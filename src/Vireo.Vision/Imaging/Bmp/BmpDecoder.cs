@@ -17,7 +17,7 @@ internal static class BmpDecoder
         var needed = header.RowBytes * header.Size.Height;
         var present = image.Data.Length - header.PixelOffset;
         if (needed > present)
-            throw image.Damaged($"its pixels need {needed} bytes and the file has {present}");
+            throw image.CutOff($"its pixels need {needed} bytes and the file has {present}");
 
         return header.Bits switch
         {

@@ -40,7 +40,7 @@ internal sealed record BmpHeader
         if (headerSize is not (CoreSize or 16 or 40 or 52 or 56 or 64 or 108 or 124))
             throw image.Damaged($"the bitmap header declares a size of {headerSize} bytes");
         if (data.Length < FileHeader + headerSize)
-            throw image.Damaged("the file ends within the bitmap header");
+            throw image.CutOff("the file ends within the bitmap header");
 
         var core = headerSize == CoreSize;
         long width = core ? U16(data, 18) : (int)U32(data, 18);
@@ -96,7 +96,7 @@ internal sealed record BmpHeader
         var hasAlpha = headerSize >= 56 || compression == 6;
         var needed = 54 + (hasAlpha ? 16 : 12);
         if (image.Data.Length < needed)
-            throw image.Damaged("the file ends within the bit masks");
+            throw image.CutOff("the file ends within the bit masks");
 
         tableStart = Math.Max(tableStart, needed);
         var (red, green, blue) = (U32(image.Data, 54), U32(image.Data, 58), U32(image.Data, 62));

@@ -21,8 +21,13 @@ internal static class GifDecoder
         var indices = image.NewBytes(count);
         var written = new LzwDecoder(frame.IndexBits, isTiff: false).Decode(packed, indices);
         if (written < indices.Length)
-            throw image.DamagedAt(frame.DataStart, written < 0 ? "its coded data holds a code that does not exist"
-                : $"its coded data ends after {written} of {indices.Length} pixels");
+        {
+            if (written < 0)
+                throw image.DamagedAt(frame.DataStart, "its coded data holds a code that does not exist");
+            var reason = $"its coded data ends after {written} of {indices.Length} pixels";
+            throw GifFrame.AfterBlocks(image.Data, frame.DataStart) is null ? image.CutOff(reason)
+                : image.DamagedAt(frame.DataStart, reason);
+        }
 
         return Draw(image, frame, indices);
     }

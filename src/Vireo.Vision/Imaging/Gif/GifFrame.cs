@@ -30,7 +30,7 @@ internal sealed record GifFrame
     {
         var data = image.Data;
         if (data.Length < 13)
-            throw image.DamagedAt(data.Length, "the file ends within the GIF header");
+            throw image.CutOff("the file ends within the GIF header");
 
         var canvas = image.CheckedSize(U16(data, 6), U16(data, 8));
         var position = 13;
@@ -41,12 +41,16 @@ internal sealed record GifFrame
             var kind = position < data.Length ? data[position] : -1;
             if (kind == 0x2C)
                 return ReadFrame(image, canvas, shared, transparent, position + 1);
-            if (kind != 0x21 || position + 2 > data.Length)
-                throw image.DamagedAt(position, kind == 0x3B ? "it has no frame" : "the GIF file ends before a frame");
+            if (kind < 0)
+                throw image.CutOff("the GIF file ends before a frame");
+            if (kind != 0x21)
+                throw image.DamagedAt(position, "it has no frame");
+            if (position + 2 > data.Length)
+                throw image.CutOff("the GIF file ends within an extension");
 
             if (data[position + 1] == 0xF9 && position + 8 <= data.Length && data[position + 2] == 4)
                 transparent = (data[position + 3] & 1) != 0 ? data[position + 6] : -1;
-            position = AfterBlocks(data, position + 2) ?? throw image.DamagedAt(position, "an extension is cut off");
+            position = AfterBlocks(data, position + 2) ?? throw image.CutOff("an extension is cut off");
         }
     }
 
@@ -64,7 +68,7 @@ internal sealed record GifFrame
     {
         var data = image.Data;
         if (position + 10 > data.Length)
-            throw image.DamagedAt(position, "the file ends within the header of a frame");
+            throw image.CutOff("the file ends within the header of a frame");
 
         var size = image.CheckedSize(U16(data, position + 4), U16(data, position + 6));
         var region = new PixelRegion(U16(data, position), U16(data, position + 2), size.Width, size.Height);
@@ -91,7 +95,7 @@ internal sealed record GifFrame
 
         var length = 3 << ((flags & 7) + 1);
         if (position + length > image.Data.Length)
-            throw image.DamagedAt(position, "the file ends within a palette");
+            throw image.CutOff("the file ends within a palette");
         position += length;
         return image.Data.AsMemory(position - length, length);
     }

@@ -49,7 +49,7 @@ internal sealed record JpegHeader
             if (hasJunk)
                 image.Warn(ImageOddity.ForeignBytes, $"junk lies between its blocks at byte {before}");
             if (marker < 0 || (marker == JpegMarker.EndOfImage && header is null))
-                throw image.DamagedAt(image.Data.Length, header is null
+                throw image.CutOff(header is null
                     ? "the JPEG file ends before its frame header" : "the JPEG file is cut off before its end marker");
             if (header is not null && marker == JpegMarker.EndOfImage)
                 return header.AtEnd(image, position, seen);

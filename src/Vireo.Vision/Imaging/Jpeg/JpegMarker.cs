@@ -43,8 +43,10 @@ internal static class JpegMarker
     {
         var data = image.Data;
         var length = position + 2 <= data.Length ? data[position] << 8 | data[position + 1] : 0;
-        if (length < 2 || position + length > data.Length)
-            throw image.DamagedAt(position, $"the JPEG block with marker 0x{marker:X2} is cut off");
+        if (position + Math.Max(2, length) > data.Length)
+            throw image.CutOff($"the JPEG block with marker 0x{marker:X2} is cut off at byte {position}");
+        if (length < 2)
+            throw image.DamagedAt(position, $"the JPEG block with marker 0x{marker:X2} has a length of {length}");
 
         return data.AsSpan(position + 2, length - 2);
     }

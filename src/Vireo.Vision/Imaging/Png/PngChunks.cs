@@ -76,12 +76,13 @@ internal sealed class PngChunks
     private static (uint Type, int Offset, int Length) Next(ImageBytes image, int position)
     {
         if (image.Data.Length - position < 12)
-            throw image.DamagedAt(position, "the PNG file ends before its end chunk");
+            throw image.CutOff("the PNG file ends before its end chunk");
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(image.Data.AsSpan(position));
         var type = BinaryPrimitives.ReadUInt32BigEndian(image.Data.AsSpan(position + 4));
         if (length > image.Data.Length - position - 12)
-            throw image.DamagedAt(position, $"its {Name(type)} chunk declares {length} bytes, more than the file has");
+            throw image.CutOff(
+                $"its {Name(type)} chunk at byte {position} declares {length} bytes, more than the file has");
 
         return (type, position + 8, (int)length);
     }

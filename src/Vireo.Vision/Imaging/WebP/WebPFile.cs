@@ -15,7 +15,7 @@ internal sealed record WebPFile(ImageSize Canvas, WebPFrame Frame, Orientation O
         var data = image.Data;
         var end = Math.Min(data.Length, 8L + BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)));
         if (end < 8L + BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4)))
-            throw image.DamagedAt(data.Length, "the WebP file is cut off");
+            throw image.CutOff("the WebP file is shorter than its header says");
 
         (ImageSize? canvas, WebPFrame? frame, var orientation) = (null, null, Orientation.Upright);
         var (alphaStart, alphaLength) = (0, 0);

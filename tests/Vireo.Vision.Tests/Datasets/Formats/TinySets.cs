@@ -75,6 +75,10 @@ internal static class TinySets
             yield return ("webdataset", "train-000.tar", Tar(("x/1.cls", Bytes("3")), ("x/1.png", Png()), ("x/2.jpg", Png())), []);
             yield return ("yolo", "data.yaml", Bytes("path: .\nnc: 2\nnames: [cat, dog]\nkpt_shape: [2, 3]\nextra:\n  a: [1, {b: c}]\n"),
                 new(image) { ["a.txt"] = Bytes(Yolo) });
+            yield return ("mask-list", "m.png", Mask(), new(image) { ["train_list.txt"] = Bytes("a.png m.png\n") });
+            yield return ("list", "classes.txt", Bytes("cat\ndog\nöwl\n"), new(image) { ["train_list.txt"] = Bytes("a.png 2\n") });
+            yield return ("ocr", "charset.txt", Bytes("a\nü\n1\n"), new(image) { ["train_list.txt"] = Bytes("a.png\tü1\n") });
+            yield return ("voc", "train_list.txt", Bytes("a.png a.xml\n"), new(image) { ["a.xml"] = Bytes(Voc) });
         }
     }
 

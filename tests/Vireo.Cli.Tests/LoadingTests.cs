@@ -25,7 +25,8 @@ public sealed class LoadingTests : IDisposable
 
         Assert.Equal([18, 9, 9], new[] { "train", "val", "test" }.Select(part =>
             File.ReadAllLines(_folder[$"lists/{part}_list.txt"]).Length));
-        // Each of the 27 images has an entry, small pictures of which no scale but the whole one suffices.
-        Assert.Equal(27, Directory.GetFiles(_folder["cache"], "*", SearchOption.AllDirectories).Length);
+        // 9 to judge by, and of 18 to learn from those that filled a batch: small pictures, of which no scale but the
+        // whole one suffices.
+        Assert.InRange(Directory.GetFiles(_folder["cache"], "*", SearchOption.AllDirectories).Length, 9 + 16, 27);
     }
 }

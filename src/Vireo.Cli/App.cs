@@ -43,6 +43,7 @@ internal static class App
         ("models", ModelsCommand.Create),
         ("samples", SamplesCommand.Create),
         ("data", DataCommand.Create),
+        ("augment", AugmentCommand.Create),
         ("train", TrainCommand.Create),
         ("eval", EvalCommand.Create),
         ("predict", PredictCommand.Create),

@@ -23,6 +23,8 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ConvertLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
+[JsonSerializable(typeof(DataSplitsLine))]
+[JsonSerializable(typeof(PreviewLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     private static readonly CliJson Readable = new(new JsonSerializerOptions
@@ -112,3 +114,14 @@ internal sealed record ProfileLine(
     string Model, int Classes, int Images, int ImageSize, int Threads, IReadOnlyList<double> StepsMs, double StepMs,
     double ImagesPerS, double Measured, IReadOnlyList<ProfileRowLine> Phases, IReadOnlyList<ProfileRowLine> Ops,
     IReadOnlyList<ProfileSpanLine> Kernels);
+
+/// <summary>A view on a contact sheet.</summary>
+internal sealed record PreviewDrawLine(int Epoch, int Width, int Height, int Objects);
+
+/// <summary>A sample on a contact sheet.</summary>
+internal sealed record PreviewRowLine(
+    string Sample, int Width, int Height, int Objects, IReadOnlyList<PreviewDrawLine> Draws);
+
+/// <summary>A contact sheet that was written.</summary>
+internal sealed record PreviewLine(
+    string Output, int Width, int Height, ulong Seed, string Pipeline, IReadOnlyList<PreviewRowLine> Rows);

@@ -13,6 +13,14 @@ internal sealed record DataSplitLine(
     string Split, int Images, int Objects, int Empty, IReadOnlyDictionary<string, long> Classes, int Identities,
         int Texts);
 
+/// <summary>The list of a part that was split off.</summary>
+internal sealed record DataSplitListLine(
+    string Split, string List, int Images, IReadOnlyDictionary<string, int> Classes);
+
+/// <summary>A data set that was split.</summary>
+internal sealed record DataSplitsLine(
+    string Format, string By, ulong Seed, string Output, IReadOnlyList<DataSplitListLine> Splits);
+
 /// <summary>How many images have a size.</summary>
 internal sealed record DataSizeLine(int Width, int Height, int Images);
 

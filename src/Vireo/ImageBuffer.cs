@@ -19,6 +19,12 @@ public sealed class ImageBuffer
         _tensor = Tensor.FromMaterialised(_data);
     }
 
+    /// <summary>The numbers in the order N, H, W, C, to be written in place.</summary>
+    public Span<float> Values => _data.Slice.Span<float>();
+
+    /// <summary>The batch as a tensor, always the same one.</summary>
+    public Tensor Tensor => _tensor;
+
     /// <summary>Copies the numbers of fewer images in than there is memory for; the others become zero.</summary>
     /// <returns>The batch as a tensor, always the same one: good until the next call.</returns>
     /// <exception cref="ArgumentException">There are more than the shape has.</exception>

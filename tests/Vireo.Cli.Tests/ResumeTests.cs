@@ -39,6 +39,7 @@ public sealed class ResumeTests : IClassFixture<ResumeTests.WholeRun>, IDisposab
     [InlineData("ema.decay=0.9", 12)]
     [InlineData("train.threads=2", 13)]
     [InlineData("train.precision=bf16", 14)]
+    [InlineData("augment.cutmix=1", 15)]
     public void Killed_at_a_random_step_and_resumed_the_weights_are_bit_identical(string key, ulong seed)
     {
         var whole = _folder["whole"];

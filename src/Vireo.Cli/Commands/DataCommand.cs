@@ -8,12 +8,13 @@ namespace Vireo.Cli.Commands;
 internal static class DataCommand
 {
     public static Command Create() => new ExampleCommand(
-        "data", "Find faults in labelled images, convert them, show them in numbers and in pictures.",
+        "data", "Find faults in labelled images, convert and split them, show them in numbers and in pictures.",
         "vireo data lint photos", "vireo data convert voc-folder --to coco --output coco-folder",
-        "vireo data stats voc-folder", "vireo data look voc-folder")
+        "vireo data split photos --output lists", "vireo data stats voc-folder", "vireo data look voc-folder")
     {
         DataLintCommand.Create(),
         CreateConvert(),
+        DataSplitCommand.Create(),
         DataStatsCommand.Create(),
         DataLookCommand.Create(),
     };

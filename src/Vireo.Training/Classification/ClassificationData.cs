@@ -1,7 +1,9 @@
 using Vireo.Training.Config;
 using Vireo.Vision.Augment;
+using Vireo.Vision.Augment.Yaml;
 using Vireo.Vision.Datasets;
-using Vireo.Vision.Imaging;
+using Vireo.Vision.Datasets.Caching;
+using Vireo.Vision.Datasets.Sampling;
 using Vireo.Vision.Lint;
 
 namespace Vireo.Training.Classification;
@@ -11,8 +13,10 @@ public sealed class ClassificationData
 {
     private readonly RunConfig _config;
 
-    private ClassificationData(RunConfig config, DatasetPair pair, int skipped, LintSummary lint)
+    private ClassificationData(
+        RunConfig config, DatasetPair pair, int skipped, LintSummary lint, SampleCache? cache)
     {
+        Cache = cache;
         (_config, Train, Val, Skipped, Lint) = (config, pair.Train, pair.Val, skipped, lint);
         Transforms = TransformsFor(config);
     }
@@ -29,17 +33,22 @@ public sealed class ClassificationData
     /// <summary>What a short lint of the usable images found on the way.</summary>
     public LintSummary Lint { get; }
 
+    /// <summary>Keeps decoded pictures; null where none is configured.</summary>
+    public SampleCache? Cache { get; }
+
     /// <summary>What happens to an image before the model sees it.</summary>
     public ClassificationTransforms Transforms { get; }
 
     /// <summary>Reads the data and looks at every image.</summary>
     /// <param name="config">Where the data is.</param>
     /// <param name="progress">Told how many images were looked at.</param>
+    /// <param name="warn">Told what the user should know of the cache; null for nobody.</param>
     /// <param name="cancellation">Stops early.</param>
     /// <exception cref="UsageException">No data was named.</exception>
     /// <exception cref="BadDataException">The data cannot be used.</exception>
     public static ClassificationData Open(
-        RunConfig config, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        RunConfig config, IProgress<TrainingProgress>? progress = null, Action<string>? warn = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         var source = config.Data.Train ?? throw new UsageException("VIR3011", "no data was named; give --data DIR.");
@@ -57,14 +66,15 @@ public sealed class ClassificationData
         var data = config.Data;
         var pair = DatasetSource.Open(source, data.Val, data.ValFraction, config.Train.Seed, Usable);
         return new(config, pair, skipped,
-            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation));
+            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation),
+            data.Cache is { } folder ? new(folder, data.CacheSize, warn ?? (_ => { })) : null);
     }
 
     /// <summary>The same data with no more batches of either part than stated, taken from all over it.</summary>
     internal ClassificationData Part(int trainBatches, int valBatches)
     {
         var (train, val) = (Part(Train, trainBatches), Part(Val, valBatches));
-        return new(_config, new(train, val), Skipped, Lint);
+        return new(_config, new(train, val), Skipped, Lint, Cache);
     }
 
     private ClassificationDataset Part(ClassificationDataset dataset, int batches)
@@ -88,40 +98,70 @@ public sealed class ClassificationData
             Contrast = (float)augment.JitterContrast,
             Saturation = (float)augment.JitterSaturation,
             Hue = (float)augment.JitterHue,
+            Policy = augment.Policy switch
+            {
+                PolicyKind.AutoAugment => new AutoAugment(),
+                PolicyKind.RandAugment => new RandAugment(),
+                PolicyKind.TrivialAugment => new TrivialAugment(),
+                _ => null,
+            },
+            Pipeline = augment.Pipeline is { } pipeline
+                ? AugmentationYaml.Parse(pipeline, "augment.pipeline") : null,
         };
     }
 
-    /// <summary>Batches to learn from: shuffled and augmented, whole ones only.</summary>
-    public Loader TrainLoader() => new(
-        Train, Reader(Transforms, training: true), Options(Train) with { Shuffle = true, DropLast = true });
+    /// <summary>Batches to learn from: drawn as configured and augmented, whole ones only.</summary>
+    public Loader TrainLoader()
+    {
+        var sampler = SamplerFor(_config, Train);
+        var (sides, largest) = (_config.Train.MultiScale, _config.Train.Sides.Max());
+        return new(
+            new ClassificationSource(Train, Reader(Transforms, training: true, Cache)), sampler,
+            OptionsFor(_config, sampler.Length) with
+            {
+                Tail = EpochTail.Drop, SampleLength = largest * largest * 3,
+                Sides = sides, SideBatches = _config.Train.Accumulate,
+            });
+    }
 
     /// <summary>Batches to judge by: all images in their order.</summary>
-    public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config);
+    public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config, Cache);
 
     /// <summary>All images of a data set in their order, as a model of this configuration sees them.</summary>
     public static Loader EvaluationLoader(
-        ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config) =>
-        new(dataset, Reader(transforms, training: false), OptionsFor(config, dataset));
+        ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config,
+        SampleCache? cache = null) =>
+        new(new ClassificationSource(dataset, Reader(transforms, training: false, cache)),
+            new SequentialSampler(dataset.Samples.Count), OptionsFor(config, dataset.Samples.Count));
 
-    /// <summary>Reads one image as the model sees it when it is judged.</summary>
-    public static SampleReader Reader(ClassificationTransforms transforms, bool training)
+    /// <summary>Reads one image as the model sees it.</summary>
+    /// <param name="transforms">What happens to it.</param>
+    /// <param name="training">Whether it is learned from.</param>
+    /// <param name="cache">Keeps decoded pictures; null for none.</param>
+    public static SampleReader Reader(ClassificationTransforms transforms, bool training, SampleCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(transforms);
-        var normaliser = transforms.CreateNormaliser();
-        // Crops take a part of the picture: twice the side is enough for the smallest and never blurs.
-        var options = ImageReadOptions.Default with { ShorterSideNeeded = 2 * transforms.Size };
-        return (path, rng, destination) =>
-        {
-            var image = ImageFile.Read(path, options).ToImage();
-            normaliser.Write(training ? transforms.Train(image, rng) : transforms.Eval(image), destination);
-        };
+        var (reader, normaliser) = (new ViewReader(transforms, cache), transforms.CreateNormaliser());
+        return (path, draw, destination) =>
+            normaliser.Write(training ? reader.Train(path, draw.Rng, draw.Side) : reader.Eval(path), destination);
     }
 
-    private LoaderOptions Options(ClassificationDataset dataset) => OptionsFor(_config, dataset);
-
-    private static LoaderOptions OptionsFor(RunConfig config, ClassificationDataset dataset) => new()
+    private static Sampler SamplerFor(RunConfig config, ClassificationDataset dataset)
     {
-        BatchSize = Math.Min(config.Train.BatchSize, dataset.Samples.Count),
+        int[] labels = [.. dataset.Samples.Select(sample => sample.Label)];
+        Sampler sampler = config.Data.Sampler switch
+        {
+            SamplerKind.Balanced => new BalancedSampler(labels),
+            SamplerKind.Weighted => new WeightedSampler(WeightedSampler.Inverse(labels)),
+            SamplerKind.ClassAware => new ClassAwareSampler([.. labels.Select(label => new[] { label })]),
+            _ => new ShuffledSampler(labels.Length),
+        };
+        return sampler with { Seed = config.Train.Seed };
+    }
+
+    private static LoaderOptions OptionsFor(RunConfig config, int samples) => new()
+    {
+        BatchSize = Math.Min(config.Train.BatchSize, samples),
         SampleLength = config.Train.ImageSize * config.Train.ImageSize * 3,
         Seed = config.Train.Seed,
         Threads = config.Train.LoaderThreads,

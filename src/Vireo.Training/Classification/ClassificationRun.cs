@@ -12,8 +12,8 @@ public sealed class ClassificationRun
     // What may change between a run and its continuation: it does not touch the numbers.
     private static readonly string[] FreeKeys =
     [
-        "data.train", "data.val", "data.skip_bad", "train.threads", "train.loader_threads",
-        "train.recompute", "train.memory_budget",
+        "data.train", "data.val", "data.skip_bad", "data.cache", "data.cache_size",
+        "train.threads", "train.loader_threads", "train.recompute", "train.memory_budget",
         "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
     ];
 
@@ -69,7 +69,7 @@ public sealed class ClassificationRun
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
         CheckModel(config);
         if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
-        var data = ClassificationData.Open(config, progress, cancellation);
+        var data = ClassificationData.Open(config, progress, warn, cancellation);
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
         foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);

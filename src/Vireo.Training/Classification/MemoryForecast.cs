@@ -32,21 +32,29 @@ public sealed record MemoryForecast
         var optimizer = RunModel.CreateOptimizer(config, model);
         var average = config.Ema.Decay > 0 ? new MovingAverage(model.Everything, config.Ema.Decay) : null;
         var options = TrainingStepOptions.Of(config, data: null) with { MemoryBudget = BudgetOf(config, judge) };
-        var step = Within(config, () => new(model, optimizer, average, options));
+        TrainingStep[] steps =
+        [
+            .. config.Train.Sides.Select(s => Within(
+                config, () => new(model, optimizer, average, options with { ImageSize = s }))),
+        ];
+        var (step, largest) = (steps[^1], config.Train.Sides[^1]); // Sides rise.
         var afterStep = Environment.WorkingSet;
         var memory = new StepMemory
         {
             BatchSize = batch,
             Parameters = Bytes(model.Parameters),
             Buffers = Bytes(model.Buffers),
-            Optimizer = Bytes(optimizer.State) + Bytes(step.Gathered),
+            Optimizer = Bytes(optimizer.State) + steps.Sum(s => Bytes(s.Gathered)),
             Average = average is null ? 0 : Bytes(average.State),
-            Input = batch * (ImageBytes(side) + sizeof(long)),
+            Input = batch
+                * (ImageBytes(largest) + (options.SoftLabels ? judge.Classes * sizeof(float) : sizeof(long))),
             Arena = step.ArenaBytes,
         };
         var weights = memory.Parameters + memory.Buffers;
         var state = weights + memory.Optimizer + memory.Average;
+        // What is fed to a step is kept by it, and so is its memory: one of each for every size.
         var fed = Pooled(batch * ImageBytes(side));
+        var taught = config.Train.Sides.Sum(s => Pooled(batch * ImageBytes(s)));
         var loaded = Loaded(batch, side);
         return new()
         {
@@ -54,8 +62,9 @@ public sealed record MemoryForecast
             Training = new()
             {
                 // Variables and what is fed to steps are there already; plans take their memory when they first run.
-                Program = afterStep - state - 2 * fed + Growth, State = state + (average is null ? 0 : weights),
-                Plans = step.ArenaBytes + judge.ArenaBytes, Batches = 2 * (fed + loaded),
+                Program = afterStep - state - fed - taught + Growth, State = state + (average is null ? 0 : weights),
+                Plans = steps.Sum(s => s.ArenaBytes) + judge.ArenaBytes,
+                Batches = fed + taught + loaded + Loaded(batch, largest),
             },
             Inference = new()
             {

@@ -97,7 +97,7 @@ public sealed class Predictor
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         var pixels = new float[3 * _transforms.Size * _transforms.Size];
-        ClassificationData.Reader(_transforms, training: false)(path, new Rng(0), pixels);
+        ClassificationData.Reader(_transforms, training: false)(path, new(0, 0, new Rng(0)), pixels);
         return Line(path, null, StepFor(1).Run(pixels, 1), Classes, top);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vireo.Schedules;
 using Vireo.Training.Config;
+using Vireo.Vision.Augment.Mixing;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
@@ -17,6 +18,7 @@ internal static class RunPlan
     {
         yield return OptimizerLine(config);
         yield return ScheduleLine(config, steps);
+        if (config.Augment.Mixes) yield return MixingLine(config.Augment);
         if (config.Optimizer.Groups.Count == 0 && config.Optimizer.LayerDecay == 1) yield break;
         var optimizer = RunModel.CreateOptimizer(config, model);
         (string Path, Shape Shape)[] parameters = [.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))];
@@ -68,6 +70,19 @@ internal static class RunPlan
             : Say($", each of {steps.Accumulate} batches of {config.Train.BatchSize}");
         return Say($"schedule {NameOf(config)} over {steps.Total} steps, {steps.PerEpoch} an epoch{batch}")
             + (warmup > 0 ? Say($"; warm-up {warmup} steps") : "");
+    }
+
+    private static string MixingLine(AugmentConfig augment)
+    {
+        var ways = BatchMixer.MixingOf(augment).Choices.Select(c => c.Mixing switch
+        {
+            Mixup mixup => Say($"mixup {mixup.Alpha:g4} in {c.Share:p0}"),
+            CutMix cut => Say($"cutmix {cut.Alpha:g4} in {c.Share:p0}"),
+            FMix blobs => Say($"fmix {blobs.Alpha:g4} in {c.Share:p0}"),
+            _ => Say($"sample pairing in {c.Share:p0}"),
+        });
+        var end = augment.MixEpochs > 0 ? Say($" until epoch {augment.MixEpochs}") : "";
+        return $"mixing {string.Join(", ", ways)} of batches{end}; train top-1 counts the heavier label";
     }
 
     private static string NameOf(RunConfig config) => ConfigKeys.Find("schedule.name", "").Format(config);

@@ -4,6 +4,7 @@ using Vireo.Schedules;
 using Vireo.Training.Config;
 using Vireo.Training.Events;
 using Vireo.Training.Runs;
+using Vireo.Vision.Augment.Mixing;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Zoo;
 using Vireo.Weights;
@@ -22,7 +23,8 @@ public sealed class Trainer
     private readonly Optimizer _optimizer;
     private readonly MovingAverage? _average;
     private readonly Loader _loader;
-    private readonly TrainingStep _step;
+    private readonly BatchMixer? _mixer;
+    private readonly Dictionary<int, TrainingStep> _stepOfSide;
     private readonly RunSteps _steps;
     private readonly Schedule _schedule;
     private readonly PlateauRule? _plateau;
@@ -30,6 +32,7 @@ public sealed class Trainer
     private readonly double? _lowRate;
     private readonly RunCheckpoints _checkpoints;
     private readonly Stopwatch _clock = new();
+    private TrainingStep _step;
     private TrainerState _state = new();
 
     /// <summary>Builds and compiles everything; nothing runs yet.</summary>
@@ -56,7 +59,7 @@ public sealed class Trainer
         if (config.Init.Weights is { } weights) StartFrom(weights, warn);
         _optimizer = RunModel.CreateOptimizer(config, _model);
         _average = config.Ema.Decay > 0 ? new MovingAverage(_model.Everything, config.Ema.Decay) : null;
-        _loader = data.TrainLoader();
+        (_loader, _mixer) = (data.TrainLoader(), BatchMixer.Of(config));
         _steps = RunSteps.Of(config.Train, _loader);
         var configured = new RunSchedule(config.Schedule, _steps.PerEpoch, _steps.Total);
         (_schedule, _plateau) = (schedule ?? configured.Create(), configured.Plateau());
@@ -69,7 +72,10 @@ public sealed class Trainer
             MemoryBudget = config.Train.Recompute == RecomputeKind.None ? null
                 : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _model)),
         };
-        _step = MemoryForecast.Within(config, () => new(_model, _optimizer, _average, options));
+        // All of them change the same weights and the same memory of the optimizer.
+        _stepOfSide = config.Train.Sides.ToDictionary(side => side, side => MemoryForecast.Within(
+            config, () => new(_model, _optimizer, _average, options with { ImageSize = side })));
+        _step = _stepOfSide[config.Train.Sides[^1]];
         _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _model, _optimizer, _average);
     }
 
@@ -127,14 +133,17 @@ public sealed class Trainer
         foreach (var batch in _loader.Epoch(_state.Epoch, _state.Batch, CancellationToken.None))
         {
             if (batch.Index >= _steps.BatchesPerEpoch) break;
+            if (batch.Side > 0) _step = _stepOfSide[batch.Side];
             // Only between steps: gradients that wait for more are in no checkpoint.
             if (_step.Pending == 0) SaveAndStopIf(cancellation);
             var rate = RateAt(_state.Step);
-            var result = Learn(batch, rate);
+            var mix = _mixer?.Draw(_state.Epoch, batch);
+            var result = Learn(batch, mix, rate);
             _state = _state with
             {
                 Batch = batch.Index + 1, LossSum = _state.LossSum + result.Loss, Seen = _state.Seen + batch.Count,
-                Correct = _state.Correct + Correct(result.Logits, batch.Labels),
+                Correct = _state.Correct
+                    + Correct(result.Logits, mix is null ? batch.Labels : mix.HeavierLabels(batch.Labels)),
             };
             if (result.GradientNorm is { } norm)
             {
@@ -174,18 +183,20 @@ public sealed class Trainer
         if (_optimizer.MomentumNow is { } momentum) events.Add("train/momentum", _state.Step, momentum.ToDoubles()[0]);
     }
 
-    private TrainingResult Learn(LoaderBatch batch, double rate)
+    private TrainingResult Learn(LoaderBatch batch, BatchMix? mix, double rate)
     {
         _optimizer.Rate.Set([rate]);
         if (_schedule.Momentum(_state.Step, TotalSteps) is { } momentum) _optimizer.MomentumNow?.Set([momentum]);
         try
         {
-            return _step.Run(batch.Images, batch.Labels, _state.Step);
+            return _step.Run(batch.Images, batch.Labels, _state.Step, mix);
         }
         catch (NonFiniteException failure)
         {
             var images = batch.Indices.ToArray().Select(i => _data.Train.Samples[i].Path).ToArray();
             var suspect = failure.Row < images.Length ? $"Image of that row: {images[failure.Row]}. " : "";
+            if (suspect != "" && mix?.Images[failure.Row].Partner is { } partner && partner != failure.Row)
+                suspect += $"Mixed with: {images[partner]}. ";
             throw new VireoException(
                 failure.Code, $"step {_state.Step + 1}: {failure.Reason} {suspect}Batch: {string.Join(", ", images)}",
                 failure);

@@ -43,15 +43,18 @@ public sealed record TrainingProfile
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Steps);
         var (config, classes) = NamedConfig.Find(request.Name, request.BatchSize, request.ImageSize);
+        // Of several sizes the largest: all others take less.
+        config = config with { Train = config.Train with { ImageSize = config.Train.Sides[^1], MultiScale = [] } };
         var data = request.Data is { } source
             ? ClassificationData.Open(
-                config with { Data = config.Data with { Train = source, Val = null } }, null, cancellation)
+                config with { Data = config.Data with { Train = source, Val = null } }, cancellation: cancellation)
             : null;
         classes = request.Classes ?? data?.Train.Classes.Count ?? classes;
         if (data is not null) config = Fitting(config, data);
         if (config.Train.Threads > 0) Workers.Count = config.Train.Threads;
         var step = Compile(config, classes, data);
-        var batches = data is null ? Drawn(step, config.Train, classes) : Loaded(step, data.TrainLoader());
+        var batches = data is null ? Drawn(step, config, classes)
+            : Loaded(step, data.TrainLoader(), BatchMixer.Of(config));
         return new()
         {
             Model = config.Model.Name, Classes = classes, Images = config.Train.BatchSize * config.Train.Accumulate,
@@ -110,23 +113,29 @@ public sealed record TrainingProfile
         return profiles;
     }
 
-    private static IEnumerable<Learn> Drawn(TrainingStep step, TrainConfig train, int classes)
+    private static IEnumerable<Learn> Drawn(TrainingStep step, RunConfig config, int classes)
     {
+        var (train, mixer) = (config.Train, BatchMixer.Of(config));
         var rng = new Rng(train.Seed);
         var images = new float[checked(train.BatchSize * train.ImageSize * train.ImageSize * 3)];
         foreach (ref var pixel in images.AsSpan()) pixel = rng.Uniform(-2, 2);
         var labels = new int[train.BatchSize];
         foreach (ref var label in labels.AsSpan()) label = rng.Below(classes);
-        while (true) yield return number => step.Profile(images, labels, number);
+        while (true)
+        {
+            yield return number => step.Profile(
+                images, labels, number, mixer?.Draw(0, (int)number, train.BatchSize, train.ImageSize));
+        }
     }
 
-    private static IEnumerable<Learn> Loaded(TrainingStep step, Loader loader)
+    private static IEnumerable<Learn> Loaded(TrainingStep step, Loader loader, BatchMixer? mixer)
     {
         for (var epoch = 0; ; epoch++)
         {
             foreach (var batch in loader.Epoch(epoch))
             {
-                yield return number => step.Profile(batch.Images, batch.Labels, number);
+                var mix = mixer?.Draw(epoch, batch);
+                yield return number => step.Profile(batch.Images, batch.Labels, number, mix);
             }
         }
     }

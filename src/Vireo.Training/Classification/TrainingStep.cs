@@ -4,6 +4,7 @@ using Vireo.Losses;
 using Vireo.Ops;
 using Vireo.Optimizers;
 using Vireo.Profiling;
+using Vireo.Vision.Augment.Mixing;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
@@ -18,6 +19,7 @@ public sealed class TrainingStep
     private readonly ImageBuffer _images;
     private readonly long _seed;
     private readonly int _accumulate;
+    private readonly float[]? _soft;
 
     /// <summary>Builds and compiles the step for one batch size.</summary>
     /// <param name="model">Learns.</param>
@@ -36,13 +38,15 @@ public sealed class TrainingStep
         _seed = (long)(options.Seed & ((1UL << 53) - 1));
         _accumulate = options.Accumulate;
         var images = Tensor.Placeholder(shape, title: "images");
-        var labels = Tensor.Placeholder([options.BatchSize], DType.I64, "labels");
         var random = Tensor.Placeholder([2], DType.I64, "random state");
 
         var pass = Pass.Training(random);
         var logits = model.Call(images, pass);
-        var weights = options.ClassWeights is { } w ? Tensor.From(w, [w.Length]) : null;
-        var loss = logits.CrossEntropy(labels, options.LabelSmoothing, weights);
+        if (options.SoftLabels) _soft = new float[checked(options.BatchSize * logits.Shape[1])];
+        var labels = options.SoftLabels
+            ? Tensor.Placeholder([options.BatchSize, logits.Shape[1]], title: "soft labels")
+            : Tensor.Placeholder([options.BatchSize], DType.I64, "labels");
+        var (loss, share) = LossOf(logits, labels, options);
 
         var learning = new Learning(model, optimizer, average, options);
         Tensor[] inputs = [images, labels, random];
@@ -57,15 +61,30 @@ public sealed class TrainingStep
         }
 
         // The mean over several batches is that over one large batch: each counts by what its mean was divided by.
-        var share = weights?.Gather(0, labels).Sum() ?? Tensor.Scalar(1, loss.DType);
         var sum = new GradientAccumulator(learning.Parameters);
-        var parts = learning.GradientsOf(weights is null ? loss : loss * share);
+        var parts = learning.GradientsOf(share is null ? loss : loss * share);
         _step = Engine.Compile(
-            inputs, [loss, logits], [.. sum.Add(parts, share), .. pass.Updates],
+            inputs, [loss, logits],
+            [.. sum.Add(parts, share ?? Tensor.Scalar(1, loss.DType)), .. pass.Updates],
             loss + GradientClipping.Norm(parts), options.Precision, options.MemoryBudget?.Invoke());
         var (length, changes) = learning.Update(sum.Mean, []);
         _update = Engine.Compile([], [length], [.. changes, .. sum.Clear()], guard: length);
         Gathered = sum.State;
+    }
+
+    /// <summary>The mean loss, and what it was divided by where that is not the number of images: the weight of the
+    /// labels.</summary>
+    /// <remarks>A mixed label weighs what its classes weigh, each by its probability: an image that is not mixed then
+    /// counts as it does without mixing.</remarks>
+    private static (Tensor Loss, Tensor? Share) LossOf(Tensor logits, Tensor labels, TrainingStepOptions options)
+    {
+        var smoothing = options.LabelSmoothing;
+        if (options.ClassWeights is not { } listed) return (logits.CrossEntropy(labels, smoothing), null);
+        var weights = Tensor.From(listed, [listed.Length]);
+        if (!options.SoftLabels)
+            return (logits.CrossEntropy(labels, smoothing, weights), weights.Gather(0, labels).Sum());
+        var share = (labels * weights).Sum();
+        return (logits.CrossEntropy(labels, smoothing, weights, reduction: Reduction.Sum) / share, share);
     }
 
     /// <summary>Exact peak of intermediate values and working memory, in bytes.</summary>
@@ -91,10 +110,13 @@ public sealed class TrainingStep
     /// <param name="labels">Classes, <c>[N]</c>.</param>
     /// <param name="step">Number of this step of the optimizer since the start of the run; what is random depends on it
     /// and on the batches gathered for it, and on nothing else.</param>
+    /// <param name="mix">How the batch is mixed; null where it is not.</param>
+    /// <exception cref="ArgumentException">There is a mix, and the step was not compiled for soft labels.</exception>
     /// <exception cref="NonFiniteException">The loss or a gradient is not finite; nothing was changed.</exception>
-    public TrainingResult Run(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
+    public TrainingResult Run(
+        ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step, BatchMix? mix = null)
     {
-        var results = _step.Run(Data(images, labels, step));
+        var results = _step.Run(Data(images, labels, step, mix));
         var (loss, logits) = (results[0].ToScalar(), results[1].ToArray<float>());
         if (_update is null) return new(loss, logits, results[2].ToScalar());
         if (++Pending < _accumulate) return new(loss, logits, null);
@@ -105,10 +127,11 @@ public sealed class TrainingStep
     /// <summary>Learns from a batch and says what that spent its time on; the optimizer is missing where it did not
     /// run.</summary>
     /// <inheritdoc cref="Run"/>
-    public StepProfile Profile(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
+    public StepProfile Profile(
+        ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step, BatchMix? mix = null)
     {
         var start = ProfileSpan.Now;
-        var data = Data(images, labels, step);
+        var data = Data(images, labels, step, mix);
         var copied = new ProfileSpan
         {
             Op = "copy batch", Phase = StepPhase.Load, Bytes = 2L * sizeof(float) * images.Length,
@@ -126,15 +149,28 @@ public sealed class TrainingStep
         return StepProfile.Between(start, profile.End, spans);
     }
 
-    private Tensor[] Data(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step)
+    private Tensor[] Data(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step, BatchMix? mix)
     {
+        if (mix is not null && _soft is null)
+            throw new ArgumentException("Only a step with soft labels learns from mixed images.", nameof(mix));
+
+        // The mixture takes the place of the copy: no second batch is held.
+        if (mix is null) _images.Fill(images);
+        else mix.Apply(images, _images.Values);
+        return [_images.Tensor, Labels(labels, mix), Tensor.From<long>(_seed, step * _accumulate + Pending)];
+    }
+
+    private Tensor Labels(ReadOnlySpan<int> labels, BatchMix? mix)
+    {
+        if (_soft is not null)
+        {
+            (mix ?? BatchMix.None(labels.Length, default)).WriteLabels(labels, _soft);
+            return Tensor.From(_soft, [labels.Length, _soft.Length / labels.Length]);
+        }
+
         var wide = new long[labels.Length];
         for (var i = 0; i < wide.Length; i++) wide[i] = labels[i];
-        var draw = step * _accumulate + Pending;
-        return
-        [
-            _images.Fill(images), Tensor.From(wide, [wide.Length]), Tensor.From<long>(_seed, draw),
-        ];
+        return Tensor.From(wide, [wide.Length]);
     }
 
     /// <summary>From gradients to updates of what learns; frozen parameters have neither.</summary>

@@ -18,6 +18,10 @@ public sealed record TrainingStepOptions
     /// <summary>Share of the label that is spread over all classes, 0 to 1.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>Whether labels are probabilities of classes, as those of mixed images are: needed for a
+    /// <see cref="Vision.Augment.Mixing.BatchMix"/>.</summary>
+    public bool SoftLabels { get; init; }
+
     /// <summary>Weight of each class in the loss; null for equal ones.</summary>
     public float[]? ClassWeights { get; init; }
 
@@ -45,7 +49,7 @@ public sealed record TrainingStepOptions
     internal static TrainingStepOptions Of(RunConfig config, ClassificationDataset? data) => new()
     {
         BatchSize = config.Train.BatchSize, ImageSize = config.Train.ImageSize, Seed = config.Train.Seed,
-        LabelSmoothing = config.Loss.LabelSmoothing,
+        LabelSmoothing = config.Loss.LabelSmoothing, SoftLabels = config.Augment.Mixes,
         ClassWeights = data is null ? null : config.Loss.ClassWeights.For(data.Counts()),
         GradientClip = config.Train.GradClip, GradientClipValue = config.Train.GradClipValue,
         Accumulate = config.Train.Accumulate, Precision = config.Train.Precision.ForSteps,

@@ -1,3 +1,5 @@
+using Vireo.Vision.Augment.Yaml;
+
 namespace Vireo.Training.Config;
 
 /// <summary>What values of several keys have to do with each other.</summary>
@@ -10,9 +12,46 @@ internal static class ConfigChecks
         var augment = config.Augment;
         Ordered("augment.scale_min", augment.ScaleMin, "augment.scale_max", augment.ScaleMax);
         Ordered("augment.ratio_min", augment.RatioMin, "augment.ratio_max", augment.RatioMax);
+        CheckAugment(augment);
+        CheckMixing(augment);
+        if (config.Train is { MultiScale.Count: > 0, Recompute: not RecomputeKind.None })
+        {
+            throw new UsageException("VIR3005", "train.multi_scale compiles a step for each size, and train.recompute "
+                + "plans the memory of one: choose one of the two.");
+        }
+
         CheckOptimizer(config.Optimizer);
         CheckSchedule(config.Schedule);
         CheckMomentum(config);
+    }
+
+    private static void CheckAugment(AugmentConfig augment)
+    {
+        const int MostText = 1 << 18;
+        if (augment.Pipeline is not { } pipeline) return;
+        if (pipeline.Length > MostText)
+            throw new UsageException("VIR3005", "augment.pipeline has more text than a configuration can keep.");
+
+        AugmentationYaml.Parse(pipeline, "augment.pipeline");
+        if (augment.Policy == PolicyKind.None) return;
+        throw new UsageException("VIR3005", "augment.policy and augment.pipeline exclude each other: "
+            + "write the policy into the pipeline.");
+    }
+
+    private static void CheckMixing(AugmentConfig augment)
+    {
+        var shares = augment.MixShares;
+        if (shares.Count == 0) return;
+        if (shares.Count != augment.WaysToMix)
+        {
+            throw new UsageException("VIR3005", $"augment.mix_shares lists {shares.Count} shares; of mixup, cutmix, "
+                + $"fmix and sample_pairing {augment.WaysToMix} are on.");
+        }
+
+        if (shares.Sum() is not (> 0 and < double.PositiveInfinity))
+        {
+            throw new UsageException("VIR3005", "augment.mix_shares has to have a share above 0, and a finite sum.");
+        }
     }
 
     private static void CheckOptimizer(OptimizerConfig optimizer)

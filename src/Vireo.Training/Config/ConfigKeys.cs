@@ -13,7 +13,7 @@ public static partial class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
         .. Data(), .. Model(), .. Train(), .. Loss(), .. Optimizer(), .. OptimizerRule(), .. Schedule(), .. Cycles(),
-        .. Plateau(), .. Average(), .. Augment(), .. Saving(),
+        .. Plateau(), .. Average(), .. Augment(), .. Mixing(), .. Saving(),
     ];
 
     /// <summary>Looks a key up by its full name.</summary>
@@ -37,6 +37,17 @@ public static partial class ConfigKeys
                 s => s.ValFraction, (s, v) => s with { ValFraction = v }),
             data.Switch("skip_bad", "Go on without images that cannot be read.",
                 s => s.SkipBad, (s, v) => s with { SkipBad = v }),
+            data.Key("sampler",
+                "Images of an epoch: shuffled takes each once; the others show rare classes as often as frequent ones.",
+                new OneOf<SamplerKind>(
+                    ("shuffled", SamplerKind.Shuffled), ("balanced", SamplerKind.Balanced),
+                    ("weighted", SamplerKind.Weighted), ("class-aware", SamplerKind.ClassAware)),
+                s => s.Sampler, (s, v) => s with { Sampler = v }),
+            data.MaybeText("cache",
+                "Folder that keeps decoded images from epoch to epoch and run to run; null for none.",
+                s => s.Cache, (s, v) => s with { Cache = v }),
+            data.Key("cache_size", "Most that the cache may take; what was used longest ago goes first.",
+                new ByteSize(), s => s.CacheSize, (s, v) => s with { CacheSize = v }),
         ];
     }
 
@@ -69,12 +80,16 @@ public static partial class ConfigKeys
                 s => s.BatchSize, (s, v) => s with { BatchSize = (int)v }),
             train.Whole("image_size", 8, 8192, "Height and width of the images, in pixels.",
                 s => s.ImageSize, (s, v) => s with { ImageSize = (int)v }),
+            train.Key("multi_scale",
+                "Sides of the images to learn from, one drawn for each step; empty for image_size.",
+                new WholeList(8, 8192), s => s.MultiScale, (s, v) => s with { MultiScale = v }),
             train.Whole("seed", 0, long.MaxValue, "Seed of everything random.",
                 s => (long)s.Seed, (s, v) => s with { Seed = (ulong)v }),
             train.Whole("threads", 0, 4096, "Threads that compute; 0 for one per core.",
                 s => s.Threads, (s, v) => s with { Threads = (int)v }),
-            train.Whole("loader_threads", 0, 4096, "Threads that decode images; 0 for half the cores.",
-                s => s.LoaderThreads, (s, v) => s with { LoaderThreads = (int)v }),
+            train.MaybeWhole("loader_threads", 0, 4096,
+                "Threads that decode images; 0 decodes between the steps, null takes half the cores.",
+                s => s.LoaderThreads, (s, v) => s with { LoaderThreads = (int?)v }),
             train.Whole("early_stop_patience", 0, Many, "Epochs without a better validation before the end; 0 is off.",
                 s => s.EarlyStopPatience, (s, v) => s with { EarlyStopPatience = (int)v }),
             train.Number("grad_clip", 0, Most, "Largest global norm of the gradients; 0 does not clip.",
@@ -133,6 +148,14 @@ public static partial class ConfigKeys
                 s => s.JitterSaturation, (s, v) => s with { JitterSaturation = v }),
             augment.Number("jitter_hue", 0, 0.5, "Hue turned by up to this share of a turn, either way.",
                 s => s.JitterHue, (s, v) => s with { JitterHue = v }),
+            augment.Key("policy", "Policy of augmentations after the flip.",
+                new OneOf<PolicyKind>(
+                    ("none", PolicyKind.None), ("autoaugment", PolicyKind.AutoAugment),
+                    ("randaugment", PolicyKind.RandAugment), ("trivialaugment", PolicyKind.TrivialAugment)),
+                s => s.Policy, (s, v) => s with { Policy = v }),
+            augment.MaybeText("pipeline",
+                "YAML file of augmentations in place of crop, flip, policy and jitter; a run keeps its text.",
+                s => s.Pipeline, (s, v) => s with { Pipeline = v }),
         ];
     }
 

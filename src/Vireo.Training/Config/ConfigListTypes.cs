@@ -42,6 +42,45 @@ internal sealed record NumberList(double Min, double Max) : ConfigType<ValueList
     }
 }
 
+/// <summary>A list of whole numbers in a range.</summary>
+internal sealed record WholeList(int Min, int Max) : ConfigType<ValueList<int>>
+{
+    private readonly WholeNumber _item = new(Min, Max);
+
+    public override string Wanted => $"a list, each {_item.Wanted}";
+
+    public override bool TryParse(ConfigValue value, out ValueList<int> result)
+    {
+        result = [];
+        if (value.Items is null) return false;
+        var numbers = new List<int>();
+        foreach (var item in value.Items)
+        {
+            if (!_item.TryParse(new(item), out var number)) return false;
+            numbers.Add((int)number);
+        }
+
+        result = [.. numbers];
+        return true;
+    }
+
+    public override string Format(ValueList<int> value) =>
+        $"[{string.Join(", ", value.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
+
+    public override void WriteSchema(Utf8JsonWriter json, ValueList<int> standard)
+    {
+        json.WriteString("type", "array");
+        json.WriteStartObject("items");
+        json.WriteString("type", "integer");
+        json.WriteNumber("minimum", Min);
+        json.WriteNumber("maximum", Max);
+        json.WriteEndObject();
+        json.WriteStartArray("default");
+        foreach (var number in standard) json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+}
+
 /// <summary>Groups of parameters: a list of entries.</summary>
 internal sealed record GroupList : ConfigType<ValueList<GroupConfig>>
 {

@@ -1,4 +1,5 @@
 using System.Collections;
+using Vireo.Vision.Augment.Yaml;
 
 namespace Vireo.Training.Config;
 
@@ -13,8 +14,8 @@ public static class ConfigLoader
     /// <param name="environment">Environment variables; those named <c>VIREO__SECTION__KEY</c> count.</param>
     /// <param name="overrides"><c>section.key=value</c>, in the order given.</param>
     /// <param name="options">Keys that have options of their own; <paramref name="overrides"/> win over them.</param>
-    /// <exception cref="UsageException">A key is unknown, a value not what its key takes, or the file no
-    /// YAML.</exception>
+    /// <exception cref="UsageException">A key is unknown, a value not what its key takes, a file no YAML, or the
+    /// pipeline of augmentations wrong.</exception>
     public static RunConfig Load(
         string? file = null, IReadOnlyDictionary<string, string>? environment = null,
         IEnumerable<string>? overrides = null, IEnumerable<ConfigOverride>? options = null)
@@ -32,8 +33,22 @@ public static class ConfigLoader
         }
 
         foreach (var assignment in overrides ?? []) config = FromOverride(config, assignment);
+        config = WithPipelineText(config);
         ConfigChecks.Run(config);
         return config;
+    }
+
+    // A run must go on with what it began with, whatever becomes of the file: so its text stands in for its path. A
+    // path has no line break, and a text always has one.
+    private static RunConfig WithPipelineText(RunConfig config)
+    {
+        if (config.Augment.Pipeline is not { } pipeline || pipeline.Contains('\n')) return config;
+        var text = AugmentationYaml.ReadText(pipeline).ReplaceLineEndings("\n");
+        AugmentationYaml.Parse(text, pipeline);
+        return config with
+        {
+            Augment = config.Augment with { Pipeline = text.EndsWith('\n') ? text : text + '\n' },
+        };
     }
 
     /// <summary>The variables of this process, for <see cref="Load"/>.</summary>

@@ -9,6 +9,11 @@ internal sealed class ConfigSection<TSection>(
         string name, long min, long max, string doc, Func<TSection, long> get, Func<TSection, long, TSection> set) =>
         Key(name, doc, new WholeNumber(min, max), get, set);
 
+    public ConfigKey MaybeWhole(
+        string name, long min, long max, string doc, Func<TSection, long?> get,
+        Func<TSection, long?, TSection> set) =>
+        Key(name, doc, new MaybeWholeNumber(min, max), get, set);
+
     public ConfigKey Number(
         string name, double min, double max, string doc,
         Func<TSection, double> get, Func<TSection, double, TSection> set) =>

@@ -25,6 +25,37 @@ internal sealed record WholeNumber(long Min, long Max) : ConfigType<long>
     }
 }
 
+/// <summary>Whole numbers in a range, both ends included, or nothing.</summary>
+internal sealed record MaybeWholeNumber(long Min, long Max) : ConfigType<long?>
+{
+    private readonly WholeNumber _number = new(Min, Max);
+
+    public override string Wanted => $"{_number.Wanted}, or null";
+
+    public override bool TryParse(ConfigValue value, out long? result)
+    {
+        result = null;
+        if (value.IsNull) return true;
+        if (!_number.TryParse(value, out var number)) return false;
+        result = number;
+        return true;
+    }
+
+    public override string Format(long? value) => value is { } number ? _number.Format(number) : "null";
+
+    public override void WriteSchema(Utf8JsonWriter json, long? standard)
+    {
+        json.WriteStartArray("type");
+        json.WriteStringValue("integer");
+        json.WriteStringValue("null");
+        json.WriteEndArray();
+        json.WriteNumber("minimum", Min);
+        if (Max != long.MaxValue) json.WriteNumber("maximum", Max);
+        if (standard is { } number) json.WriteNumber("default", number);
+        else json.WriteNull("default");
+    }
+}
+
 /// <summary>Numbers in a range, both ends included; nothing where it is allowed.</summary>
 internal sealed record Number(double Min, double Max, bool Nullable) : ConfigType<double?>
 {

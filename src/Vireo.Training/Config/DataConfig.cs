@@ -14,4 +14,13 @@ public sealed record DataConfig
 
     /// <summary>Whether to go on without images that cannot be read.</summary>
     public bool SkipBad { get; init; }
+
+    /// <summary>Which images an epoch learns from, and in which order.</summary>
+    public SamplerKind Sampler { get; init; }
+
+    /// <summary>Folder that keeps decoded images; null for none. It changes no number.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Most bytes that it may take.</summary>
+    public long CacheSize { get; init; } = 4_000_000_000;
 }

@@ -12,14 +12,21 @@ public sealed record TrainConfig
     /// <summary>Height and width of the images, in pixels.</summary>
     public int ImageSize { get; init; } = 224;
 
+    /// <summary>Sides of the images to learn from, one drawn for each step; empty for <see cref="ImageSize"/>, with
+    /// which the model is judged in any case.</summary>
+    public ValueList<int> MultiScale { get; init; }
+
+    /// <summary>Sides that a step is compiled for.</summary>
+    internal IReadOnlyList<int> Sides => MultiScale.Count == 0 ? [ImageSize] : [.. MultiScale.Distinct().Order()];
+
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Threads that compute; zero for one per core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Threads that decode images; zero for half the cores.</summary>
-    public int LoaderThreads { get; init; }
+    /// <summary>Threads that decode images; zero decodes between the steps, null takes half the cores.</summary>
+    public int? LoaderThreads { get; init; }
 
     /// <summary>Epochs without a better validation before training ends; zero never ends early.</summary>
     public int EarlyStopPatience { get; init; }

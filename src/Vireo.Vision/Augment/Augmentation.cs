@@ -18,10 +18,17 @@ public abstract record Augmentation
     } = 1;
 
     /// <summary>The changed picture, or the same one.</summary>
-    public Image Apply(Image image, Rng rng) =>
+    public Image Apply(Image image, Rng rng) => Apply(new AnnotatedImage { Image = image }, rng).Image;
+
+    /// <summary>The changed picture with its masks, boxes and key points, all by one draw; or the same one.</summary>
+    /// <remarks>The picture has the same bits as without targets. (Except for an <see cref="IouCrop"/>, which looks
+    /// where the boxes are.) Objects with hardly anything left are dropped, key points that left the picture become
+    /// <see cref="Datasets.Targets.Visibility.Missing"/>.</remarks>
+    /// <exception cref="BadDataException"><c>VIR1154</c>: a mask has not the size of the picture.</exception>
+    public AnnotatedImage Apply(AnnotatedImage annotated, Rng rng) =>
         // Nothing is drawn where nothing is left to chance, so that switching a probability to 1 costs no number.
-        Probability >= 1 || rng.Uniform() < Probability ? Change(image, rng) : image;
+        Probability >= 1 || rng.Uniform() < Probability ? Change(annotated, rng) : annotated;
 
     /// <summary>Draws and makes the change.</summary>
-    private protected abstract Image Change(Image image, Rng rng);
+    private protected abstract AnnotatedImage Change(AnnotatedImage annotated, Rng rng);
 }

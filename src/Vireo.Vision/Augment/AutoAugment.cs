@@ -13,7 +13,7 @@ public sealed record AutoAugment : PolicyAugmentation
     public AutoAugmentPolicy Policy { get; init; }
 
     /// <inheritdoc/>
-    protected override Image Draw(Image image, Rng rng)
+    protected override AnnotatedImage Draw(AnnotatedImage annotated, Rng rng)
     {
         var table = Policy switch
         {
@@ -22,17 +22,17 @@ public sealed record AutoAugment : PolicyAugmentation
             _ => AutoAugmentPolicies.ImageNet,
         };
         var (first, second) = table[rng.Below(table.Count)];
-        return Step(Step(image, first, rng), second, rng);
+        return Step(Step(annotated, first, rng), second, rng);
     }
 
-    private Image Step(Image image, PolicyStep step, Rng rng)
+    private AnnotatedImage Step(AnnotatedImage annotated, PolicyStep step, Rng rng)
     {
         var (chance, negative) = (rng.Uniform(), rng.Below(2) == 1);
         if (chance >= step.Probability)
-            return image;
+            return annotated;
 
-        var amount = Amount(step.Op, image.Size, step.Level / 9.0);
-        return Apply(image, step.Op, negative && IsSigned(step.Op) ? -amount : amount);
+        var amount = Amount(step.Op, annotated.Image.Size, step.Level / 9.0);
+        return Apply(annotated, step.Op, negative && IsSigned(step.Op) ? -amount : amount);
     }
 
     private static double Amount(PolicyOp op, ImageSize size, double strength) => op switch

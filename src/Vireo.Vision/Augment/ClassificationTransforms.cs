@@ -32,6 +32,13 @@ public sealed record ClassificationTransforms
     /// <summary>Training: hue is turned by ± this, in turns, at most 0.5.</summary>
     public float Hue { get; init; }
 
+    /// <summary>Training: operations drawn from a policy after the flip; none unless set.</summary>
+    public PolicyAugmentation? Policy { get; init; }
+
+    /// <summary>Training: what is done instead of crop, flip, policy and jitter; nothing unless set. A view of another
+    /// size than <see cref="Size"/> is stretched to it.</summary>
+    public Augmentation? Pipeline { get; init; }
+
     /// <summary>Evaluation: the shorter side is scaled to this times <see cref="Size"/> before the middle is cut
     /// out.</summary>
     /// <remarks>Subjects look larger in random crops than in whole pictures; 8/7 makes up for it with the default crop
@@ -50,6 +57,9 @@ public sealed record ClassificationTransforms
     /// <summary>Standard deviation per channel for <see cref="Normaliser"/>.</summary>
     public ChannelValues Std { get; init; } = ChannelValues.ImageNetStd;
 
+    /// <summary>Shorter side of a picture that <see cref="Eval"/> never enlarges, in pixels.</summary>
+    public int EvalSide => Math.Max(Size, (int)MathF.Round(Size * ResizeRatio));
+
     /// <summary>A training view, <see cref="Size"/> by <see cref="Size"/>: crop, flip, jitter.</summary>
     public Image Train(Image image, Rng rng)
     {
@@ -65,6 +75,13 @@ public sealed record ClassificationTransforms
     /// <summary>The steps of <see cref="Train"/>.</summary>
     public IReadOnlyList<Augmentation> Augmentations()
     {
+        if (Pipeline is { } pipeline)
+            return
+            [
+                pipeline,
+                new Stretch { Size = new(Size, Size), Interpolation = Interpolation, AntiAlias = AntiAlias },
+            ];
+
         List<Augmentation> steps =
         [
             new RandomResizedCrop
@@ -74,6 +91,8 @@ public sealed record ClassificationTransforms
             },
             new HorizontalFlip { Probability = Flip },
         ];
+        if (Policy is { } policy)
+            steps.Add(policy);
         if (Brightness > 0 || Contrast > 0 || Saturation > 0 || Hue > 0)
             steps.Add(new ColorJitter
             {
@@ -86,7 +105,7 @@ public sealed record ClassificationTransforms
 
     /// <summary>The step of <see cref="Eval"/>.</summary>
     public Preprocess Preparation() =>
-        new ResizeAndCentreCrop(Math.Max(Size, (int)MathF.Round(Size * ResizeRatio)), Size)
+        new ResizeAndCentreCrop(EvalSide, Size)
         {
             Interpolation = Interpolation, AntiAlias = AntiAlias,
         };

@@ -20,17 +20,17 @@ public sealed record RandAugment : PolicyAugmentation
     } = 5;
 
     /// <inheritdoc/>
-    protected override Image Draw(Image image, Rng rng)
+    protected override AnnotatedImage Draw(AnnotatedImage annotated, Rng rng)
     {
         for (var i = 0; i < Layers; i++)
         {
             var op = PolicyOp.ShearX + rng.Below(PolicyOp.Invert - PolicyOp.ShearX + 1);
-            var amount = Amount(op, image.Size, Magnitude / 10);
+            var amount = Amount(op, annotated.Image.Size, Magnitude / 10);
             var negative = rng.Below(2) == 1;
-            image = Apply(image, op, negative && IsSigned(op) ? -amount : amount);
+            annotated = Apply(annotated, op, negative && IsSigned(op) ? -amount : amount);
         }
 
-        return image;
+        return annotated;
     }
 
     private static double Amount(PolicyOp op, ImageSize size, double strength) => op switch

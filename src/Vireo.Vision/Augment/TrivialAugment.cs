@@ -1,5 +1,3 @@
-using Vireo.Vision.Imaging;
-
 namespace Vireo.Vision.Augment;
 
 /// <summary>One operation, drawn uniformly, of a strength drawn uniformly.</summary>
@@ -9,7 +7,7 @@ public sealed record TrivialAugment : PolicyAugmentation
     private const int Steps = 31;
 
     /// <inheritdoc/>
-    protected override Image Draw(Image image, Rng rng)
+    protected override AnnotatedImage Draw(AnnotatedImage annotated, Rng rng)
     {
         // All but the last, inversion, which the paper leaves out.
         var op = (PolicyOp)rng.Below((int)PolicyOp.Invert);
@@ -23,6 +21,6 @@ public sealed record TrivialAugment : PolicyAugmentation
             PolicyOp.Solarize => 255 * (1 - strength),
             _ => 0.99 * strength,
         };
-        return Apply(image, op, negative && IsSigned(op) ? -amount : amount);
+        return Apply(annotated, op, negative && IsSigned(op) ? -amount : amount);
     }
 }

@@ -26,6 +26,30 @@ public sealed class Canvas
     /// <summary>A copy of what has been drawn.</summary>
     public Image ToImage() => new(Width, Height, 3, (byte[])_pixels.Clone());
 
+    /// <summary>Colours one pixel; one outside the canvas is left out.</summary>
+    public void Set(int x, int y, Rgb colour)
+    {
+        if ((uint)x >= (uint)Width || (uint)y >= (uint)Height)
+            return;
+
+        var at = (y * Width + x) * 3;
+        (_pixels[at], _pixels[at + 1], _pixels[at + 2]) = (colour.R, colour.G, colour.B);
+    }
+
+    /// <summary>Copies a picture onto the canvas; parts outside are left out.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="x">Where its left edge goes.</param>
+    /// <param name="y">Where its upper edge goes.</param>
+    public void Paste(Image image, int x, int y)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var source = image.WithChannels(3);
+        var (left, right) = (Math.Max(x, 0), Math.Min(x + source.Width, Width));
+        for (var row = Math.Max(y, 0); row < Math.Min(y + source.Height, Height) && left < right; row++)
+            source.Row(row - y).Slice((left - x) * 3, (right - left) * 3)
+                .CopyTo(_pixels.AsSpan((row * Width + left) * 3));
+    }
+
     /// <summary>Fills an ellipse; parts outside the canvas are left out.</summary>
     public void FillEllipse(Ellipse ellipse, Ink ink)
     {

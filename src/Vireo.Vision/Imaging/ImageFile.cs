@@ -10,15 +10,20 @@ public static class ImageFile
     /// <summary>Reads and decodes a file.</summary>
     /// <exception cref="BadDataException">The file cannot be read or is no good image; the message names
     /// it.</exception>
-    public static DecodedImage Read(string path, ImageReadOptions? options = null)
-    {
-        var image = Open(path, options);
-        var format = Identify(image.Data);
-        var byName = ImageExtensions.FormatOf(path);
-        if (byName is { } promised && promised != format)
-            image.Warn(ImageOddity.WrongExtension, $"its name says {promised} and its content is {format}");
+    public static DecodedImage Read(string path, ImageReadOptions? options = null) =>
+        Read(Open(path, options), path);
 
-        return Read(image, format);
+    /// <summary>Reads and decodes a file whose own headers say how, such as to which size.</summary>
+    /// <param name="path">The file; it is read once.</param>
+    /// <param name="choose">Given what the headers say, how to read it.</param>
+    /// <exception cref="BadDataException">The file cannot be read or is no good image; the message names
+    /// it.</exception>
+    public static DecodedImage ReadWith(string path, Func<ImageInfo, ImageReadOptions> choose)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        var image = Open(path, null);
+        var info = ReadInfo(new ImageBytes(image.Data, path, image.Options)); // Oddities are told by the decoder.
+        return Read(new ImageBytes(image.Data, path, choose(info)), path);
     }
 
     /// <summary>Decodes the rest of a stream.</summary>
@@ -113,6 +118,16 @@ public static class ImageFile
             File.Delete(temporary);
             throw;
         }
+    }
+
+    private static DecodedImage Read(ImageBytes image, string path)
+    {
+        var format = Identify(image.Data);
+        var byName = ImageExtensions.FormatOf(path);
+        if (byName is { } promised && promised != format)
+            image.Warn(ImageOddity.WrongExtension, $"its name says {promised} and its content is {format}");
+
+        return Read(image, format);
     }
 
     private static DecodedImage Read(ImageBytes image, ImageFormat format)

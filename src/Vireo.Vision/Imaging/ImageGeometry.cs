@@ -69,6 +69,8 @@ public static class ImageGeometry
             var height = image.Height + padding.Top + padding.Bottom;
             var channels = image.Channels;
             var result = GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
+            var (value, colour) = (padding.Value, padding.Colour);
+            Span<byte> fill = colour is { } c ? [c.R, c.G, c.B, 0] : [value, value, value, value];
             for (var y = 0; y < height; y++)
             {
                 var row = result.AsSpan(y * width * channels, width * channels);
@@ -78,7 +80,7 @@ public static class ImageGeometry
                     var column = padding.Source(x - padding.Left, image.Width);
                     var pixel = row.Slice(x * channels, channels);
                     if (from < 0 || column < 0)
-                        pixel.Fill(padding.Value);
+                        fill[..channels].CopyTo(pixel);
                     else
                         image.Row(from).Slice(column * channels, channels).CopyTo(pixel);
                 }

@@ -21,6 +21,10 @@ public readonly record struct Padding
     /// <summary>The value of every channel with <see cref="PadMode.Constant"/>.</summary>
     public byte Value { get; init; }
 
+    /// <summary>The colour with <see cref="PadMode.Constant"/>, in place of <see cref="Value"/>; grey pictures take its
+    /// red, alpha is 0.</summary>
+    public Rgb? Colour { get; init; }
+
     internal void Check(ImageSize size)
     {
         if (Left < 0 || Top < 0 || Right < 0 || Bottom < 0)

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Vireo.Testing;
+using Vireo.Training.Classification;
 using Vireo.Training.Config;
+using Vireo.Vision.Augment;
+using Vireo.Vision.Imaging;
 
 namespace Vireo.Training.Tests.Config;
 
@@ -170,12 +173,48 @@ public sealed class ConfigTests : IDisposable
     [InlineData(
         "schedule.name=cyclic schedule.momentum_low=0.8 schedule.momentum_high=0.9 optimizer.name=adagrad", "adagrad has no")]
     [InlineData("optimizer.nesterov=true optimizer.momentum=0", "above 0")]
+    [InlineData("augment.mixup=0.2 augment.mix_shares=[1,1]", "lists 2 shares; of mixup, cutmix, fmix and sample_pairing 1 are on")]
+    [InlineData("augment.mixup=0.2 augment.fmix=1 augment.mix_shares=[0,0]", "a share above 0")]
     public void Keys_that_contradict_each_other_are_refused(string assignments, string reason)
     {
         var failure = Assert.Throws<UsageException>(() => ConfigLoader.Load(overrides: assignments.Split(' ')));
 
         Assert.Equal("VIR3005", failure.Code);
         Assert.Contains(reason, failure.Message);
+    }
+
+    [Fact]
+    public void A_pipeline_is_kept_as_text_and_does_what_it_says()
+    {
+        var path = _folder.Add("pipeline.yaml", "# Mine.\r\n- vertical_flip: {probability: 1}\r\n- gamma: {power: 1}");
+        var config = ConfigLoader.Load(overrides: [$"augment.pipeline={path}", "train.image_size=16"]);
+        _folder.Add("config.yaml", ConfigYaml.Write(config));
+        File.Delete(path);
+
+        Assert.Equal("# Mine.\n- vertical_flip: {probability: 1}\n- gamma: {power: 1}\n", config.Augment.Pipeline);
+        Assert.Equal(config, ConfigLoader.Load(_folder["config.yaml"]));
+        var image = new Image(16, 16, 3, [.. Enumerable.Range(0, 768).Select(i => (byte)(i / 3))]);
+        var view = ClassificationData.TransformsFor(config).Train(image, new Rng(1));
+        Assert.Equal(image.FlipVertical().Pixels.ToArray(), view.Pixels.ToArray());
+        Assert.Equal(new ImageSize(16, 16),
+            ClassificationData.TransformsFor(config).Train(new(9, 30, 3, new byte[810]), new Rng(1)).Size);
+
+        string Code(params string[] overrides) =>
+            Assert.Throws<UsageException>(() => ConfigLoader.Load(_folder["config.yaml"], overrides: overrides)).Code;
+        Assert.Equal("VIR1155", Code($"augment.pipeline={path}"));
+        Assert.Equal("VIR3005", Code("augment.policy=randaugment"));
+        Assert.Equal("VIR1151", Code($"augment.pipeline={_folder.Add("bad.yaml", "- flop")}"));
+    }
+
+    [Fact]
+    public void A_policy_comes_after_the_flip()
+    {
+        var config = ConfigLoader.Load(overrides: ["augment.policy=TrivialAugment"]);
+
+        Assert.Equal(
+            [typeof(RandomResizedCrop), typeof(HorizontalFlip), typeof(TrivialAugment), typeof(ColorJitter)],
+            ClassificationData.TransformsFor(config).Augmentations().Select(a => a.GetType()));
+        Assert.Null(ClassificationData.TransformsFor(new()).Policy);
     }
 
     [Fact]
@@ -229,8 +268,8 @@ public sealed class ConfigTests : IDisposable
     private static RunConfig Changed(ConfigKey key)
     {
         foreach (var text in new[] { "true", "9", "0.25", "0.75", "[1, 2.5]", "step", "sgd", "a \"b\": c # d",
-            "[{pattern: \"a.*: b\", lr_scale: 0.5, freeze: false}, {pattern: c}]", "exponential", "val_loss", "bf16",
-            "auto" })
+            "[{pattern: \"a.*: b\", lr_scale: 0.5, freeze: false}, {pattern: c}]", "exponential", "val_loss", "bf16", "randaugment",
+            "auto", "balanced", "1.5TB", "[32, 48]" })
         {
             try
             {

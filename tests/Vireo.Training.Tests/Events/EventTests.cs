@@ -1,3 +1,4 @@
+using Vireo.Files;
 using System.Text;
 using Vireo.Testing;
 using Vireo.Training.Events;
@@ -18,7 +19,7 @@ public sealed class EventTests : IDisposable
     [InlineData("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 0x46dd794eu)]
     [InlineData("313233343536373839", 0xe3069283u)]
     public void Checksums_are_the_published_ones(string bytes, uint expected) =>
-        Assert.Equal(expected, MaskedCrc.Crc32C(Convert.FromHexString(bytes)));
+        Assert.Equal(expected, Crc32C.Of(Convert.FromHexString(bytes)));
 
     [Fact]
     public void The_first_record_is_the_well_known_one()

@@ -8,7 +8,7 @@ public sealed class AugmentationTests
 {
     public static TheoryData<Augmentation> Every => [.. s_every];
 
-    private static readonly Augmentation[] s_every =
+    internal static readonly Augmentation[] s_every =
     [
         new RandomResizedCrop { Size = new(20, 20) },
         new HorizontalFlip(),
@@ -29,7 +29,13 @@ public sealed class AugmentationTests
             Degrees = new(-90, 90), Scale = new(0.5f, 2), ShearXDegrees = new(-20, 20), ShiftYFraction = new(0, 1),
         },
         new Perspective(), new ElasticDistortion(), new GridDistortion(), new AutoAugment(), new AutoAugment { Policy = AutoAugmentPolicy.Cifar10 },
-        new AutoAugment { Policy = AutoAugmentPolicy.HouseNumbers }, new RandAugment(), new TrivialAugment(),
+        new AutoAugment { Policy = AutoAugmentPolicy.HouseNumbers }, new RandAugment(), new TrivialAugment(), new AugMix(),
+        new Rotate { Degrees = new(-180, 180), Grow = true }, new Expand(), new IouCrop(),
+        new Letterbox { Size = new(24, 40) }, new Letterbox { Size = new(50, 24), AnyPlace = true },
+        new Stretch { Size = new(40, 30) },
+        new Sequence { Steps = [new HorizontalFlip(), new Gamma()] },
+        new OneOf { Choices = [new Rotate(), new GaussianNoise()], Weights = [1, 2] },
+        new SomeOf { Choices = [new VerticalFlip(), new Invert(), new Stretch { Size = new(9, 8) }], AnyOrder = true },
     ];
 
     [Fact]
@@ -42,9 +48,10 @@ public sealed class AugmentationTests
 
         // Not the whole range of values, so that stretching changes something.
         var image = Golden.Noise(31, 23, 3).AdjustContrast(0.5f);
+        var annotated = new AnnotatedImage { Image = image, Objects = [new() { Class = 0, Box = new(5, 4, 22, 17) }] };
         foreach (var augmentation in s_every)
             Assert.Contains(
-                Enumerable.Range(0, 20).Select(key => augmentation.Apply(image, new Rng(5, (ulong)key))),
+                Enumerable.Range(0, 20).Select(key => augmentation.Apply(annotated, new Rng(5, (ulong)key)).Image),
                 result => !result.Pixels.SequenceEqual(image.Pixels));
     }
 
@@ -93,6 +100,8 @@ public sealed class AugmentationTests
         new VerticalFlip { Probability = 1 },
         new Pad { Padding = new() { Left = 7, Top = 3, Right = 1 } },
         new RandomCrop { Size = new(64, 48), Padding = 1 },
+        new Rotate { Degrees = new(-180, 180), Grow = true }, new Expand { Probability = 1, Ratio = new(1, 2), Fill = default },
+        new Letterbox { Size = new(100, 70), Fill = default, AnyPlace = true }, new Stretch { Size = new(110, 45) },
     ];
 
     [Fact]

@@ -10,6 +10,9 @@ public abstract record Sampler
     /// <summary>Indices that belong together and may not be torn apart by a batch.</summary>
     public virtual int Unit => 1;
 
+    /// <summary>Number of the stream of random numbers that epochs are drawn from.</summary>
+    protected virtual ulong Stream => 0x53414D504C45; // "SAMPLE"
+
     /// <summary>Number of indices in an epoch.</summary>
     public abstract int Length { get; }
 
@@ -18,7 +21,7 @@ public abstract record Sampler
     public int[] Order(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        return Draw(new Rng(Seed, stream: 0x53414D504C45).Fork((ulong)epoch)); // "SAMPLE"
+        return Draw(new Rng(Seed, Stream).Fork((ulong)epoch));
     }
 
     /// <summary>Draws an epoch; exactly <see cref="Length"/> indices.</summary>

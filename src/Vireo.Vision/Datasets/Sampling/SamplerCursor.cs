@@ -12,6 +12,8 @@ public sealed class SamplerCursor
     private readonly int _world;
     private readonly EpochTail _tail;
     private int[] _order = [];
+    private int[] _repeats = [];
+    private int[] _times = [];
     private int _orderOf = -1;
     private SamplerPosition _position;
 
@@ -60,18 +62,37 @@ public sealed class SamplerCursor
     }
 
     /// <summary>Indices of the next batch; goes on to the next epoch by itself.</summary>
-    public int[] Next()
+    public int[] Next() => [.. NextTurns().Select(turn => turn.Index)];
+
+    /// <summary>The next batch, told apart where the epoch draws a sample more than once; goes on to the next epoch by
+    /// itself.</summary>
+    public SamplerTurn[] NextTurns()
     {
-        if (_orderOf != _position.Epoch) (_order, _orderOf) = (_sampler.Order(_position.Epoch), _position.Epoch);
+        if (_orderOf != _position.Epoch) Draw(_position.Epoch);
         var first = _position.Step * _batch * _world + _rank * _batch;
         Position = new(_position.Epoch, _position.Step + 1);
-        if (_tail != EpochTail.Short)
-            return [.. Enumerable.Range(first, _batch).Select(at => _order[at % _order.Length])];
+        if (_tail != EpochTail.Short) return [.. Enumerable.Range(first, _batch).Select(Turn)];
 
         // The rest is shared out evenly, in units: nobody waits for one process with all of it.
         var start = first - _rank * _batch;
         var units = (Math.Min(_order.Length - start, _batch * _world) + _sampler.Unit - 1) / _sampler.Unit;
         var (low, high) = (units * _rank / _world * _sampler.Unit, units * (_rank + 1) / _world * _sampler.Unit);
-        return _order[Math.Min(start + low, _order.Length)..Math.Min(start + high, _order.Length)];
+        (low, high) = (Math.Min(start + low, _order.Length), Math.Min(start + high, _order.Length));
+        return [.. Enumerable.Range(low, high - low).Select(Turn)];
+    }
+
+    private void Draw(int epoch)
+    {
+        (_order, _orderOf) = (_sampler.Order(epoch), epoch);
+        (_repeats, _times) = (new int[_order.Length], new int[_order.DefaultIfEmpty().Max() + 1]);
+        for (var at = 0; at < _order.Length; at++) _repeats[at] = _times[_order[at]]++;
+    }
+
+    // A batch that is filled from the beginning draws those samples once more.
+    private SamplerTurn Turn(int at)
+    {
+        var (again, place) = Math.DivRem(at, _order.Length);
+        var index = _order[place];
+        return new(index, _repeats[place] + again * _times[index]);
     }
 }

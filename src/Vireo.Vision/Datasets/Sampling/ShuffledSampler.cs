@@ -7,6 +7,9 @@ public sealed record ShuffledSampler(int Count) : Sampler
     /// <inheritdoc/>
     public override int Length => Count;
 
+    /// <summary>That of the first loader: runs begun with it go on in their order.</summary>
+    protected override ulong Stream => 1;
+
     /// <inheritdoc/>
     protected override int[] Draw(Rng rng)
     {

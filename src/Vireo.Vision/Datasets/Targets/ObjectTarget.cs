@@ -30,6 +30,9 @@ public sealed record ObjectTarget
     /// <summary>Partly hidden.</summary>
     public bool Occluded { get; init; }
 
+    /// <summary>How much it counts in a loss, 0 to 1: 1 unless pictures were mixed. No file holds it.</summary>
+    public float Weight { get; init; } = 1;
+
     /// <summary>View of the object, in VOC's words.</summary>
     public string? Pose { get; init; }
 

@@ -17,7 +17,8 @@ internal sealed class Kind<T>(string name, T standard) : Kind(name)
         string key, Form<TValue> form, Func<T, TValue> get, Func<T, TValue, T> set, bool required = false)
     {
         _properties.Add(new(key, required,
-            a => !required && EqualityComparer<TValue>.Default.Equals(get(a), get(standard)) ? [] : [form.Write(get(a))],
+            a => !required && EqualityComparer<TValue>.Default.Equals(get(a), get(standard))
+                ? [] : [form.Write(get(a))],
             (a, node, place) =>
             {
                 if (!form.TryRead(node, out var value))

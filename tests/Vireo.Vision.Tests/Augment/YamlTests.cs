@@ -76,6 +76,7 @@ public sealed class YamlTests
                 new Letterbox { Size = new(64, 64) }, new Invert(),
             ],
         }, tree);
+        Assert.Equal(new OneOf { Choices = [new Gamma()], Weights = [2] }, AugmentationYaml.Parse("one_of: {weights: [2], choices: [gamma]}"));
         Assert.Equal(new Gamma(), AugmentationYaml.Parse("gamma"));
         Assert.Equal(new Gamma { Probability = 0.5f }, AugmentationYaml.Parse("gamma: {probability: 5e-1}"));
     }

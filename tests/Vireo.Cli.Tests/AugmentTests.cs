@@ -82,6 +82,28 @@ public sealed class AugmentTests : IDisposable
     }
 
     [Fact]
+    public void A_run_goes_on_with_the_pipeline_that_it_began_with()
+    {
+        var data = TinyData.Write(_folder, "data", each: 6);
+        var file = _folder.Add("train.yaml", "# Ours.\n- rotate: {degrees: [-20, 20]}\n- stretch: {size: 32}\n");
+        string[] arguments =
+        [
+            "train", "--data", data, "--model", "mobilenet_v3_small", "--image-size", "32", "--epochs", "1", "--batch-size", "4",
+            "--output", _folder["run"],
+        ];
+        VireoProcess.Run([.. arguments, "-o", $"augment.pipeline={file}"]).Succeeded();
+        var config = File.ReadAllText(_folder["run/config.yaml"]);
+        File.WriteAllText(file, "- invert\n");
+
+        Assert.Contains("# Ours.\\n- rotate: {degrees: [-20, 20]}\\n", config, StringComparison.Ordinal);
+        VireoProcess.Run("train", "--output", _folder["run"], "--resume").Succeeded();
+        Assert.Equal(config, File.ReadAllText(_folder["run/config.yaml"]));
+        var other = VireoProcess.Run("train", "--output", _folder["run"], "--resume", "-o", $"augment.pipeline={file}");
+        Assert.Equal(2, other.Exit);
+        Assert.Contains("augment.pipeline", other.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Help_ends_with_an_example()
     {
         var help = VireoProcess.Run("augment", "preview", "--help").Succeeded();

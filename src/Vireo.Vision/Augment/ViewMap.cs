@@ -42,7 +42,7 @@ public readonly record struct ViewMap(PixelRegion Region, ImageSize Size)
     public ImageSize ResultSize => new(Size.Width + Frame.Left + Frame.Right, Size.Height + Frame.Top + Frame.Bottom);
 
     /// <summary>Whether upright boxes stay upright boxes: nothing is turned, sheared or bent.</summary>
-    internal bool IsUpright => Warp is null && Field is null;
+    internal bool IsUpright => Field is null && (Warp is null or { B: 0, D: 0, G: 0, H: 0 });
 
     /// <summary>Whether straight lines may become crooked.</summary>
     internal bool Bends => Field is not null;

@@ -14,12 +14,14 @@ public static class TargetPainter
     // Told apart at a glance, also by most people who see few colours; later classes repeat them.
     private static readonly Rgb[] s_palette =
     [
-        new(230, 60, 50), new(60, 130, 240), new(50, 180, 80), new(250, 170, 30), new(160, 80, 220), new(40, 200, 210),
-        new(240, 110, 190), new(150, 200, 40), new(140, 90, 50), new(100, 110, 240), new(250, 220, 60), new(20, 140, 120),
+        new(230, 60, 50), new(60, 130, 240), new(50, 180, 80), new(250, 170, 30), new(160, 80, 220),
+        new(40, 200, 210), new(240, 110, 190), new(150, 200, 40), new(140, 90, 50), new(100, 110, 240),
+        new(250, 220, 60), new(20, 140, 120),
     ];
 
     /// <summary>Colour of a class.</summary>
-    public static Rgb ColourOf(int label) => s_palette[(label % s_palette.Length + s_palette.Length) % s_palette.Length];
+    public static Rgb ColourOf(int label) =>
+        s_palette[(label % s_palette.Length + s_palette.Length) % s_palette.Length];
 
     /// <summary>The picture with its targets.</summary>
     /// <param name="annotated">Picture and targets. Pixels of mask value 0 stay as they are, those of 255 (no class)

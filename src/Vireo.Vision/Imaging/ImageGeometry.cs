@@ -60,11 +60,11 @@ public static class ImageGeometry
         }
 
         /// <summary>The image with a border around it.</summary>
-        /// <exception cref="ArgumentException">A width is negative, or a reflection is wider than the image
-        /// allows.</exception>
+        /// <remarks>A reflection that is wider than the image goes back and forth in it.</remarks>
+        /// <exception cref="ArgumentException">A width is negative.</exception>
         public Image Pad(Padding padding)
         {
-            padding.Check(image.Size);
+            padding.Check();
             var width = image.Width + padding.Left + padding.Right;
             var height = image.Height + padding.Top + padding.Bottom;
             var channels = image.Channels;

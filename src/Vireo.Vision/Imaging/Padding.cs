@@ -25,13 +25,10 @@ public readonly record struct Padding
     /// red, alpha is 0.</summary>
     public Rgb? Colour { get; init; }
 
-    internal void Check(ImageSize size)
+    internal void Check()
     {
         if (Left < 0 || Top < 0 || Right < 0 || Bottom < 0)
             throw new ArgumentException($"pad: {this} has a negative width.");
-        if (Mode == PadMode.Reflect
-            && (Math.Max(Left, Right) >= size.Width || Math.Max(Top, Bottom) >= size.Height))
-            throw new ArgumentException($"pad: {this} reflects more than an image of {size} has.");
     }
 
     /// <summary>The source row or column of a position, -1 for the constant.</summary>

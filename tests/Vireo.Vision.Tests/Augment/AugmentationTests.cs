@@ -182,6 +182,16 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void A_border_wider_than_the_picture_goes_on_in_the_same_way()
+    {
+        var line = new Image(3, 1, 1, [1, 2, 3]);
+
+        Assert.Equal([2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2], line.Pad(new() { Left = 5, Right = 3, Mode = PadMode.Reflect }).Pixels.ToArray());
+        Assert.Equal([3, 3, 2, 1, 1, 2, 3], line.Pad(new() { Left = 4, Mode = PadMode.Symmetric }).Pixels.ToArray());
+        Assert.Equal([7, 1, 2, 3, 7], line.Pad(new() { Left = 1, Right = 1, Colour = new(7, 8, 9) }).Pixels.ToArray());
+    }
+
+    [Fact]
     public void A_map_sends_the_corners_of_its_region_to_the_corners_of_the_view()
     {
         var map = new ViewMap(new(10, 20, 30, 40), new(60, 20)) { MirrorHorizontal = true };

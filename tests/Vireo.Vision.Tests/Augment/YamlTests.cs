@@ -76,6 +76,7 @@ public sealed class YamlTests
                 new Letterbox { Size = new(64, 64) }, new Invert(),
             ],
         }, tree);
+        Assert.Equal(new OneOf { Choices = [new Gamma()], Weights = [2] }, AugmentationYaml.Parse("one_of: {weights: [2], choices: [gamma]}"));
         Assert.Equal(new Gamma(), AugmentationYaml.Parse("gamma"));
         Assert.Equal(new Gamma { Probability = 0.5f }, AugmentationYaml.Parse("gamma: {probability: 5e-1}"));
     }
@@ -151,6 +152,67 @@ public sealed class YamlTests
         }
 
         Assert.True(read > 20 && refused > 1000, $"{read} read, {refused} refused");
+    }
+
+    [Fact]
+    public void What_is_read_can_be_applied_up_to_the_ends_of_its_ranges()
+    {
+        var annotated = new AnnotatedImage
+        {
+            Image = Golden.Noise(21, 17, 3), Mask = new(new(21, 17), new byte[357]),
+            Objects = [new() { Class = 0, Box = new(3, 3, 15, 12), KeyPoints = [new(new(5, 5)), new(new(9, 9))] }],
+        };
+        var applied = 0;
+        List<string> failures = [];
+        foreach (var (name, keys) in AugmentationYaml.Names)
+            foreach (var key in keys)
+                foreach (var value in Ends(name, key))
+                {
+                    var text = $"{name}: {{{Needed(name, key)}{key}: {value}}}";
+                    var augmentation = AugmentationYaml.Parse(text) with { Probability = 1 };
+                    try
+                    {
+                        for (ulong draw = 0; draw < 3; draw++) augmentation.Apply(annotated, new Rng(1, draw));
+                    }
+                    catch (Exception failure)
+                    {
+                        failures.Add($"{text}: {failure.Message}");
+                    }
+
+                    applied++;
+                }
+
+        Assert.Empty(failures);
+        Assert.True(applied > 300, $"{applied}");
+    }
+
+    private static string Needed(string name, string key) => name switch
+    {
+        "letterbox" or "stretch" or "random_crop" or "random_resized_crop" => key == "size" ? "" : "size: 16, ",
+        "pad" => key == "padding" ? "" : "padding: {left: 1}, ",
+        "sequence" => "steps: [gamma], ",
+        "one_of" or "some_of" => "choices: [gamma, invert], ",
+        _ => "",
+    };
+
+    // The refusal of nonsense says what is wanted.
+    private static string[] Ends(string name, string key)
+    {
+        if (key is "steps" or "choices" or "weights") return [];
+        if (key == "size") return ["1", "[1, 40]", "[40, 1]"];
+        if (key == "padding" && name == "pad") return ["{left: 60, bottom: 50, mode: reflect}", "{top: 40, mode: wrap}", "{right: 3, mode: symmetric}", "{}"];
+        if (key == "padding") return ["0", "30, border: reflect", "60, border: symmetric"];
+        var refusal = Assert.Throws<UsageException>(() => AugmentationYaml.Parse($"{name}: {{{Needed(name, key)}{key}: nonsense}}")).Message;
+        if (Regex.Match(refusal, @"from (\S+) to ([^ .]*(\.\d+)?)") is { Success: true } range)
+        {
+            var (low, high) = (range.Groups[1].Value, range.Groups[2].Value);
+            return refusal.Contains("[low, high]", StringComparison.Ordinal) ? [$"[{low}, {low}]", $"[{high}, {high}]", $"[{low}, {high}]"] : [low, high];
+        }
+
+        if (Regex.Match(refusal, @"one of ([a-z0-9_, ]+)") is { Success: true } words) return words.Groups[1].Value.Split(", ");
+        return refusal.Contains("true or false", StringComparison.Ordinal) ? ["true", "false"]
+            : refusal.Contains("[red", StringComparison.Ordinal) ? ["[0, 255, 0]"]
+            : refusal.Contains("pairs", StringComparison.Ordinal) ? ["[[0, 1]]", "[]"] : ["[]", "[0, 0.5, 1]"];
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static partial class AugmentationKinds
             .WithSteps("choices", a => a.Choices, (a, v) => a with { Choices = v })
             .With("weights", Forms.Numbers, a => a.Weights, (a, v) => v.Count == 0 || v.Count == a.Choices.Count
                 ? a with { Weights = v }
-                : throw new ArgumentException($"give one weight for each of the {a.Choices.Count} choices, below them"))
+                : throw new ArgumentException($"give one weight for each of the {a.Choices.Count} choices"))
         ),
         Common(new Kind<SomeOf>("some_of", new())
             .WithSteps("choices", a => a.Choices, (a, v) => a with { Choices = v })

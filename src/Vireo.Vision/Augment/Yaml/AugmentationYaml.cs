@@ -1,8 +1,8 @@
 namespace Vireo.Vision.Augment.Yaml;
 
 /// <summary>Augmentations as YAML: a list of names, each with the keys that differ from their standard.</summary>
-/// <remarks>Names and keys are those of the records, in lower case with underscores. Reading is strict: what is unknown,
-/// twice, missing or out of range is refused with its line.</remarks>
+/// <remarks>Names and keys are those of the records, in lower case with underscores. Reading is strict: what is
+/// unknown, twice, missing or out of range is refused with its line.</remarks>
 public static class AugmentationYaml
 {
     private const long MostBytes = 1 << 20;

@@ -17,7 +17,8 @@ internal sealed class Kind<T>(string name, T standard) : Kind(name)
         string key, Form<TValue> form, Func<T, TValue> get, Func<T, TValue, T> set, bool required = false)
     {
         _properties.Add(new(key, required,
-            a => !required && EqualityComparer<TValue>.Default.Equals(get(a), get(standard)) ? [] : [form.Write(get(a))],
+            a => !required && EqualityComparer<TValue>.Default.Equals(get(a), get(standard))
+                ? [] : [form.Write(get(a))],
             (a, node, place) =>
             {
                 if (!form.TryRead(node, out var value))
@@ -60,20 +61,25 @@ internal sealed class Kind<T>(string name, T standard) : Kind(name)
             { Entries: { } some } => some,
             _ => throw Wrong($"wanted are keys of {Name}", node, source, Name),
         };
-        var result = standard;
-        foreach (var (key, value) in entries)
+        if (entries.FirstOrDefault(entry => !Keys.Contains(entry.Key.Text)).Key is { } unknown)
         {
-            var property = _properties.Find(p => p.Key == key.Text) ?? throw new UsageException("VIR1151",
-                $"{source}, line {key.Line}: {Name} has no key '{YamlNode.Short(key.Text)}'."
-                + (NearestName.Hint(key.Text ?? "", Keys) is { Length: > 0 } hint
+            throw new UsageException("VIR1151",
+                $"{source}, line {unknown.Line}: {Name} has no key '{YamlNode.Short(unknown.Text)}'."
+                + (NearestName.Hint(unknown.Text ?? "", Keys) is { Length: > 0 } hint
                     ? hint : $" It has {string.Join(", ", Keys)}."));
-            result = property.Read(result, value, source);
         }
 
-        if (_properties.Find(p => p.Required && !entries.Any(entry => entry.Key.Text == p.Key)) is { } missing)
+        // In the order of the table, so that a key can rely on those before it however they are written down.
+        var result = standard;
+        foreach (var property in _properties)
         {
-            throw new UsageException(
-                "VIR1152", $"{source}, line {line}: {Name} needs the key '{missing.Key}'.");
+            if (entries.FirstOrDefault(entry => entry.Key.Text == property.Key).Value is { } value)
+                result = property.Read(result, value, source);
+            else if (property.Required)
+            {
+                throw new UsageException(
+                    "VIR1152", $"{source}, line {line}: {Name} needs the key '{property.Key}'.");
+            }
         }
 
         return result;

@@ -18,7 +18,7 @@ internal static class TrainStepBenchmark
         long? arena = Report.Text(args, "--arena") is null ? null : Report.Number(args, "--arena", 0) * 1_000_000L;
         var steps = Array.ConvertAll(precisions, p => Compile(args[0], batch, size, p, arena));
         var (images, labels) = Data(batch, size);
-        var times = Time(steps, images, labels, Report.Number(args, "--steps", 10));
+        var times = Time(steps, [.. steps.Select(_ => (images, labels))], Report.Number(args, "--steps", 10));
         for (var i = 0; i < steps.Length; i++)
         {
             if (args.Contains("--explain"))
@@ -33,12 +33,11 @@ internal static class TrainStepBenchmark
         return 0;
     }
 
-    /// <summary>Times of single steps in milliseconds, those that warm up left out.</summary>
-    public static List<double> Time(string model, int batch, int size, int steps)
-    {
-        var (images, labels) = Data(batch, size);
-        return Time([Compile(model, batch, size, Precision.Single)], images, labels, steps)[0];
-    }
+    /// <summary>Times of single steps in milliseconds for every batch size, which take turns; those that warm up are
+    /// left out.</summary>
+    public static List<double>[] Time(string model, int[] batches, int size, int steps) => Time(
+        Array.ConvertAll(batches, batch => Compile(model, batch, size, Precision.Single)),
+        Array.ConvertAll(batches, batch => Data(batch, size)), steps);
 
     private static TrainingStep Compile(
         string name, int batch, int size, Precision precision, long? arena = null)
@@ -63,8 +62,7 @@ internal static class TrainStepBenchmark
         return (images, labels);
     }
 
-    /// <summary>Times of every one of several, which take turns.</summary>
-    private static List<double>[] Time(TrainingStep[] several, float[] images, int[] labels, int steps)
+    private static List<double>[] Time(TrainingStep[] several, (float[] Images, int[] Labels)[] data, int steps)
     {
         var times = Array.ConvertAll(several, _ => new List<double>());
         for (var i = 0; i < Warmup + steps; i++)
@@ -72,7 +70,7 @@ internal static class TrainStepBenchmark
             for (var k = 0; k < several.Length; k++)
             {
                 var start = Stopwatch.GetTimestamp();
-                several[k].Run(images, labels, i);
+                several[k].Run(data[k].Images, data[k].Labels, i);
                 if (i >= Warmup) times[k].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         }

@@ -154,8 +154,24 @@ public sealed class TableTests
     }
 
     [Fact]
-    public void Growth_is_the_largest_deviation_from_the_median() =>
-        Assert.Equal(15, GrowthBenchmark.Deviation([100, 115, 98, 100]), precision: 9);
+    public void Growth_along_a_line_that_begins_above_zero_is_linear()
+    {
+        var line = GrowthBenchmark.Fit([4, 8, 16, 32], [30, 50, 90, 170]);
+
+        Assert.Equal(10, line.Base, precision: 9);
+        Assert.Equal(5, line.PerImage, precision: 9);
+        Assert.Equal(0, GrowthBenchmark.Deviation([4, 8, 16, 32], [30, 50, 90, 170], line), precision: 9);
+    }
+
+    [Fact]
+    public void Growth_that_falls_behind_its_batches_is_held_against_a_line_through_zero()
+    {
+        var line = GrowthBenchmark.Fit([1, 2], [1, 3]);
+
+        // Least squares of b / 1 = 1 and 2 b / 3 = 1: b = (1 + 2/3) / (1 + 4/9).
+        Assert.Equal((0, 15 / 13.0), line);
+        Assert.Equal(30, GrowthBenchmark.Deviation([1, 2], [1, 3], line), precision: 9);
+    }
 
     private static (int Code, string Table, string Errors) Run(string[] lines, params string[] options)
     {

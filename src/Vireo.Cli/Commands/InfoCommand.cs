@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Vireo.Training.Classification;
 
 namespace Vireo.Cli.Commands;
@@ -32,6 +33,8 @@ internal static class InfoCommand
         };
         command.SetAction(args =>
         {
+            // A training starts the program as this did.
+            var starting = DateTime.Now - Process.GetCurrentProcess().StartTime;
             using var interruption = new Interruption();
             var request = new ProfileRequest(args.GetRequiredValue(name))
             {
@@ -40,13 +43,21 @@ internal static class InfoCommand
             };
             var (cost, memory) = ModelCost.Find(
                 request.Name, request.BatchSize, request.ImageSize, request.Classes, request.Data);
+            // Last: what it leaves behind would count as the program's memory.
             var time = args.GetValue(probe) || request.Data is not null
-                ? TimeForecast.Probe(request, args.GetValue(epochs), interruption.Token) : null;
+                ? Probe(request, args.GetValue(epochs), starting, interruption.Token) : null;
             if (args.GetValue(json)) CliJson.Print(Line(cost, memory, time), j => j.InfoLine);
             else Print(cost, memory, time);
             return 0;
         });
         return command;
+    }
+
+    private static TimeForecast Probe(
+        ProfileRequest request, int? epochs, TimeSpan starting, CancellationToken cancellation)
+    {
+        var time = TimeForecast.Probe(request, epochs, cancellation);
+        return time with { SetupSeconds = time.SetupSeconds + starting.TotalSeconds };
     }
 
     private static InfoLine Line(ModelCost cost, MemoryForecast memory, TimeForecast? time) => new(

@@ -60,6 +60,19 @@ public sealed class ClassificationData
             lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation));
     }
 
+    /// <summary>The same data with no more batches of either part than stated, taken from all over it.</summary>
+    internal ClassificationData Part(int trainBatches, int valBatches)
+    {
+        var (train, val) = (Part(Train, trainBatches), Part(Val, valBatches));
+        return new(_config, new(train, val), Skipped, Lint);
+    }
+
+    private ClassificationDataset Part(ClassificationDataset dataset, int batches)
+    {
+        var (all, count) = (dataset.Samples, Math.Min(dataset.Samples.Count, (long)batches * _config.Train.BatchSize));
+        return dataset.With([.. Enumerable.Range(0, (int)count).Select(i => all[(int)(i * (long)all.Count / count)])]);
+    }
+
     /// <summary>The transforms that a configuration asks for.</summary>
     public static ClassificationTransforms TransformsFor(RunConfig config)
     {

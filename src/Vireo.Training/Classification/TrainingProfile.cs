@@ -9,8 +9,9 @@ namespace Vireo.Training.Classification;
 /// <summary>A few steps of a training, and what they spent their time on.</summary>
 public sealed record TrainingProfile
 {
-    // The first steps make threads, memory and caches.
+    // The first steps make threads, memory and caches, and the runtime compiles what is called often a second time.
     private const int Warmup = 2;
+    private static readonly TimeSpan WarmupTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
@@ -87,8 +88,10 @@ public sealed record TrainingProfile
     {
         var profiles = new List<StepProfile>();
         using var next = batches.GetEnumerator();
-        for (var i = 0; i < Warmup + steps; i++)
+        var begun = ProfileSpan.Now;
+        for (var i = 0; profiles.Count < steps; i++)
         {
+            var isWarm = i >= Warmup && ProfileSpan.Now - begun >= WarmupTime;
             var (start, end) = (ProfileSpan.Now, TimeSpan.Zero);
             var spans = new List<ProfileSpan>();
             for (var part = 0; part < accumulate; part++)
@@ -102,7 +105,7 @@ public sealed record TrainingProfile
                 end = learnt.End;
             }
 
-            if (i >= Warmup) profiles.Add(StepProfile.Between(start, end, spans));
+            if (isWarm) profiles.Add(StepProfile.Between(start, end, spans));
         }
 
         return profiles;

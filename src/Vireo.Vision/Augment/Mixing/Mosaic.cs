@@ -11,8 +11,8 @@ namespace Vireo.Vision.Augment.Mixing;
 /// arXiv:2107.08430): the canvas has twice the sides of what the network sees, each picture is scaled to fit into half
 /// of it in each direction, and what lies beyond the canvas is cut off. Scale or warp the result to the network's size.
 /// The order is upper left, upper right, lower left, lower right. Class masks and masks of objects come along; key
-/// points of a whole picture do not, as there is no such picture any more. Pure: pictures and the state of the generator
-/// decide everything.
+/// points of a whole picture do not, as there is no such picture any more. Pure: pictures and the state of the
+/// generator decide everything.
 /// </remarks>
 public sealed record Mosaic
 {

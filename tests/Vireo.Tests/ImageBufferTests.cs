@@ -28,6 +28,16 @@ public class ImageBufferTests
     }
 
     [Fact]
+    public void What_is_written_in_place_is_what_the_tensor_holds()
+    {
+        var buffer = new ImageBuffer([1, 2, 1, 2]);
+        float[] values = [1, 2, 3, 4];
+        values.CopyTo(buffer.Values);
+        Assert.Equal([1f, 3, 2, 4], buffer.Tensor.ToArray<float>());
+        Assert.Same(buffer.Tensor, buffer.Fill(values));
+    }
+
+    [Fact]
     public void Another_count_or_rank_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new ImageBuffer([2, 3]));

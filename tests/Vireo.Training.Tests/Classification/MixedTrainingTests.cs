@@ -15,14 +15,19 @@ public class MixedTrainingTests
     private static readonly int[] s_labels = [0, 1, 2, 1];
 
     [Theory]
-    [InlineData(false, 0)]
-    [InlineData(false, 0.1)]
-    [InlineData(true, 0)]
-    [InlineData(true, 0.1)]
-    public void The_loss_is_that_of_both_labels_by_their_shares(bool weighted, double smoothing)
+    [InlineData(false, 0, false)]
+    [InlineData(false, 0.1, false)]
+    [InlineData(true, 0, false)]
+    [InlineData(true, 0.1, false)]
+    [InlineData(true, 0.1, true)]
+    public void The_loss_is_that_of_both_labels_by_their_shares(bool weighted, double smoothing, bool brain)
     {
         float[]? weights = weighted ? [1, 4, 0.5f] : null;
-        var (step, _) = Made(new() { BatchSize = Batch, ImageSize = Side, LabelSmoothing = smoothing, ClassWeights = weights, SoftLabels = true });
+        var (step, _) = Made(new()
+        {
+            BatchSize = Batch, ImageSize = Side, LabelSmoothing = smoothing, ClassWeights = weights, SoftLabels = true,
+            Precision = brain ? Precision.Brain : Precision.Single,
+        });
         var mix = new Mixup { Alpha = 1, PerImage = true }.Draw(Batch, new(Side, Side), new Rng(3));
         var result = step.Run(Images(), s_labels, 0, mix);
 

@@ -19,7 +19,7 @@ public sealed record BoxMixup
     /// as they are.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Mixes two pictures, three channels each; behind the last epoch with mixing the first as it is.</summary>
+    /// <summary>Mixes two pictures, three channels each; after the last epoch of mixing, the first stays.</summary>
     /// <param name="first">Weighs λ ~ Beta(<see cref="Alpha"/>, <see cref="Beta"/>).</param>
     /// <param name="second">Weighs 1 - λ.</param>
     /// <param name="epoch">From 0 on.</param>

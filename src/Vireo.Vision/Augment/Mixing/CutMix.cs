@@ -3,8 +3,8 @@ using Vireo.Vision.Imaging;
 namespace Vireo.Vision.Augment.Mixing;
 
 /// <summary>A rectangle of the partner in the image; labels share as the pixels do.</summary>
-/// <remarks>Yun et al. 2019, arXiv:1905.04899: sides are <c>√(1-λ)</c> of the image's, <c>λ ~ Beta(α, α)</c>, the centre
-/// is uniform, what leaves the image is cut off, and the share is counted after that.</remarks>
+/// <remarks>Yun et al. 2019, arXiv:1905.04899: sides are <c>√(1-λ)</c> of the image's, <c>λ ~ Beta(α, α)</c>, the
+/// centre is uniform, what leaves the image is cut off, and the share is counted after that.</remarks>
 public sealed record CutMix : PairMixing
 {
     /// <summary>α: 1 draws every area alike.</summary>

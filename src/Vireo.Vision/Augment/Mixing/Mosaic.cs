@@ -11,8 +11,8 @@ namespace Vireo.Vision.Augment.Mixing;
 /// arXiv:2107.08430): the canvas has twice the sides of what the network sees, each picture is scaled to fit into half
 /// of it in each direction, and what lies beyond the canvas is cut off. Scale or warp the result to the network's size.
 /// The order is upper left, upper right, lower left, lower right. Class masks and masks of objects come along; key
-/// points of a whole picture do not, as there is no such picture any more. Pure: pictures and the state of the generator
-/// decide everything.
+/// points of a whole picture do not, as there is no such picture any more. Pure: pictures and the state of the
+/// generator decide everything.
 /// </remarks>
 public sealed record Mosaic
 {
@@ -59,75 +59,77 @@ public sealed record Mosaic
             throw new ArgumentException($"A mosaic has four pictures, not {pictures.Count}.", nameof(pictures));
 
         var centre = new ImageSize(Place(Centre.Draw(rng), Size.Width), Place(Centre.Draw(rng), Size.Height));
-        var tiles = new AnnotatedImage[Pictures];
+        var tiles = new Tile[Pictures];
         for (var i = 0; i < Pictures; i++) tiles[i] = Placed(pictures[i], i, centre, Scale.Draw(rng));
-
-        ReadOnlySpan<byte> Pixels(int tile) => tiles[tile].Image.Pixels;
         return new()
         {
-            Image = new(Size.Width, Size.Height, 3, Joined(Pixels, centre, channels: 3)),
-            Mask = Masks(pictures, tiles, centre), MaskFill = pictures[0].MaskFill,
-            Objects = [.. tiles.SelectMany(tile => tile.Objects).Where(IsLargeEnough)],
+            Image = Joined(tiles), Mask = JoinedMasks(tiles, centre, pictures[0].MaskFill),
+            MaskFill = pictures[0].MaskFill,
+            Objects = [.. tiles.SelectMany(tile => tile.Seen.Objects).Where(IsLargeEnough)],
         };
     }
+
+    /// <summary>The part of a picture that the canvas shows, and where; its targets are on the canvas.</summary>
+    private sealed record Tile(AnnotatedImage Seen, int X, int Y);
 
     private static int Place(float share, int extent) => Math.Clamp((int)Math.Round(share * extent), 1, extent - 1);
 
     private bool IsLargeEnough(ObjectTarget target) => target.Box is not { } box
         || ((float)box.Width >= LeastSide && (float)box.Height >= LeastSide);
 
-    /// <summary>A picture, scaled, on a canvas of its own.</summary>
-    private AnnotatedImage Placed(AnnotatedImage picture, int tile, ImageSize centre, float factor)
+    private Tile Placed(AnnotatedImage picture, int tile, ImageSize centre, float factor)
     {
         var size = picture.Image.Size;
         var scale = factor * Math.Min(Size.Width / 2.0 / size.Width, Size.Height / 2.0 / size.Height);
         var inner = new ImageSize(
             Math.Max(1, (int)Math.Round(size.Width * scale)), Math.Max(1, (int)Math.Round(size.Height * scale)));
-        var scaled = Seen(
-            picture with { Image = picture.Image.WithChannels(3), KeyPoints = [] }, new(size.Whole, inner), 0);
+        var map = new ViewMap(size.Whole, inner);
+        var scaled = new ViewTargets(map, 0, default).Follow(
+            picture with { KeyPoints = [] }, map.Apply(picture.Image.WithChannels(3), Interpolation, AntiAlias));
 
         var (left, width) = Span(tile % 2 == 0, centre.Width, inner.Width, Size.Width);
         var (top, height) = Span(tile < 2, centre.Height, inner.Height, Size.Height);
         var region = new PixelRegion(Math.Max(0, -left), Math.Max(0, -top), width, height);
         var (x, y) = (Math.Max(0, left), Math.Max(0, top));
-        return Seen(scaled, new(region, region.Size)
+        var frame = new Padding
         {
-            Frame = new()
-            {
-                Left = x, Top = y, Right = Size.Width - x - width, Bottom = Size.Height - y - height, Colour = Fill,
-            },
-        }, LeastShare);
+            Left = x, Top = y, Right = Size.Width - x - width, Bottom = Size.Height - y - height,
+        };
+        // The picture goes to the canvas without its frame.
+        var targets = new ViewTargets(new(region, region.Size) { Frame = frame }, LeastShare, default);
+        return new(targets.Follow(scaled, scaled.Image.Crop(region)), x, y);
     }
 
     // Where a picture begins that ends, or begins, at the centre, and how much of it lies on the canvas.
     private static (int Start, int Length) Span(bool isBefore, int centre, int length, int extent) =>
         isBefore ? (centre - length, Math.Min(length, centre)) : (centre, Math.Min(length, extent - centre));
 
-    private AnnotatedImage Seen(AnnotatedImage source, ViewMap map, float leastShare) =>
-        new ViewTargets(map, leastShare, default).Follow(source, map.Apply(source.Image, Interpolation, AntiAlias));
-
-    private MaskImage? Masks(IReadOnlyList<AnnotatedImage> pictures, AnnotatedImage[] tiles, ImageSize centre)
+    private Image Joined(Tile[] tiles)
     {
-        if (Array.TrueForAll(tiles, tile => tile.Mask is null)) return null;
-        var missing = new byte[Size.Width * Size.Height];
-        missing.AsSpan().Fill(pictures[0].MaskFill);
-        ReadOnlySpan<byte> Values(int tile) => tiles[tile].Mask is { } mask ? mask.Values : missing;
-        return new(Size, Joined(Values, centre, channels: 1));
-    }
-
-    private delegate ReadOnlySpan<byte> Canvas(int tile);
-
-    private byte[] Joined(Canvas canvas, ImageSize centre, int channels)
-    {
-        var joined = new byte[checked(Size.Width * Size.Height * channels)];
-        var (row, left) = (Size.Width * channels, centre.Width * channels);
-        for (var y = 0; y < Size.Height; y++)
+        var canvas = Image.Filled(Size.Width, Size.Height, Fill).Pixels.ToArray();
+        foreach (var (seen, x, y) in tiles)
         {
-            var first = y < centre.Height ? 0 : 2;
-            canvas(first).Slice(y * row, left).CopyTo(joined.AsSpan(y * row));
-            canvas(first + 1)[(y * row + left)..((y + 1) * row)].CopyTo(joined.AsSpan(y * row + left));
+            for (var row = 0; row < seen.Image.Height; row++)
+                seen.Image.Row(row).CopyTo(canvas.AsSpan(((y + row) * Size.Width + x) * 3));
         }
 
-        return joined;
+        return new(Size.Width, Size.Height, 3, canvas);
+    }
+
+    private MaskImage? JoinedMasks(Tile[] tiles, ImageSize centre, byte fill)
+    {
+        if (Array.TrueForAll(tiles, tile => tile.Seen.Mask is null)) return null;
+        var canvas = new byte[Size.Width * Size.Height];
+        canvas.AsSpan().Fill(fill);
+        for (var i = 0; i < tiles.Length; i++)
+        {
+            if (tiles[i].Seen.Mask is not { } mask) continue;
+            var columns = i % 2 == 0 ? 0..centre.Width : centre.Width..Size.Width;
+            for (var y = i < 2 ? 0 : centre.Height; y < (i < 2 ? centre.Height : Size.Height); y++)
+                mask.Values.Slice(y * Size.Width, Size.Width)[columns]
+                    .CopyTo(canvas.AsSpan(y * Size.Width, Size.Width)[columns]);
+        }
+
+        return new(Size, canvas);
     }
 }

@@ -58,7 +58,8 @@ public sealed class DataTests : IDisposable
         Assert.Equal([_folder["page.html"]], run.Lines);
         var page = System.Xml.Linq.XDocument.Parse(File.ReadAllText(_folder["page.html"])[15..]);
         Assert.Contains("VIR1247", page.Root!.Value, StringComparison.Ordinal);
-        Assert.All(page.Descendants("image"), image => Assert.True( ((string?)image.Attribute("href"))!.StartsWith("data:image/jpeg", StringComparison.Ordinal)));
+        Assert.All(page.Descendants("image"), image =>
+            Assert.StartsWith("data:image/jpeg", (string?)image.Attribute("href"), StringComparison.Ordinal));
         Refused(3, "VIR1030", "Did you mean 'voc'?", "data", "look", _folder["vco"]);
     }
 

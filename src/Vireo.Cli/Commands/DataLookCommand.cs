@@ -15,7 +15,8 @@ internal static class DataLookCommand
         var (input, from, images) = (DataCommand.Input(), DataCommand.From(), DataCommand.Images());
         var output = new Option<string>("--output")
         {
-            Description = "Page to write. Default: data.html.", HelpName = "FILE", DefaultValueFactory = _ => "data.html",
+            Description = "Page to write. Default: data.html.", HelpName = "FILE",
+            DefaultValueFactory = _ => "data.html",
         };
         var size = Shared.Positive("--image-size", "Side in pixels that training will scale to. Default: 224.", "S");
         var each = Shared.Positive("--per-class", "Pictures of each class. Default: 8.", "N");

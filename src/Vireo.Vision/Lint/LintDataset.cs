@@ -56,7 +56,8 @@ internal static class LintDataset
     private static Finding Missing(Sample sample)
     {
         var (file, line) = sample.Source;
-        return new(SetRules.MissingFile, file, $"{(line > 0 ? $"line {line}: " : "")}the image {sample.Path} is missing")
+        var place = line > 0 ? $"line {line}: " : "";
+        return new(SetRules.MissingFile, file, $"{place}the image {sample.Path} is missing")
         {
             Line = line > 0 ? line : null, Related = [sample.Path],
         };

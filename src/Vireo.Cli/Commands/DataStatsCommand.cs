@@ -110,7 +110,8 @@ internal static class DataStatsCommand
 
     // From the smallest value to the largest, in bins of equal width.
     private static string Columns(Distribution of) => of.Bins.Count < 2 ? "" : "  "
-        + string.Concat(of.Bins.Select(count => count == 0 ? ' ' : Blocks[(Blocks.Length - 1) * count / of.Bins.Max()]));
+        + string.Concat(of.Bins.Select(
+            count => count == 0 ? ' ' : Blocks[(Blocks.Length - 1) * count / of.Bins.Max()]));
 
     private static string Some(int count, string what) => count > 0 ? $", {count} {what}" : "";
 

@@ -71,8 +71,9 @@ internal static class ClassChecks
         if (order.Count < 2 || total[order[^1]] < context.Options.Imbalance * total[order[0]]) return null;
         var few = order.TakeWhile(c => total[order[^1]] >= context.Options.Imbalance * total[c]).ToList();
         var names = few.Take(Named).Select(c => $"{context.Set.Classes[c]} ({total[c]})");
-        return LintContext.OfAll(SetRules.Imbalance, $"{context.Set.Classes[order[^1]]} has "
-            + $"{total[order[^1]]} {what}s; {few.Count} classes have a {context.Options.Imbalance:0}th of that or less: {string.Join(", ", names)}"
+        var (name, count) = (context.Set.Classes[order[^1]], total[order[^1]]);
+        return LintContext.OfAll(SetRules.Imbalance, $"{name} has {count} {what}s; {few.Count} classes have a "
+            + $"{context.Options.Imbalance:0}th of that or less: {string.Join(", ", names)}"
             + (few.Count > Named ? ", …" : ""));
     }
 

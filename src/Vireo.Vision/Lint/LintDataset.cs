@@ -70,7 +70,7 @@ internal static class LintDataset
         var spoken = dataset.Samples.Where(sample => sample.Source.File != sample.Path)
             .SelectMany(sample => new[] { sample.Path, sample.Mask?.Path }).OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
-        var bare = scan.Images.Where(path => !spoken.Contains(path)).ToList();
+        var bare = scan.Images.Where(path => !spoken.Contains(path) && !LintFolders.IsLabel(path)).ToList();
         return bare.Count == 0 ? null : LintContext.OfAll(SetRules.Unlabelled,
             $"{bare.Count} of {scan.Images.Count} images, such as {bare[0]}", [bare[0]]);
     }

@@ -22,6 +22,13 @@ internal static class LintFolders
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> Labels = new(
+        [
+            "label", "labels", "mask", "masks", "annotation", "annotations", "annot", "segmentation",
+            "segmentationclass", "segmentationobject",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     private static readonly EnumerationOptions Deep = new()
     {
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
@@ -32,6 +39,9 @@ internal static class LintFolders
 
     /// <summary>Whether the name ends as images do.</summary>
     public static bool IsImageName(string path) => Extensions.Contains(Path.GetExtension(path));
+
+    /// <summary>Whether a picture lies where people keep masks and other labels.</summary>
+    public static bool IsLabel(string path) => path.Split('/').SkipLast(1).Any(Labels.Contains);
 
     /// <summary>Reads a folder per class, with or without splits; other folders give images without classes.</summary>
     public static LintSet Read(string root)

@@ -225,6 +225,23 @@ public sealed class PlantedLabelsTests : IDisposable
     }
 
     [Fact]
+    public void Series_by_name_are_people_with_some_pictures_each_not_one_name_with_many_numbers()
+    {
+        static string[] Codes(IEnumerable<(string Path, string Split)> files)
+        {
+            var set = new LintSet(".", [.. files.Select(file => new LintItem(file.Path, file.Split, -1))], []);
+            return [.. NameChecks.Run(new(set, [], new())).Select(f => $"{f.Code} {f.Message}")];
+        }
+
+        var people = Enumerable.Range(0, 60).Select(i => ($"{(i < 40 ? "a" : "b")}/person {(char)('a' + i % 15)} ({i:00}).jpg", i < 40 ? "train" : "val"));
+        var found = Assert.Single(Codes(people));
+        Assert.Equal("VIR1227 15 of 15 series by name, such as 'person a', 'person b', 'person c'", found);
+        Assert.Empty(Codes(Enumerable.Range(0, 60).Select(i => ($"IMG_{i:0000}.jpg", i < 40 ? "train" : "val"))));
+        Assert.Empty(Codes(Enumerable.Range(0, 60).Select(i => ($"{i}_{i}.jpg", i < 40 ? "train" : "val"))));
+        Assert.Empty(Codes(Enumerable.Range(0, 60).Select(i => ($"p{i / 4}_{i % 4}.jpg", i < 40 ? "train" : "val"))));
+    }
+
+    [Fact]
     public void What_no_reader_can_make_sense_of_is_a_finding_and_the_images_are_looked_at()
     {
         var root = new PlantedLabels(_folder).Write("yolo");

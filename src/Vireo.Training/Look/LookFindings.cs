@@ -35,8 +35,10 @@ internal sealed class LookFindings
             return;
         }
 
-        foreach (var (rule, all, shown) in _kinds)
+        foreach (var (rule, all, asked) in _kinds)
         {
+            // What cannot be decoded is told of, not shown.
+            var shown = asked.FindAll(pair => pair.Paths.All(path => _pictures.Shot(path) is { Jpeg.Length: > 0 }));
             var word = LintJson.Word(rule.Severity);
             var times = all.Count > 1 ? $", {all.Count} times" : "";
             html.Append($"<section class=\"card\"><h2><span class=\"badge {word}\">{word}</span> ")

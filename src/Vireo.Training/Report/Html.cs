@@ -16,8 +16,9 @@ internal static class Html
     public static string At(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>A number with up to four significant digits.</summary>
-    public static string Number(double value) => Math.Abs(value) is 0 or (>= 1e-4 and < 1e5)
-        ? value.ToString("G4", CultureInfo.InvariantCulture)
+    public static string Number(double value) => Math.Abs(value) is >= 9999.5 and < 1e5
+        ? value.ToString("0", CultureInfo.InvariantCulture)
+        : Math.Abs(value) is 0 or (>= 1e-4 and < 1e4) ? value.ToString("G4", CultureInfo.InvariantCulture)
         : value.ToString("0.##e+0", CultureInfo.InvariantCulture);
 
     /// <summary>A share as per cent with one decimal.</summary>

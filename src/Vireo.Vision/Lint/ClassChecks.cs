@@ -1,3 +1,5 @@
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>What is wrong with classes, over all splits.</summary>
@@ -26,7 +28,7 @@ internal static class ClassChecks
 
         if (OpenSet(counts, used) is { } apart)
             yield return LintContext.OfAll(SetRules.OpenSet, apart);
-        else if (counts.TryGetValue(SplitNames.Train, out var train))
+        else if (counts.TryGetValue(SplitName.Train, out var train))
             foreach (var finding in OnlyValidated(set, counts, train)) yield return finding;
         if (Imbalance(context, total, what) is { } imbalance) yield return imbalance;
     }

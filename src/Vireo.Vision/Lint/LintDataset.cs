@@ -32,7 +32,7 @@ internal static class LintDataset
         }
 
         if (Bare(scan, dataset) is { } bare) findings.Add(bare);
-        return new(scan.Root, [.. items.Items.OrderBy(item => SplitNames.Rank(item.Split))], dataset.Classes)
+        return new(scan.Root, [.. items.Items.OrderBy(item => SplitName.Rank(item.Split))], dataset.Classes)
         {
             Findings = findings,
             Format = format,

@@ -60,6 +60,9 @@ public sealed class DataTests : IDisposable
         Assert.Contains("VIR1247", page.Root!.Value, StringComparison.Ordinal);
         Assert.All(page.Descendants("image"), image =>
             Assert.StartsWith("data:image/jpeg", (string?)image.Attribute("href"), StringComparison.Ordinal));
+        _folder.Add("bare/some.png", TinyData.Picture(1));
+        Assert.Single(VireoProcess.Run("data", "look", _folder["bare"], "--output", _folder["bare.html"]).Succeeded().Lines);
+        Assert.Contains("images without labels", File.ReadAllText(_folder["bare.html"]), StringComparison.Ordinal);
         Refused(3, "VIR1030", "Did you mean 'voc'?", "data", "look", _folder["vco"]);
     }
 

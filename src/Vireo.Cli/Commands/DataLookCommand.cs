@@ -15,7 +15,8 @@ internal static class DataLookCommand
         var (input, from, images) = (DataCommand.Input(), DataCommand.From(), DataCommand.Images());
         var output = new Option<string>("--output")
         {
-            Description = "Page to write. Default: data.html.", HelpName = "FILE", DefaultValueFactory = _ => "data.html",
+            Description = "Page to write. Default: data.html.", HelpName = "FILE",
+            DefaultValueFactory = _ => "data.html",
         };
         var size = Shared.Positive("--image-size", "Side in pixels that training will scale to. Default: 224.", "S");
         var each = Shared.Positive("--per-class", "Pictures of each class. Default: 8.", "N");
@@ -32,7 +33,7 @@ internal static class DataLookCommand
         {
             using var interruption = new Interruption();
             var path = args.GetRequiredValue(input);
-            var (format, dataset) = DataCommand.Read(path, args.GetValue(from), new()
+            var (format, dataset) = Read(path, args.GetValue(from), new()
             {
                 Images = args.GetValue(images), KeepMissing = true, SkipFaults = true,
             });
@@ -56,6 +57,19 @@ internal static class DataLookCommand
             return 0;
         });
         return command;
+    }
+
+    // Where nothing is labelled yet there is something to look at all the same.
+    private static (DatasetFormat Format, Dataset Dataset) Read(string path, string? from, DatasetReadOptions options)
+    {
+        try
+        {
+            return DataCommand.Read(path, from, options);
+        }
+        catch (BadDataException unknown) when (from is null && unknown.Code.EndsWith("1018", StringComparison.Ordinal))
+        {
+            return DataCommand.Read(path, "images", options);
+        }
     }
 
     private static LintReport Lint(

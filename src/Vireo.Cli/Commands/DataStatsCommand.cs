@@ -9,6 +9,7 @@ namespace Vireo.Cli.Commands;
 internal static class DataStatsCommand
 {
     private const int MostClasses = 40;
+    private const string Blocks = "▁▂▃▄▅▆▇█";
 
     public static ExampleCommand Create()
     {
@@ -104,8 +105,13 @@ internal static class DataStatsCommand
     {
         if (of is null) return;
         Console.WriteLine(Invariant($"  {name,-16} min {of.Min:0.##}, 10% {of.P10:0.##}, median {of.Median:0.##}, ")
-            + Invariant($"90% {of.P90:0.##}, max {of.Max:0.##}, mean {of.Mean:0.##}"));
+            + Invariant($"90% {of.P90:0.##}, max {of.Max:0.##}, mean {of.Mean:0.##}{Columns(of)}"));
     }
+
+    // From the smallest value to the largest, in bins of equal width.
+    private static string Columns(Distribution of) => of.Bins.Count < 2 ? "" : "  "
+        + string.Concat(of.Bins.Select(
+            count => count == 0 ? ' ' : Blocks[(Blocks.Length - 1) * count / of.Bins.Max()]));
 
     private static string Some(int count, string what) => count > 0 ? $", {count} {what}" : "";
 

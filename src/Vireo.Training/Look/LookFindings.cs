@@ -10,7 +10,7 @@ internal sealed class LookFindings
     private const int MostLines = 12;
     private readonly LookData _data;
     private readonly LookPictures _pictures;
-    private readonly List<(LintRule Rule, List<Finding> All, List<(Finding Finding, List<string> Paths)> Shown)> _kinds = [];
+    private readonly List<Kind> _kinds = [];
 
     /// <summary>Chooses the pictures.</summary>
     public LookFindings(LookData data, LookPictures pictures)
@@ -21,7 +21,7 @@ internal sealed class LookFindings
             List<Finding> all = [.. kind];
             var shown = all.Take(data.PerFinding).Select(finding => (finding, Paths(finding)))
                 .Where(pair => pair.Item2.Count > 0).ToList();
-            _kinds.Add((all[0].Rule, all, shown));
+            _kinds.Add(new(all[0].Rule, all, shown));
         }
     }
 
@@ -30,15 +30,19 @@ internal sealed class LookFindings
         if (_data.Lint is null) return;
         if (_kinds.Count == 0)
         {
-            html.Append("<section class=\"card\"><h2>Findings</h2><p class=\"quiet\">Nothing was found.</p></section>\n");
+            html.Append("<section class=\"card\"><h2>Findings</h2>")
+                .Append("<p class=\"quiet\">Nothing was found.</p></section>\n");
             return;
         }
 
-        foreach (var (rule, all, shown) in _kinds)
+        foreach (var (rule, all, asked) in _kinds)
         {
+            // What cannot be decoded is told of, not shown.
+            var shown = asked.FindAll(pair => pair.Paths.All(path => _pictures.Shot(path) is { Jpeg.Length: > 0 }));
             var word = LintJson.Word(rule.Severity);
-            html.Append($"<section class=\"card\"><h2><span class=\"badge {word}\">{word}</span> {Html.Escape(rule.Title)} ")
-                .Append($"<span class=\"quiet\">{rule.Code}{(all.Count > 1 ? $", {all.Count} times" : "")}</span></h2>\n")
+            var times = all.Count > 1 ? $", {all.Count} times" : "";
+            html.Append($"<section class=\"card\"><h2><span class=\"badge {word}\">{word}</span> ")
+                .Append($"{Html.Escape(rule.Title)} <span class=\"quiet\">{rule.Code}{times}</span></h2>\n")
                 .Append($"<p>{Html.Escape(rule.Why)} <b>{Html.Escape(rule.Fix)}</b></p>\n");
             List<Finding> lines = [.. all.Where(finding => shown.All(pair => pair.Finding != finding))];
             if (shown.Count > 0) Gallery(html, shown);
@@ -72,4 +76,8 @@ internal sealed class LookFindings
             : finding.Related.Take(1).Prepend(finding.Path);
         return [.. paths.Where(_pictures.Ask).Distinct(StringComparer.Ordinal)];
     }
+
+    // A kind of finding, all of it, and what is shown with pictures.
+    private sealed record Kind(
+        LintRule Rule, List<Finding> All, List<(Finding Finding, List<string> Paths)> Shown);
 }

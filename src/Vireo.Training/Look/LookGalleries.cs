@@ -66,7 +66,8 @@ internal sealed class LookGalleries
         if (sample.Text is { } text) parts.Add(text);
         if (sample.Classes.Count > 1)
             parts.Add(string.Join(", ", sample.Classes.Select(label => _data.Dataset.Classes[label])));
-        if (sample.Objects.Count > 0) parts.Add($"{sample.Objects.Count} object{(sample.Objects.Count > 1 ? "s" : "")}");
+        var objects = sample.Objects.Count;
+        if (objects > 0) parts.Add(objects > 1 ? $"{objects} objects" : "1 object");
         return string.Join(" · ", parts);
     }
 }

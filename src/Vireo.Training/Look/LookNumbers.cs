@@ -50,8 +50,8 @@ internal static class LookNumbers
     private static void Classes(StringBuilder html, DatasetStatistics numbers)
     {
         if (numbers.Classes.Count == 0 || numbers.Splits.All(part => part.Classes.All(count => count == 0))) return;
-        html.Append("<section class=\"card\"><h2>Classes</h2>\n<div class=\"scroll\"><table class=\"classes\"><thead>\n")
-            .Append("<tr><th>class</th>");
+        html.Append("<section class=\"card\"><h2>Classes</h2>\n<div class=\"scroll\"><table class=\"classes\">")
+            .Append("<thead>\n<tr><th>class</th>");
         foreach (var part in numbers.Splits)
             html.Append($"<th>{Html.Escape(part.Split.Length > 0 ? part.Split : "all")}</th>");
         html.Append("</tr>\n</thead><tbody>\n");

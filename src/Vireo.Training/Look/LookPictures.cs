@@ -89,7 +89,9 @@ internal sealed class LookPictures
         }
         catch (Exception bad) when (bad is VireoException or IOException or UnauthorizedAccessException)
         {
-            return new([], default, bad is VireoException known ? known.Reason : bad.Message);
+            var reason = bad is VireoException known ? known.Reason : bad.Message;
+            return new([], default, reason.Replace(_data.Dataset.Root + Path.DirectorySeparatorChar, "",
+                StringComparison.Ordinal));
         }
     }
 

@@ -25,7 +25,8 @@ internal static class ColumnChart
             // A bin that holds anything is seen.
             if (of.Bins[i] > 0) high = Math.Max(high, 1.5);
             var (from, to) = (Edge(of, i), Edge(of, i + 1));
-            svg.Append($"""<rect class="column" x="{Html.At(i * width + Gap / 2.0)}" y="{Html.At(Height - Bottom - high)}" """)
+            svg.Append($"""<rect class="column" x="{Html.At(i * width + Gap / 2.0)}" """)
+                .Append($"""y="{Html.At(Height - Bottom - high)}" """)
                 .Append($"""width="{Html.At(Math.Max(1, width - Gap))}" height="{Html.At(high)}">""")
                 .Append($"<title>{of.Bins[i]} from {Html.Number(from)} to {Html.Number(to)}</title></rect>");
         }
@@ -33,8 +34,8 @@ internal static class ColumnChart
         var line = Height - Bottom;
         svg.Append($"""<line class="axis" x1="0" x2="{Width}" y1="{line}" y2="{line}"/>""")
             .Append($"""<text class="tick" x="0" y="{Height - 5}">{Html.Number(of.Min)}</text>""")
-            .Append($"""<text class="tick" x="{Width}" y="{Height - 5}" text-anchor="end">{Html.Number(of.Max)}</text>""")
-            .Append("</svg>\n<div class=\"legend\">")
+            .Append($"""<text class="tick" x="{Width}" y="{Height - 5}" text-anchor="end">""")
+            .Append($"{Html.Number(of.Max)}</text></svg>\n<div class=\"legend\">")
             .Append($"<span>median <b>{Html.Number(of.Median)}</b></span><span>10% <b>{Html.Number(of.P10)}</b></span>")
             .Append($"<span>90% <b>{Html.Number(of.P90)}</b></span><span>{Html.Escape(unit)}</span></div></figure>\n");
         return svg.ToString();

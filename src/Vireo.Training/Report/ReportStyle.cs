@@ -79,7 +79,8 @@ internal static class ReportStyle
         .name { fill: #fff; stroke: #000; stroke-opacity: .8; stroke-width: 2.5; paint-order: stroke; font-weight: 600;
           vector-effect: non-scaling-stroke; }
         .point { stroke: #fff; stroke-width: 1; vector-effect: non-scaling-stroke; } .hidden { fill-opacity: .25; }
-        .look figcaption div { overflow-wrap: anywhere; } .place { margin: 2px 0; font-size: 14px; overflow-wrap: anywhere; }
+        .look figcaption div { overflow-wrap: anywhere; }
+        .place { margin: 2px 0; font-size: 14px; overflow-wrap: anywhere; }
         .badge { font-size: 12px; padding: 2px 8px; border-radius: 9px; color: #fff; background: var(--quiet);
           vertical-align: 2px; } .badge.error { background: #c92a2a; } .badge.warning { background: #b35c00; }
         h2 .quiet { font-weight: 400; font-size: 14px; }

@@ -42,6 +42,7 @@ public sealed class DatasetFormat
         new("ocr-files", "a text beside each image", TextReaders.FindBeside, TextReaders.ReadBeside),
         new("folders", "a folder per class", FolderReader.Find, FolderReader.Read),
         new("ocr-names", "texts as names of images", TextReaders.FindNames, TextReaders.ReadNames),
+        new("images", "images without labels", BareImages.Find, BareImages.Read),
     ];
 
     /// <summary>What commands call it.</summary>

@@ -3,8 +3,8 @@ namespace Vireo.Vision.Imaging;
 /// <summary>Image files: told apart by content, decoded strictly, written in one piece.</summary>
 /// <remarks>Reads JPEG, PNG, BMP, GIF, WebP, TIFF and the PNM family, the same with and without native libraries.
 /// Damaged and truncated files are errors, never half a picture. Errors: <c>VIR1101</c> damaged, <c>VIR1102</c>
-/// unsupported format, <c>VIR1103</c> beyond a limit, <c>VIR1104</c> not an image, <c>VIR1106</c> cannot be read, <c>VIR1107</c> cut off. What
-/// is odd but harmless comes as <see cref="DecodedImage.Warnings"/>.</remarks>
+/// unsupported format, <c>VIR1103</c> beyond a limit, <c>VIR1104</c> not an image, <c>VIR1106</c> cannot be
+/// read, <c>VIR1107</c> cut off. What is odd but harmless comes as <see cref="DecodedImage.Warnings"/>.</remarks>
 public static class ImageFile
 {
     /// <summary>Reads and decodes a file.</summary>

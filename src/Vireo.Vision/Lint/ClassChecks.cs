@@ -1,3 +1,5 @@
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>What is wrong with classes, over all splits.</summary>
@@ -26,7 +28,7 @@ internal static class ClassChecks
 
         if (OpenSet(counts, used) is { } apart)
             yield return LintContext.OfAll(SetRules.OpenSet, apart);
-        else if (counts.TryGetValue(SplitNames.Train, out var train))
+        else if (counts.TryGetValue(SplitName.Train, out var train))
             foreach (var finding in OnlyValidated(set, counts, train)) yield return finding;
         if (Imbalance(context, total, what) is { } imbalance) yield return imbalance;
     }
@@ -71,8 +73,9 @@ internal static class ClassChecks
         if (order.Count < 2 || total[order[^1]] < context.Options.Imbalance * total[order[0]]) return null;
         var few = order.TakeWhile(c => total[order[^1]] >= context.Options.Imbalance * total[c]).ToList();
         var names = few.Take(Named).Select(c => $"{context.Set.Classes[c]} ({total[c]})");
-        return LintContext.OfAll(SetRules.Imbalance, $"{context.Set.Classes[order[^1]]} has {total[order[^1]]} {what}s; "
-            + $"{few.Count} classes have a {context.Options.Imbalance:0}th of that or less: {string.Join(", ", names)}"
+        var (name, count) = (context.Set.Classes[order[^1]], total[order[^1]]);
+        return LintContext.OfAll(SetRules.Imbalance, $"{name} has {count} {what}s; {few.Count} classes have a "
+            + $"{context.Options.Imbalance:0}th of that or less: {string.Join(", ", names)}"
             + (few.Count > Named ? ", …" : ""));
     }
 

@@ -1,3 +1,5 @@
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>Pictures that are there more than once: in one split, across splits, under two labels.</summary>
@@ -89,5 +91,5 @@ internal static class DuplicateChecks
 
     // Test before val before train; undivided data keeps the first.
     private static (int Split, int Item) Order(LintContext context, int item) =>
-        (-SplitNames.Rank(context.Set.Items[item].Split), item);
+        (-SplitName.Rank(context.Set.Items[item].Split), item);
 }

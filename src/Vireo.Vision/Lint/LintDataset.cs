@@ -32,7 +32,7 @@ internal static class LintDataset
         }
 
         if (Bare(scan, dataset) is { } bare) findings.Add(bare);
-        return new(scan.Root, [.. items.Items.OrderBy(item => SplitNames.Rank(item.Split))], dataset.Classes)
+        return new(scan.Root, [.. items.Items.OrderBy(item => SplitName.Rank(item.Split))], dataset.Classes)
         {
             Findings = findings,
             Format = format,
@@ -56,7 +56,8 @@ internal static class LintDataset
     private static Finding Missing(Sample sample)
     {
         var (file, line) = sample.Source;
-        return new(SetRules.MissingFile, file, $"{(line > 0 ? $"line {line}: " : "")}the image {sample.Path} is missing")
+        var place = line > 0 ? $"line {line}: " : "";
+        return new(SetRules.MissingFile, file, $"{place}the image {sample.Path} is missing")
         {
             Line = line > 0 ? line : null, Related = [sample.Path],
         };
@@ -69,7 +70,7 @@ internal static class LintDataset
         var spoken = dataset.Samples.Where(sample => sample.Source.File != sample.Path)
             .SelectMany(sample => new[] { sample.Path, sample.Mask?.Path }).OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
-        var bare = scan.Images.Where(path => !spoken.Contains(path)).ToList();
+        var bare = scan.Images.Where(path => !spoken.Contains(path) && !LintFolders.IsLabel(path)).ToList();
         return bare.Count == 0 ? null : LintContext.OfAll(SetRules.Unlabelled,
             $"{bare.Count} of {scan.Images.Count} images, such as {bare[0]}", [bare[0]]);
     }

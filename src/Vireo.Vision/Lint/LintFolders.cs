@@ -1,3 +1,4 @@
+using Vireo.Vision.Datasets;
 using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Lint;
@@ -22,6 +23,13 @@ internal static class LintFolders
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> Labels = new(
+        [
+            "label", "labels", "mask", "masks", "annotation", "annotations", "annot", "segmentation",
+            "segmentationclass", "segmentationobject",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     private static readonly EnumerationOptions Deep = new()
     {
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
@@ -33,13 +41,16 @@ internal static class LintFolders
     /// <summary>Whether the name ends as images do.</summary>
     public static bool IsImageName(string path) => Extensions.Contains(Path.GetExtension(path));
 
+    /// <summary>Whether a picture lies where people keep masks and other labels.</summary>
+    public static bool IsLabel(string path) => path.Split('/').SkipLast(1).Any(Labels.Contains);
+
     /// <summary>Reads a folder per class, with or without splits; other folders give images without classes.</summary>
     public static LintSet Read(string root)
     {
         var places = Places(root);
         var classes = Classes(root, places);
         var index = classes.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
-        var items = places.OrderBy(place => SplitNames.Rank(place.Split))
+        var items = places.OrderBy(place => SplitName.Rank(place.Split))
             .Select(place => new LintItem(place.Path, place.Split, index.GetValueOrDefault(place.Class, -1)));
         return new(root, [.. items], classes);
     }
@@ -55,7 +66,7 @@ internal static class LintFolders
         return
         [
             .. paths.Zip(parts, (path, folders) => depth >= 0 && folders.Length > depth
-                && SplitNames.Of(folders[depth]) is { } split
+                && SplitName.Of(folders[depth]) is { } split
                     ? (path, split, string.Join('/', folders[..depth].Concat(folders[(depth + 1)..]).Take(1)))
                     : (path, "", folders.Length > 0 ? folders[0] : "")),
         ];
@@ -67,7 +78,7 @@ internal static class LintFolders
         for (var depth = 0; depth < 2; depth++)
         {
             var at = depth;
-            var splits = parts.Where(folders => folders.Length > at).Select(folders => SplitNames.Of(folders[at]));
+            var splits = parts.Where(folders => folders.Length > at).Select(folders => SplitName.Of(folders[at]));
             if (splits.Where(split => split is not null).Distinct().Count() > 1) return depth;
         }
 
@@ -80,7 +91,7 @@ internal static class LintFolders
         var inside = places.Count(place => place.Class.Length > 0);
         if (used.Count == 0 || used.Any(Generic.Contains) || inside < 0.9 * places.Count) return [];
         // Folders without any image are classes too: their emptiness is a finding.
-        var splits = places.Select(place => place.Path.Split('/')[0]).Where(name => SplitNames.Of(name) is not null)
+        var splits = places.Select(place => place.Path.Split('/')[0]).Where(name => SplitName.Of(name) is not null)
             .Distinct().ToList();
         var above = places.Any(place => place.Split.Length > 0)
             ? splits.ConvertAll(split => Path.Combine(root, split)) : [root];

@@ -22,7 +22,7 @@ internal sealed class LintItems(List<Finding> findings)
     {
         if (first.Split != again.Split)
         {
-            var train = first.Split == SplitNames.Train ? first : again;
+            var train = first.Split == SplitName.Train ? first : again;
             var other = train == first ? again : first;
             Report(SetRules.ListedAcross, train, $"{train.Path} also stands in {Place(other.Source)}");
             return other;

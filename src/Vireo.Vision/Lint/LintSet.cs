@@ -25,7 +25,7 @@ internal sealed record LintSet(string Root, IReadOnlyList<LintItem> Items, IRead
 
     /// <summary>Names of the splits in the order train, val, test; a single empty name for undivided data.</summary>
     public IReadOnlyList<string> Splits { get; } =
-        [.. Items.Select(item => item.Split).Distinct().OrderBy(SplitNames.Rank)];
+        [.. Items.Select(item => item.Split).Distinct().OrderBy(SplitName.Rank)];
 
     /// <summary>Full path of a file below the root.</summary>
     public string FullPath(string relative) => Path.Combine(Root, relative);

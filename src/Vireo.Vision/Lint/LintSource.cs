@@ -33,8 +33,8 @@ internal static class LintSource
     private static LintSet? Labelled(string path, LintOptions options)
     {
         if (options.Format is { } asked)
-            return asked.Name == "folders" ? LintFolders.Read(path) : PlainFormats.Contains(asked.Name) ? null
-                : LintDataset.Read(FolderScan.Of(path, options.Images), asked);
+            return asked.Name is "folders" or "images" ? LintFolders.Read(path)
+                : PlainFormats.Contains(asked.Name) ? null : LintDataset.Read(FolderScan.Of(path, options.Images), asked);
         try
         {
             var scan = FolderScan.Of(path, options.Images);
@@ -50,14 +50,14 @@ internal static class LintSource
     /// <summary>Split that a list's name speaks of; empty for none.</summary>
     public static string SplitOf(string list) =>
         Path.GetFileName(list) is var name && name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)
-            ? SplitNames.Of(name[..^Suffix.Length]) ?? "" : "";
+            ? SplitName.Of(name[..^Suffix.Length]) ?? "" : "";
 
     private static LintSet Lists(string root, IEnumerable<string> lists) => new LintLists(root).Read(lists);
 
     private static string[] ListsIn(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*" + Suffix).Where(list => SplitOf(list).Length > 0)
-            .OrderBy(list => SplitNames.Rank(SplitOf(list))).ThenBy(list => list, StringComparer.Ordinal),
+            .OrderBy(list => SplitName.Rank(SplitOf(list))).ThenBy(list => list, StringComparer.Ordinal),
     ];
 
     private static BadDataException Missing(string data)

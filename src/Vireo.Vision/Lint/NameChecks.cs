@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
-
 namespace Vireo.Vision.Lint;
 
 /// <summary>What names of classes and files tell.</summary>
-internal static partial class NameChecks
+internal static class NameChecks
 {
-    private const int FewestSeries = 10, Shown = 3;
+    private const int FewestSeries = 10, MostDigits = 4, Shown = 3;
     private const double MostOfFiles = 0.8, LongestSeries = 0.1;
     private static readonly HashSet<string> Void = new(
         ["unlabelled", "unlabeled", "void", "ignore", "ignored", "unknown", "don't care", "dontcare"],
@@ -42,10 +40,17 @@ internal static partial class NameChecks
 
     private static string? SeriesOf(string path)
     {
-        var match = Numbered().Match(path[(path.LastIndexOf('/') + 1)..]);
-        return match.Success ? match.Groups[1].Value : null;
+        var name = Path.GetFileNameWithoutExtension(path.AsSpan()).TrimEnd(')');
+        var digits = name.Length - name.TrimEnd("0123456789").Length;
+        if (digits is 0 or > MostDigits) return null;
+        var series = name[..^digits].TrimEnd(" _.-(");
+        return series.Length + digits < name.Length && HasLetter(series) ? series.ToString() : null;
     }
 
-    [GeneratedRegex(@"^(.*\p{L}.*?)[ _.(-]+[0-9]{1,4}\)?\.[^.]+$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Numbered();
+    private static bool HasLetter(ReadOnlySpan<char> text)
+    {
+        foreach (var letter in text)
+            if (char.IsLetter(letter)) return true;
+        return false;
+    }
 }

@@ -29,7 +29,7 @@ public sealed class PassingLint
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(val);
-        List<LintItem> items = [.. Items(train, SplitNames.Train), .. Items(val, SplitNames.Val)];
+        List<LintItem> items = [.. Items(train, SplitName.Train), .. Items(val, SplitName.Val)];
         var options = new LintOptions { ImageSize = imageSize, NearDuplicates = false };
         var set = new LintSet(train.Root, items, train.Classes);
         ImageFacts[] facts = [.. items.Select(item => _facts[item.Path])];

@@ -1,3 +1,5 @@
+using Vireo.Vision.Datasets;
+
 namespace Vireo.Vision.Lint;
 
 /// <summary>Whether training and the other splits are drawn from the same lot.</summary>
@@ -17,8 +19,8 @@ internal static class SplitChecks
     public static IEnumerable<Finding> Run(LintContext context)
     {
         var set = context.Set;
-        var others = set.Splits.Where(split => split.Length > 0 && split != SplitNames.Train).ToList();
-        if (!set.Splits.Contains(SplitNames.Train)) yield break;
+        var others = set.Splits.Where(split => split.Length > 0 && split != SplitName.Train).ToList();
+        if (!set.Splits.Contains(SplitName.Train)) yield break;
         // Each test is one more chance to be wrong.
         var level = context.Options.SplitSignificance / ((Traits.Length + 1) * Math.Max(1, others.Count));
         foreach (var other in others)
@@ -32,7 +34,7 @@ internal static class SplitChecks
     {
         var set = context.Set;
         if (set.Classes.Count < 2 || ClassChecks.IsOpenSet(set)) return null;
-        int[] train = ClassChecks.Counts(set, SplitNames.Train), held = ClassChecks.Counts(set, other);
+        int[] train = ClassChecks.Counts(set, SplitName.Train), held = ClassChecks.Counts(set, other);
         var (statistic, p, v) = Statistics.ChiSquare(train, held);
         // The law of chi-square needs five expected in a cell, more or less.
         if (held.Sum() < 5 * train.Zip(held).Count(n => n.First + n.Second > 0)) return null;
@@ -48,7 +50,7 @@ internal static class SplitChecks
     {
         List<ImageFacts> Of(string split) =>
             [.. context.Good.Where(i => context.Set.Items[i].Split == split).Select(i => context.Facts[i])];
-        List<ImageFacts> train = Of(SplitNames.Train), held = Of(other);
+        List<ImageFacts> train = Of(SplitName.Train), held = Of(other);
         if (train.Count < Enough || held.Count < Enough) return null;
         var found = new List<string>();
         foreach (var (name, value) in Traits)

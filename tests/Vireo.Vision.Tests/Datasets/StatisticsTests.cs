@@ -98,4 +98,15 @@ public sealed class StatisticsTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_histogram_counts_every_value_in_bins_of_equal_width()
+    {
+        Assert.Equal([1, 2, 0, 1], Distribution.Of([2, 3, 3, 5])!.Bins);
+        Assert.Equal([3], Distribution.Of([7, 7, 7])!.Bins);
+        var many = Distribution.Of(Enumerable.Range(0, 1000).Select(i => i / 10.0))!;
+        Assert.Equal(20, many.Bins.Count);
+        Assert.All(many.Bins, count => Assert.InRange(count, 49, 51));
+        Assert.Equal(1000, many.Bins.Sum());
+    }
 }

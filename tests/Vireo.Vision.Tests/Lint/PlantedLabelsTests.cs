@@ -2,6 +2,7 @@ using Vireo.Testing;
 using Vireo.Vision.Datasets.Images;
 using Vireo.Vision.Datasets.Targets;
 using Vireo.Vision.Lint;
+using Vireo.Vision.Tests.Datasets.Formats;
 using static Vireo.Vision.Tests.Lint.PlantedLabels;
 
 namespace Vireo.Vision.Tests.Lint;
@@ -222,6 +223,50 @@ public sealed class PlantedLabelsTests : IDisposable
                 ("VIR1247", "train.csv"), ("VIR1248", "."),
             ],
             Linter.Run(_folder["csv"], Options));
+    }
+
+    [Fact]
+    public void Series_by_name_are_people_with_some_pictures_each_not_one_name_with_many_numbers()
+    {
+        static string[] Codes(IEnumerable<(string Path, string Split)> files)
+        {
+            var set = new LintSet(".", [.. files.Select(file => new LintItem(file.Path, file.Split, -1))], []);
+            return [.. NameChecks.Run(new(set, [], new())).Select(f => $"{f.Code} {f.Message}")];
+        }
+
+        var people = Enumerable.Range(0, 60).Select(i => ($"{(i < 40 ? "a" : "b")}/person {(char)('a' + i % 15)} ({i:00}).jpg", i < 40 ? "train" : "val"));
+        var found = Assert.Single(Codes(people));
+        Assert.Equal("VIR1227 15 of 15 series by name, such as 'person a', 'person b', 'person c'", found);
+        Assert.Empty(Codes(Enumerable.Range(0, 60).Select(i => ($"IMG_{i:0000}.jpg", i < 40 ? "train" : "val"))));
+        Assert.Empty(Codes(Enumerable.Range(0, 60).Select(i => ($"{i}_{i}.jpg", i < 40 ? "train" : "val"))));
+        Assert.Empty(Codes(Enumerable.Range(0, 60).Select(i => ($"p{i / 4}_{i % 4}.jpg", i < 40 ? "train" : "val"))));
+    }
+
+    [Fact]
+    public void Pictures_within_archives_and_pixel_files_are_looked_at_and_no_list_can_name_them()
+    {
+        var entries = Enumerable.Range(0, 8).SelectMany(i => new[]
+        {
+            ($"s{i}.cls", TinySets.Bytes($"{i % 2}")), ($"s{i}.png", Pictures.Png(Pictures.Make((ulong)(950 + (i == 6 ? 2 : i)), i % 2))),
+        }).ToArray();
+        entries[9].Item2 = entries[9].Item2[..^300];
+        _folder.Add("tar/train-000.tar", TinySets.Tar(entries));
+
+        var report = Linter.Run(_folder["tar"], Options);
+        Assert.Equal(
+            ["VIR1202 train-000.tar/s4.png", "VIR1220 train-000.tar/s6.png"], report.Findings.Select(f => $"{f.Code} {f.Path}"));
+        Assert.Equal(2, report.Summary.Classes);
+        Assert.Equal("VIR1293", Assert.Throws<UsageException>(() => CleanLists.Write(report)).Code);
+
+        var images = TinySets.Idx(3, 4, 28, 28);
+        for (var i = 16; i < images.Length; i++) images[i] = (byte)(40 + (i * 7919 + i / 784 * 31) % 180);
+        images.AsSpan(16, 784).CopyTo(images.AsSpan(16 + 2 * 784));
+        var labels = TinySets.Idx(1, 4);
+        (labels[9], labels[11]) = (1, 1);
+        _folder.Add("idx/train-images-idx3-ubyte", images);
+        _folder.Add("idx/train-labels-idx1-ubyte", labels);
+        var codes = Linter.Run(_folder["idx"], new() { ImageSize = 28 }).Findings.Select(f => $"{f.Code} {f.Path}");
+        Assert.Equal(["VIR1220 train-images-idx3-ubyte#2"], codes);
     }
 
     [Fact]

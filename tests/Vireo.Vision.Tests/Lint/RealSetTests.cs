@@ -72,5 +72,14 @@ public sealed class RealSetTests
         string[] wronged = [.. expected.Where(e => e.Value == "decode" && unusable.GetValueOrDefault(e.Key, "VIR1205") != "VIR1205").Select(e => e.Key)];
         Assert.Equal([], missed);
         Assert.Equal([], wronged);
+        foreach (var (code, path) in new[]
+        {
+            ("VIR1202", "corrupt/truncated_jpeg.jpg"), ("VIR1202", "corrupt/truncated.png"), ("VIR1202", "corrupt/shortfile.bmp"),
+            ("VIR1203", "misnamed/empty.jpg"), ("VIR1204", "misnamed/readme_named.jpg"), ("VIR1205", "formats/hopper.avif"),
+            ("VIR1206", "bombs/Bad_width.bmp"), ("VIR1207", "misnamed/png_named.jpg"), ("VIR1207", "misnamed/no_extension"),
+            ("VIR1208", "exif/Portrait_6.jpg"), ("VIR1217", "unusual/junk_jpeg_header.jpg"), ("VIR1217", "unusual/tRNS_null_1x1.png"),
+            ("VIR1217", "exif/invalid-exif.jpg"), ("VIR1218", "unusual/frame_size.mpo"), ("VIR1218", "unusual/multipage.tiff"),
+        })
+            Assert.Contains(report.Findings, f => f.Code == code && f.Path == path);
     }
 }

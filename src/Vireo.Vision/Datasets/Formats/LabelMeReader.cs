@@ -25,7 +25,8 @@ internal static class LabelMeReader
         foreach (var file in Files(scan))
             if (options.Try(file, () => ReadFile(scan.Full(file), file, options)) is { } content)
                 files.Add((file, content));
-        if (files.Count == 0 && options.Faults is null) throw AnnotationFile.Bad(scan.Root, 0, "there is no LabelMe JSON in it.");
+        if (files.Count == 0 && options.Faults is null)
+            throw AnnotationFile.Bad(scan.Root, 0, "there is no LabelMe JSON in it.");
         var classes = ClassNames.FromList(scan) ??
         [
             .. files.SelectMany(pair => pair.Content.Shapes.Select(shape => shape.Name)).Distinct(

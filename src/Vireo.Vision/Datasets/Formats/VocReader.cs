@@ -24,7 +24,8 @@ internal static class VocReader
         foreach (var path in scan.With(".xml"))
             if (options.Try(path, () => VocFile.Read(scan.Full(path), path, options)) is { } file)
                 files.Add((path, file));
-        if (files.Count == 0 && options.Faults is null) throw AnnotationFile.Bad(scan.Root, 0, "there is no XML in it.");
+        if (files.Count == 0 && options.Faults is null)
+            throw AnnotationFile.Bad(scan.Root, 0, "there is no XML in it.");
         var classes = ClassNames.FromList(scan) ?? Names(files.Select(pair => pair.File));
         var index = classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         var splits = VocSplits.Read(scan, out var notes);

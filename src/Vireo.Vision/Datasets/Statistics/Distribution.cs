@@ -21,7 +21,10 @@ public sealed record Distribution(int Count, double Min, double P10, double Medi
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length == 0 ? null
-            : new(sorted.Length, sorted[0], At(0.1), At(0.5), At(0.9), sorted[^1], sorted.Average()) { Bins = BinsOf(sorted) };
+            : new(sorted.Length, sorted[0], At(0.1), At(0.5), At(0.9), sorted[^1], sorted.Average())
+            {
+                Bins = BinsOf(sorted),
+            };
 
         // The nearest rank: a value that occurs.
         double At(double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];

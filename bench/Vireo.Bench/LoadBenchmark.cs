@@ -24,7 +24,7 @@ internal static class LoadBenchmark
         var read = ClassificationData.Reader(transforms, training: true);
         var result = new float[Side * Side * 3];
         var rng = new Rng(1);
-        return Run(args, file => read(file, rng, result));
+        return Run(args, file => read(file, new(0, Side, rng), result));
     }
 
     /// <summary><c>decode FOLDER</c>.</summary>

@@ -34,7 +34,8 @@ internal static class LintSource
     {
         if (options.Format is { } asked)
             return asked.Name is "folders" or "images" ? LintFolders.Read(path)
-                : PlainFormats.Contains(asked.Name) ? null : LintDataset.Read(FolderScan.Of(path, options.Images), asked);
+                : PlainFormats.Contains(asked.Name) ? null
+                : LintDataset.Read(FolderScan.Of(path, options.Images), asked);
         try
         {
             var scan = FolderScan.Of(path, options.Images);

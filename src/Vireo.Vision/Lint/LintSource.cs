@@ -33,9 +33,12 @@ internal static class LintSource
     private static LintSet? Labelled(string path, LintOptions options)
     {
         if (options.Format is { } asked)
+        {
             return asked.Name is "folders" or "images" ? LintFolders.Read(path)
                 : PlainFormats.Contains(asked.Name) ? null
                 : LintDataset.Read(FolderScan.Of(path, options.Images), asked);
+        }
+
         try
         {
             var scan = FolderScan.Of(path, options.Images);

@@ -46,6 +46,7 @@ internal static class App
         ("train", TrainCommand.Create),
         ("eval", EvalCommand.Create),
         ("predict", PredictCommand.Create),
+        ("export", ExportCommand.Create),
         ("info", InfoCommand.Create),
         ("profile", ProfileCommand.Create),
         ("weights", WeightsCommand.Create),

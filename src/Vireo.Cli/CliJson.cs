@@ -21,6 +21,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ProfileLine))]
 [JsonSerializable(typeof(WeightsLine))]
 [JsonSerializable(typeof(ConvertLine))]
+[JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
 internal sealed partial class CliJson : JsonSerializerContext
@@ -79,6 +80,10 @@ internal sealed record WeightsLine(
 
 /// <summary>A weight file that was written.</summary>
 internal sealed record ConvertLine(string File, int Tensors, long Bytes);
+
+/// <summary>A model that was exported.</summary>
+internal sealed record ExportLine(
+    string File, string Form, string Model, int Classes, int ImageSize, int? Opset, long Bytes);
 
 /// <summary>Memory of a training step in bytes.</summary>
 internal sealed record MemoryLine(

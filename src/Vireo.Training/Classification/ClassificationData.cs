@@ -1,7 +1,6 @@
 using Vireo.Training.Config;
 using Vireo.Vision.Augment;
 using Vireo.Vision.Datasets;
-using Vireo.Vision.Imaging;
 using Vireo.Vision.Lint;
 
 namespace Vireo.Training.Classification;
@@ -79,34 +78,22 @@ public sealed class ClassificationData
     }
 
     /// <summary>Batches to learn from: shuffled and augmented, whole ones only.</summary>
-    public Loader TrainLoader() => new(
-        Train, Reader(Transforms, training: true), Options(Train) with { Shuffle = true, DropLast = true });
+    public Loader TrainLoader() =>
+        new(Train, TrainReader(Transforms), Options(Train, _config) with { Shuffle = true, DropLast = true });
 
     /// <summary>Batches to judge by: all images in their order.</summary>
-    public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config);
+    public Loader ValLoader() => new(Val, Transforms.Pipeline().Reader(), Options(Val, _config));
 
-    /// <summary>All images of a data set in their order, as a model of this configuration sees them.</summary>
-    public static Loader EvaluationLoader(
-        ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config) =>
-        new(dataset, Reader(transforms, training: false), OptionsFor(config, dataset));
-
-    /// <summary>Reads one image as the model sees it when it is judged.</summary>
-    public static SampleReader Reader(ClassificationTransforms transforms, bool training)
+    private static SampleReader TrainReader(ClassificationTransforms transforms)
     {
-        ArgumentNullException.ThrowIfNull(transforms);
+        var pipeline = transforms.Pipeline();
         var normaliser = transforms.CreateNormaliser();
-        // Crops take a part of the picture: twice the side is enough for the smallest and never blurs.
-        var options = ImageReadOptions.Default with { ShorterSideNeeded = 2 * transforms.Size };
+        // Crops take a part of the picture: what the pipeline decodes is enough for the smallest.
         return (path, rng, destination) =>
-        {
-            var image = ImageFile.Read(path, options).ToImage();
-            normaliser.Write(training ? transforms.Train(image, rng) : transforms.Eval(image), destination);
-        };
+            normaliser.Write(transforms.Train(pipeline.Decode(path), rng), destination);
     }
 
-    private LoaderOptions Options(ClassificationDataset dataset) => OptionsFor(_config, dataset);
-
-    private static LoaderOptions OptionsFor(RunConfig config, ClassificationDataset dataset) => new()
+    private static LoaderOptions Options(ClassificationDataset dataset, RunConfig config) => new()
     {
         BatchSize = Math.Min(config.Train.BatchSize, dataset.Samples.Count),
         SampleLength = config.Train.ImageSize * config.Train.ImageSize * 3,

@@ -60,7 +60,7 @@ public sealed record ClassificationTransforms
     }
 
     /// <summary>The evaluation view, <see cref="Size"/> by <see cref="Size"/>: scale, middle.</summary>
-    public Image Eval(Image image) => Preparation().Apply(image);
+    public Image Eval(Image image) => Pipeline().View.Apply(image);
 
     /// <summary>The steps of <see cref="Train"/>.</summary>
     public IReadOnlyList<Augmentation> Augmentations()
@@ -84,12 +84,12 @@ public sealed record ClassificationTransforms
         return steps;
     }
 
-    /// <summary>The step of <see cref="Eval"/>.</summary>
-    public Preprocess Preparation() =>
-        new ResizeAndCentreCrop(Math.Max(Size, (int)MathF.Round(Size * ResizeRatio)), Size)
+    /// <summary>How pictures are judged: <see cref="Eval"/>, then the normaliser.</summary>
+    public ImagePipeline Pipeline() =>
+        new(new(Math.Max(Size, (int)MathF.Round(Size * ResizeRatio)), Size)
         {
             Interpolation = Interpolation, AntiAlias = AntiAlias,
-        };
+        }, Mean, Std);
 
     /// <summary>The last step of both views.</summary>
     public Normaliser CreateNormaliser() => new(Mean, Std);

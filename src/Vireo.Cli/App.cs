@@ -47,6 +47,7 @@ internal static class App
         ("eval", EvalCommand.Create),
         ("predict", PredictCommand.Create),
         ("export", ExportCommand.Create),
+        ("verify", VerifyCommand.Create),
         ("info", InfoCommand.Create),
         ("profile", ProfileCommand.Create),
         ("weights", WeightsCommand.Create),

@@ -22,6 +22,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(WeightsLine))]
 [JsonSerializable(typeof(ConvertLine))]
 [JsonSerializable(typeof(ExportLine))]
+[JsonSerializable(typeof(VerifyLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
 internal sealed partial class CliJson : JsonSerializerContext
@@ -84,6 +85,13 @@ internal sealed record ConvertLine(string File, int Tensors, long Bytes);
 /// <summary>A model that was exported.</summary>
 internal sealed record ExportLine(
     string File, string Form, string Model, int Classes, int ImageSize, int? Opset, long Bytes);
+
+/// <summary>How far one way of computing is from the trainer's graph.</summary>
+internal sealed record AgreementLine(string Way, double Largest, double Mean, int OtherLabels, string Worst);
+
+/// <summary>Whether a model answers the same in every way it can be run.</summary>
+internal sealed record VerifyLine(
+    bool Agrees, int Images, int Unreadable, IReadOnlyList<AgreementLine> Ways, string? Missing);
 
 /// <summary>Memory of a training step in bytes.</summary>
 internal sealed record MemoryLine(

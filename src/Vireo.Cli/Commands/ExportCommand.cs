@@ -59,7 +59,7 @@ internal static class ExportCommand
             var isOnnx = FormOf(path, args.GetValue(raw) || args.GetValue(opset) is not null);
             var bundle = Described(ModelBundle.Find(args.GetRequiredValue(source), Errors.Warn),
                 args.GetValue(licence), args.GetValue(threshold));
-            if (bundle.ConfigText is null) Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
+            if (bundle.Description.Origin.Started is null) Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
             var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();
             if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
             else bundle.Save(path);

@@ -18,8 +18,8 @@ public sealed class ModelBundle
     private const string DescriptionName = "model.json", WeightsName = "weights.safetensors";
     private const string ConfigName = "config.yaml";
 
-    private ModelBundle(ModelDescription description, VisionModel model, byte[]? config) =>
-        (Description, Model, Config) = (description, model, config);
+    private ModelBundle(ModelDescription description, VisionModel model, string? config) =>
+        (Description, Model, ConfigText) = (description, model, config);
 
     /// <summary>Everything but the weights.</summary>
     public ModelDescription Description { get; private set; }
@@ -28,9 +28,7 @@ public sealed class ModelBundle
     public VisionModel Model { get; }
 
     /// <summary>The configuration it was trained with, as YAML; null when it was not trained here.</summary>
-    public ReadOnlyMemory<byte>? ConfigText => Config;
-
-    private byte[]? Config { get; }
+    public string? ConfigText { get; }
 
     /// <summary>Opens a run folder (its best checkpoint) or the file of a bundle.</summary>
     /// <param name="path">The folder or file.</param>
@@ -73,7 +71,7 @@ public sealed class ModelBundle
     public ModelBundle With(Func<ModelDescription, ModelDescription> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return new(change(Description), Model, Config);
+        return new(change(Description), Model, ConfigText);
     }
 
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
@@ -86,7 +84,7 @@ public sealed class ModelBundle
             (DescriptionName, stream =>
                 JsonSerializer.Serialize(stream, Description, RunJson.Readable.ModelDescription)),
         ];
-        if (Config is { } config) files.Add((ConfigName, stream => stream.Write(config)));
+        if (ConfigText is { } text) files.Add((ConfigName, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
         files.Add((WeightsName,
             stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries(Model.Everything))));
         BundleFile.Write(path, files);
@@ -106,7 +104,7 @@ public sealed class ModelBundle
         var config = folder.ReadConfig();
         var manifest = reading.GetAwaiter().GetResult();
         // Paths of the machine it was trained on are nobody's business.
-        var text = Encoding.UTF8.GetBytes(ConfigYaml.Write(config with { Data = new(), Init = new() }));
+        var text = ConfigYaml.Write(config with { Data = new(), Init = new() });
         var bundle = new ModelBundle(
             Describe(config, manifest), RunModel.Undrawn(config, manifest.Classes.Count), text);
         return (bundle, () =>
@@ -149,7 +147,7 @@ public sealed class ModelBundle
         {
             var description = file.ReadJson(DescriptionName, RunJson.Readable.ModelDescription);
             DescriptionChecks.Run(description, file.BytesOf(WeightsName), path);
-            var config = file.Has(ConfigName) ? file.ReadSmall(ConfigName) : null;
+            var config = file.Has(ConfigName) ? Encoding.UTF8.GetString(file.ReadSmall(ConfigName)) : null;
             var model = ModelZoo.Find(description.Model).Create(new() { Classes = description.Classes.Count });
             return (new(description, model, config), () =>
             {

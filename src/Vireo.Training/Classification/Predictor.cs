@@ -90,17 +90,21 @@ public sealed class Predictor : IDisposable
     {
         var pixels = new float[SampleLength];
         _reader(path, new Rng(0), pixels);
-        return Answer(path, pixels, top);
+        return Answer(path, StepFor(1).Run(pixels, 1), top);
     }
 
     /// <summary>Says what a picture shows that is in memory already.</summary>
     /// <param name="image">Three channels: red, green, blue.</param>
     /// <param name="top">Number of classes to name; null for as many as the model's postprocessing says.</param>
-    public PredictionLine Predict(Image image, int? top = null)
+    public PredictionLine Predict(Image image, int? top = null) => Answer("", Probabilities(image), top);
+
+    /// <summary>Probabilities of all classes, in their order, for a picture that is in memory already.</summary>
+    /// <param name="image">Three channels: red, green, blue.</param>
+    public float[] Probabilities(Image image)
     {
         var pixels = new float[SampleLength];
         Pipeline.Write(image, pixels);
-        return Answer("", pixels, top);
+        return StepFor(1).Run(pixels, 1);
     }
 
     /// <summary>Says what each of many images shows; one that cannot be read does not stop the others.</summary>
@@ -148,12 +152,12 @@ public sealed class Predictor : IDisposable
 
     private int SampleLength => 3 * Pipeline.Size * Pipeline.Size;
 
-    private PredictionLine Answer(string path, ReadOnlySpan<float> pixels, int? top)
+    private PredictionLine Answer(string path, ReadOnlySpan<float> probabilities, int? top)
     {
         var after = Bundle.Description.Postprocessing;
         var count = top ?? after.Top;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(top));
-        return Line(path, null, StepFor(1).Run(pixels, 1), Classes, count, after.Threshold);
+        return Line(path, null, probabilities, Classes, count, after.Threshold);
     }
 
     private EvaluationStep StepFor(int batch)

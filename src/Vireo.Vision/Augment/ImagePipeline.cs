@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Vireo.Ops.Onnx;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Imaging;
@@ -13,6 +14,7 @@ namespace Vireo.Vision.Augment;
 public sealed record ImagePipeline(ResizeAndCentreCrop View, ChannelValues Mean, ChannelValues Std)
 {
     /// <summary>Side of the square that the network sees, in pixels.</summary>
+    [JsonIgnore]
     public int Size => View.Size;
 
     /// <summary>Pixels of the shorter side that JPEG files are decoded to at least; see <see

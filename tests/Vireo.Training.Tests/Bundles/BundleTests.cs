@@ -38,7 +38,7 @@ public sealed class BundleTests : IDisposable
         var origin = ofFile.Bundle.Description.Origin;
         Assert.Equal((licence, best.ValTop1, 3), (origin.Licence, origin.Metrics["val_top1"], origin.Step));
         Assert.Equal(ofRun.Bundle.Description.Origin.TrainHash, origin.TrainHash);
-        Assert.DoesNotContain(_folder.Path, ConfigText(ofFile), StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Path, ofFile.Bundle.ConfigText, StringComparison.Ordinal);
         ofFile.Bundle.Save(_folder["again.vireo"]);
         Assert.Equal(File.ReadAllBytes(_folder["model.vireo"]), File.ReadAllBytes(_folder["again.vireo"]));
     }
@@ -96,9 +96,6 @@ public sealed class BundleTests : IDisposable
         predictor.Dispose();
         Assert.Throws<ObjectDisposedException>(() => predictor.Predict(Picture(1)));
     }
-
-    private static string ConfigText(Predictor predictor) =>
-        System.Text.Encoding.UTF8.GetString((predictor.Bundle.ConfigText ?? default).Span);
 
     private static Image Picture(ulong seed)
     {

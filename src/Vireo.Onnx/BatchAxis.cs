@@ -36,7 +36,8 @@ internal sealed class BatchAxis
             [
                 // Expressions need nothing but an input, so they can come first.
                 .. nodes.Skip(_body).Select(node => (node, OnnxExport.Batch)),
-                .. nodes.Take(_body).Select((node, i) => (node with { Inputs = [.. node.Inputs.Select(Final)] }, places[i])),
+                .. nodes.Take(_body).Select(
+                    (node, i) => (node with { Inputs = [.. node.Inputs.Select(Final)] }, places[i])),
             ];
         }
     }
@@ -73,7 +74,8 @@ internal sealed class BatchAxis
                 var twin = other.Constants.GetValueOrDefault(name);
                 var isVariable = tensor.Node.Op is Source { Variable: not null };
                 if (twin is null || twin.Spec != tensor.Spec) throw Depends($"{name} {tensor.Spec} is another");
-                if (!isVariable && !twin.ToDoubles().SequenceEqual(tensor.ToDoubles())) throw Depends($"{name} changes");
+                if (!isVariable && !twin.ToDoubles().SequenceEqual(tensor.ToDoubles()))
+                    throw Depends($"{name} changes");
             }
         }
     }
@@ -92,7 +94,8 @@ internal sealed class BatchAxis
             var start = first.Values.Zip(slope, (a, s) => a - s * Tries[0]).ToArray();
             var isLine = start.Zip(slope, (s, m) => s + m * Tries[2]).SequenceEqual(third.Values);
             if (!isLine || first.Spec.DType != DType.I64) throw Depends($"{first.Name} {first.Spec} changes");
-            _aliases[first.Name] = Reshaped(first, slope) ?? Expression(first, start, slope, batch ??= BatchVector());
+            _aliases[first.Name] =
+                Reshaped(first, slope) ?? Expression(first, start, slope, batch ??= BatchVector());
         }
     }
 

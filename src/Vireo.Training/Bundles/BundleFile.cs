@@ -7,8 +7,8 @@ using Vireo.Weights;
 
 namespace Vireo.Training.Bundles;
 
-/// <summary>The container of a bundle: a zip archive without compression, and a manifest with the checksum of every file
-/// in it.</summary>
+/// <summary>The container of a bundle: a zip archive without compression, and a manifest with the checksum of every
+/// file in it.</summary>
 internal sealed class BundleFile : IDisposable
 {
     private const string ManifestName = "manifest.json";
@@ -94,7 +94,8 @@ internal sealed class BundleFile : IDisposable
     }
 
     /// <summary>Bytes of a file in it.</summary>
-    public long BytesOf(string name) => Has(name) && _archive.Names.Contains(name) ? _archive.BytesOf(name) : throw Missing(name);
+    public long BytesOf(string name) =>
+        Has(name) && _archive.Names.Contains(name) ? _archive.BytesOf(name) : throw Missing(name);
 
     public void Dispose() => _archive.Dispose();
 
@@ -116,8 +117,8 @@ internal sealed class BundleFile : IDisposable
         var manifest = Parse();
         if (manifest.Format > Format)
         {
-            throw new BadModelFileException("VIR2804", $"{_path}: it was written by Vireo {manifest.Version} in a newer "
-                + $"form ({manifest.Format}) than this one reads ({Format}). Use that version or a newer one.");
+            throw new BadModelFileException("VIR2804", $"{_path}: it was written by Vireo {manifest.Version} in a "
+                + $"newer form ({manifest.Format}) than this one reads ({Format}). Use that version or a newer one.");
         }
 
         var names = manifest.Files.Keys.Append(ManifestName).ToHashSet(StringComparer.Ordinal);

@@ -130,7 +130,8 @@ public sealed class ModelBundle
             ValHash = manifest.ValHash,
         });
 
-    private static ModelDescription Describe(RunConfig config, IReadOnlyList<string> classes, ModelOrigin origin) => new()
+    private static ModelDescription Describe(
+        RunConfig config, IReadOnlyList<string> classes, ModelOrigin origin) => new()
     {
         Model = config.Model.Name,
         Classes = classes,

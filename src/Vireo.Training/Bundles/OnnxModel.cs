@@ -63,7 +63,11 @@ public static class OnnxModel
         };
         if (it.Origin.Licence.Length > 0) facts["licence"] = it.Origin.Licence;
         if (it.Origin.TrainHash.Length > 0) facts["train_hash"] = it.Origin.TrainHash;
-        foreach (var (name, value) in it.Origin.Metrics) facts[name] = value.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (name, value) in it.Origin.Metrics)
+        {
+            facts[name] = value.ToString("R", CultureInfo.InvariantCulture);
+        }
+
         return facts;
     }
 }

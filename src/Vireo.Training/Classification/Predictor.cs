@@ -48,7 +48,8 @@ public sealed class Predictor : IDisposable
     /// <param name="single">Whether single images come first: their plan is then made while the weights are
     /// read.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
-    /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole checkpoint.</exception>
+    /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
+    /// checkpoint.</exception>
     public static Predictor Load(
         string path, Action<string>? warn = null, PrecisionChoice? precision = null, bool single = true)
     {

@@ -3,9 +3,9 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Augment;
 
-/// <summary>Scaling the shorter side and cutting out the middle, as an ONNX graph over pictures of any size: the weights
-/// of <see cref="Resampler"/> are worked out by nodes from the picture's extents, and two products with them do the
-/// rest.</summary>
+/// <summary>Scaling the shorter side and cutting out the middle, as an ONNX graph over pictures of any size: the
+/// weights of <see cref="Resampler"/> are worked out by nodes from the picture's extents, and two products with them do
+/// the rest.</summary>
 /// <remarks>ONNX's own <c>Resize</c> has no antialiasing before set 18, and leaves rounding to the runtime. Here every
 /// number is exact: weights are whole multiples of 2^-22, sums of 8-bit pixels by them stay below 2^53.</remarks>
 internal sealed class OnnxResize(OnnxGraph graph, ResizeAndCentreCrop view)

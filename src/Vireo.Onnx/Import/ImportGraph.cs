@@ -109,8 +109,9 @@ internal sealed class ImportGraph
                 && (ImportOps.All.ContainsKey(node.OpType) || KnownOps.Types.Contains(node.OpType));
             if (isKnown) continue;
             var domain = node.Domain.Length == 0 ? "" : $"{node.Domain}.";
+            var supported = string.Join(", ", ImportOps.All.Keys.Union(KnownOps.Types).Order(StringComparer.Ordinal));
             throw _file.Bad("VIR2831", $"the op {domain}{node.OpType} (node '{node.Name}', operator set {opset}) is "
-                + $"not supported. Supported are {string.Join(", ", ImportOps.All.Keys.Union(KnownOps.Types).Order())}.");
+                + $"not supported. Supported are {supported}.");
         }
 
         return (int)opset;

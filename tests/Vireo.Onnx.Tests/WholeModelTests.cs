@@ -1,3 +1,4 @@
+using Vireo.Ops;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
 using Vireo.Training.Classification;
@@ -38,6 +39,39 @@ public sealed class WholeModelTests : IDisposable
     }
 
     [SkippableFact]
+    public void The_preprocessing_gives_the_same_bits_at_fifty_sizes()
+    {
+        OnnxRuntime.Require();
+        var pipeline = new Vision.Augment.ClassificationTransforms { Size = 28 }.Pipeline();
+        OnnxExport.SaveBatched(_folder["prelude.onnx"], batch =>
+        {
+            var x = Tensor.Placeholder([batch, 3, 28, 28]);
+            var image = new OnnxInput("image", x)
+            {
+                Prelude = new(DType.U8, [OnnxExport.Batch, "height", "width", "3"], pipeline.Onnx),
+            };
+            return new([image], [("pixels", x * 1)]);
+        });
+        var rng = new Rng(4);
+        var images = Enumerable.Range(0, 50)
+            .Select(i => Noise(1 + rng.Below(i < 25 ? 60 : 600), 1 + rng.Below(i < 25 ? 60 : 600), (ulong)i)).ToArray();
+
+        var results = OnnxRuntime.RunAll(_folder.Path, [.. images.Select(image => new RuntimeTask("prelude.onnx", new()
+        {
+            ["image"] = RuntimeValue.Of(new([1, image.Height, image.Width, 3], DType.U8), Pixels([image])),
+        }))]);
+        foreach (var (image, result) in images.Zip(results))
+        {
+            Assert.True(result.Outputs is not null, $"{image.Size}: {result.Error}");
+            var expected = new float[3 * 28 * 28];
+            pipeline.Write(image, expected);
+            var planes = Tensor.From(expected, [28, 28, 3]).Transpose(2, 0, 1).ToDoubles();
+            var different = planes.Zip(result.Outputs["pixels"].ToDoubles()).Count(pair => pair.First != pair.Second);
+            Assert.True(different == 0, $"{image.Size}: {different} values of {planes.Length} differ");
+        }
+    }
+
+    [SkippableFact]
     public void Another_resize_rule_is_noticed()
     {
         OnnxRuntime.Require();
@@ -55,7 +89,7 @@ public sealed class WholeModelTests : IDisposable
 
         Assert.InRange(Difference(view), 0, Tolerance);
         Assert.True(Difference(view with { AntiAlias = false }) > 10 * Tolerance);
-        Assert.True(Difference(view with { Interpolation = Interpolation.Bicubic }) > Tolerance);
+        Assert.True(Difference(view with { Interpolation = Vision.Imaging.Interpolation.Bicubic }) > Tolerance);
         Assert.True(Difference(view with { ShorterSide = view.ShorterSide + 1 }) > 10 * Tolerance);
     }
 
@@ -132,9 +166,11 @@ public sealed class WholeModelTests : IDisposable
     private double[] Run(Image[] images)
     {
         TensorSpec spec = new([images.Length, images[0].Height, images[0].Width, 3], DType.U8);
-        double[] pixels = [.. images.SelectMany(image => image.Pixels.ToArray()).Select(p => (double)p)];
         var found = OnnxRuntime.Run(
-            _folder["model.onnx"], new() { [OnnxModel.ImageInput] = RuntimeValue.Of(spec, pixels) });
+            _folder["model.onnx"], new() { [OnnxModel.ImageInput] = RuntimeValue.Of(spec, Pixels(images)) });
         return found[OnnxModel.ProbabilityOutput].ToDoubles();
     }
+
+    private static double[] Pixels(IEnumerable<Image> images) =>
+        [.. images.SelectMany(image => image.Pixels.ToArray()).Select(p => (double)p)];
 }

@@ -29,7 +29,7 @@ internal sealed class BundleFile : IDisposable
     /// damaged.</exception>
     public static BundleFile Open(string path)
     {
-        var archive = StoredArchive.Open(path);
+        var archive = OpenArchive(path);
         try
         {
             return new(archive, path);
@@ -98,6 +98,19 @@ internal sealed class BundleFile : IDisposable
         Has(name) && _archive.Names.Contains(name) ? _archive.BytesOf(name) : throw Missing(name);
 
     public void Dispose() => _archive.Dispose();
+
+    private static StoredArchive OpenArchive(string path)
+    {
+        try
+        {
+            return StoredArchive.Open(path);
+        }
+        catch (BadModelFileException failure) when (failure.Code == StoredArchive.NoArchive)
+        {
+            throw new BadModelFileException("VIR2800", $"{path}: it is no model bundle. `vireo export RUN --output "
+                + $"FILE{ModelBundle.Extension}` writes one.", failure);
+        }
+    }
 
     private BundleManifest ReadManifest()
     {

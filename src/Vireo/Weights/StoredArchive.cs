@@ -7,6 +7,9 @@ namespace Vireo.Weights;
 /// are checked when it is opened; nothing is ever unpacked to disk.</summary>
 public sealed class StoredArchive : IDisposable
 {
+    /// <summary>The code of a file that is no archive at all.</summary>
+    public const string NoArchive = "VIR2009";
+
     private static readonly DateTimeOffset Always = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FileBytes _file;
     private readonly Dictionary<string, ZipMember> _members;
@@ -17,14 +20,18 @@ public sealed class StoredArchive : IDisposable
     public IReadOnlyCollection<string> Names => _members.Keys;
 
     /// <summary>Opens an archive and checks its directory against its length.</summary>
-    /// <exception cref="BadModelFileException">It is missing (<c>VIR2001</c>), truncated (<c>VIR2002</c>), contradicts
-    /// itself (<c>VIR2005</c>), lists too much (<c>VIR2008</c>), or is no such archive
-    /// (<c>VIR2013</c>).</exception>
+    /// <exception cref="BadModelFileException">It is missing (<c>VIR2001</c>), no archive (<see cref="NoArchive"/>),
+    /// truncated (<c>VIR2002</c>), contradicts itself (<c>VIR2005</c>), lists too much (<c>VIR2008</c>), or is no such
+    /// archive (<c>VIR2013</c>).</exception>
     public static StoredArchive Open(string path)
     {
         var file = FileBytes.Open(path);
         try
         {
+            // Whatever lacks an archive's end is a truncated archive only if it begins as one.
+            var magic = new byte[Math.Min(2, file.Length)];
+            file.Read(0, magic);
+            if (!"PK"u8.StartsWith(magic)) throw file.Bad(NoArchive, "it is no zip archive.");
             var members = ZipDirectory.Read(file);
             if (members.Find(member => member.IsDeflated) is { } packed)
             {

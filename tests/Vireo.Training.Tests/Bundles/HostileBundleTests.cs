@@ -71,7 +71,7 @@ public sealed class HostileBundleTests : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         Assert.Contains("the checksum of weights.safetensors is wrong", Refusal("VIR2801", bytes), StringComparison.Ordinal);
         Assert.Contains("truncated", Refusal("VIR2002", bytes[..^100]), StringComparison.Ordinal);
-        Refusal("VIR2002", Encoding.UTF8.GetBytes("not a zip archive at all, but long enough to be one"));
+        Refusal("VIR2800", Encoding.UTF8.GetBytes("not a zip archive at all, but long enough to be one"));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public static class PredictImage
         var folder = Directory.CreateTempSubdirectory("vireo-sample-").FullName;
         TrainClassifier.Train(folder);
 
-        using var predictor = Predictor.Load(Path.Combine(folder, "run"), Console.Error.WriteLine);
+        var predictor = Predictor.Load(Path.Combine(folder, "run"), Console.Error.WriteLine);
         var picture = Directory.EnumerateFiles(Path.Combine(folder, "data", "val"), "*.png", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal).First();
         foreach (var guess in predictor.Predict(picture, top: 3).Top)

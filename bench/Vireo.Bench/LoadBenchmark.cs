@@ -21,7 +21,7 @@ internal static class LoadBenchmark
         {
             Size = Side, CropArea = new(0.08f, 1), Brightness = 0.4f, Contrast = 0.4f, Saturation = 0.4f, Hue = 0.1f,
         };
-        var read = ClassificationData.Reader(transforms, training: true);
+        var read = ClassificationData.TrainReader(transforms);
         var result = new float[Side * Side * 3];
         var rng = new Rng(1);
         return Run(args, file => read(file, new(0, Side, rng), result));

@@ -47,6 +47,8 @@ internal static class App
         ("train", TrainCommand.Create),
         ("eval", EvalCommand.Create),
         ("predict", PredictCommand.Create),
+        ("export", ExportCommand.Create),
+        ("verify", VerifyCommand.Create),
         ("info", InfoCommand.Create),
         ("profile", ProfileCommand.Create),
         ("weights", WeightsCommand.Create),

@@ -21,6 +21,8 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ProfileLine))]
 [JsonSerializable(typeof(WeightsLine))]
 [JsonSerializable(typeof(ConvertLine))]
+[JsonSerializable(typeof(ExportLine))]
+[JsonSerializable(typeof(VerifyLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
 [JsonSerializable(typeof(DataSplitsLine))]
@@ -81,6 +83,17 @@ internal sealed record WeightsLine(
 
 /// <summary>A weight file that was written.</summary>
 internal sealed record ConvertLine(string File, int Tensors, long Bytes);
+
+/// <summary>A model that was exported.</summary>
+internal sealed record ExportLine(
+    string File, string Form, string Model, int Classes, int ImageSize, int? Opset, long Bytes);
+
+/// <summary>How far one way of computing is from the trainer's graph.</summary>
+internal sealed record AgreementLine(string Way, double Largest, double Mean, int OtherLabels, string Worst);
+
+/// <summary>Whether a model answers the same in every way it can be run.</summary>
+internal sealed record VerifyLine(
+    bool Agrees, int Images, int Unreadable, IReadOnlyList<AgreementLine> Ways, string? Missing);
 
 /// <summary>Memory of a training step in bytes.</summary>
 internal sealed record MemoryLine(

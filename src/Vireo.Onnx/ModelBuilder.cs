@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Vireo.Onnx.Generated;
 using Vireo.Ops.Onnx;
@@ -6,28 +7,50 @@ namespace Vireo.Onnx;
 
 /// <summary>Puts a translated graph into the messages of the file format: drops what no output needs, gives values the
 /// names wanted, writes constants out.</summary>
-internal sealed class ModelBuilder(int opset, Translation source)
+internal sealed class ModelBuilder
 {
     // Outputs of these may be left out from the end on; runtimes are faster without those that nobody reads.
     private static readonly HashSet<string> s_optionalOutputs =
         ["MaxPool", "LSTM", "GRU", "RNN", "Dropout", "LayerNormalization"];
 
+    private const int SmallBytes = 1024;
+    private readonly Translation _source;
+    private readonly BatchAxis? _batch;
+    private readonly int _opset;
+    private readonly IReadOnlyList<(OnnxNode Node, string Place)> _nodes;
     private readonly Dictionary<string, string> _final = [];
+    private readonly List<Tensor> _beside = [];
 
-    public ModelProto Build(OnnxExportOptions options)
+    /// <summary>A builder for a graph.</summary>
+    /// <param name="source">The graph.</param>
+    /// <param name="batch">How it depends on the number of images; null when that is fixed.</param>
+    /// <param name="options">The operator set.</param>
+    public ModelBuilder(Translation source, BatchAxis? batch, OnnxExportOptions options)
+    {
+        (_source, _batch, _opset) = (source, batch, options.Opset);
+        _nodes = batch?.Nodes ?? [.. source.Graph.Nodes.Zip(source.Places)];
+    }
+
+    /// <summary>What goes into a file beside the model, in this order.</summary>
+    public IReadOnlyList<Tensor> Beside => _beside;
+
+    public ModelProto Build(OnnxExportOptions options, string dataFile)
     {
         var graph = new GraphProto { Name = options.Name };
-        graph.Input.Add(source.Inputs.Select(i => Describe(i.Name, i.Tensor.Spec)));
-        graph.Output.Add(source.Outputs.Select(o => Describe(o.Name, o.Tensor.Spec)));
+        graph.Input.Add(_source.Inputs.Select((input, i) => input.Prelude is { } prelude
+            ? Describe(input.Name, prelude.Type, prelude.Extents)
+            : Describe(input.Name, input.Tensor.DType, _batch?.Inputs[i] ?? BatchAxis.Fixed(input.Tensor.Shape))));
+        graph.Output.Add(_source.Outputs.Select((output, i) =>
+            Describe(output.Name, output.Tensor.DType, _batch?.Outputs[i] ?? BatchAxis.Fixed(output.Tensor.Shape))));
         var needed = Needed();
         var copies = NameValues(needed);
-        AddConstants(graph, needed);
+        AddConstants(graph, needed, options.ExternalDataAbove, dataFile);
         AddNodes(graph, needed);
         foreach (var (from, to) in copies)
         {
             graph.Node.Add(new NodeProto
             {
-                OpType = "Identity", Name = source.Taken.Free("copy"), Input = { Final(from) }, Output = { to },
+                OpType = "Identity", Name = _source.Taken.Free("copy"), Input = { Final(from) }, Output = { to },
             });
         }
 
@@ -36,14 +59,14 @@ internal sealed class ModelBuilder(int opset, Translation source)
             IrVersion = FormatVersion, ProducerName = "Vireo", ProducerVersion = VireoVersion.Text,
             DocString = options.Description, Graph = graph,
         };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = _opset });
         model.MetadataProps.Add(
             options.Metadata.Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
         return model;
     }
 
     /// <summary>The version of the file format that came with the operator set.</summary>
-    private long FormatVersion => opset switch
+    private long FormatVersion => _opset switch
     {
         <= 14 => 7,
         <= 18 => 8,
@@ -54,8 +77,8 @@ internal sealed class ModelBuilder(int opset, Translation source)
     /// <summary>Names of all values that an output depends on.</summary>
     private HashSet<string> Needed()
     {
-        HashSet<string> needed = [.. source.Outputs.Select(o => source[o.Tensor])];
-        foreach (var node in source.Graph.Nodes.Reverse())
+        HashSet<string> needed = [.. _source.Outputs.Select(o => _source[o.Tensor])];
+        foreach (var (node, _) in _nodes.Reverse())
         {
             if (node.Outputs.Any(needed.Contains)) needed.UnionWith(node.Inputs);
         }
@@ -68,17 +91,17 @@ internal sealed class ModelBuilder(int opset, Translation source)
     private List<(string From, string To)> NameValues(HashSet<string> needed)
     {
         List<(string, string)> copies = [];
-        var made = source.Graph.Nodes.SelectMany(n => n.Outputs).ToHashSet();
-        foreach (var (name, tensor) in source.Outputs)
+        var made = _nodes.SelectMany(n => n.Node.Outputs).ToHashSet();
+        foreach (var (name, tensor) in _source.Outputs)
         {
-            var value = source[tensor];
+            var value = _source[tensor];
             if (!made.Contains(value) || !_final.TryAdd(value, name)) copies.Add((value, name));
         }
 
-        var inner = source.Graph.Nodes.SelectMany(n => n.Outputs).Concat(source.Graph.Constants.Select(c => c.Name));
+        var inner = _nodes.SelectMany(n => n.Node.Outputs).Concat(_source.Graph.Constants.Select(c => c.Name));
         foreach (var value in inner.Where(needed.Contains))
         {
-            if (!_final.ContainsKey(value)) _final[value] = source.Taken.Free(value);
+            if (!_final.ContainsKey(value)) _final[value] = _source.Taken.Free(value);
         }
 
         return copies;
@@ -86,25 +109,35 @@ internal sealed class ModelBuilder(int opset, Translation source)
 
     private string Final(string value) => _final.GetValueOrDefault(value, value);
 
-    private void AddConstants(GraphProto graph, HashSet<string> needed)
+    private void AddConstants(GraphProto graph, HashSet<string> needed, long most, string dataFile)
     {
-        var bytes = 0L;
-        foreach (var (name, tensor) in source.Constants)
+        var constants = _source.Constants.Where(c => needed.Contains(c.Key)).ToList();
+        var isBeside = constants.Sum(c => RawTensor.ByteCount(c.Value)) > most;
+        var offset = 0L;
+        foreach (var (name, tensor) in constants)
         {
-            // The format's messages end at 2 GB.
-            bytes += tensor.Shape.Count * tensor.DType.Size;
-            if (bytes > int.MaxValue - (1 << 24))
+            var bytes = RawTensor.ByteCount(tensor);
+            if (bytes > Array.MaxLength)
             {
                 throw new VireoException("VIR6003",
-                    $"the constants of the graph take more than 2 GB (up to {name}), which an ONNX file cannot hold. "
-                    + "Export parts of the model, each with inputs and outputs of its own.");
+                    $"{name} {tensor.Spec} takes more than 2 GB, which is not written as ONNX. Export parts of the "
+                    + "model, each with inputs and outputs of its own.");
             }
 
-            if (needed.Contains(name)) graph.Initializer.Add(RawTensor.Of(name, tensor));
+            // Small ones are looked into by runtimes before the graph runs.
+            if (!isBeside || bytes < SmallBytes)
+            {
+                graph.Initializer.Add(RawTensor.Of(name, tensor));
+                continue;
+            }
+
+            graph.Initializer.Add(RawTensor.Beside(name, tensor, dataFile, offset));
+            _beside.Add(tensor);
+            offset += bytes;
         }
 
         graph.Initializer.Add(
-            from constant in source.Graph.Constants
+            from constant in _source.Graph.Constants
             where needed.Contains(constant.Name)
             select RawTensor.Of(Final(constant.Name), constant.Spec, constant.Values));
     }
@@ -112,19 +145,18 @@ internal sealed class ModelBuilder(int opset, Translation source)
     private void AddNodes(GraphProto graph, HashSet<string> needed)
     {
         NameSet names = new();
-        foreach (var (i, node) in source.Graph.Nodes.Index())
+        foreach (var (node, place) in _nodes)
         {
             if (!node.Outputs.Any(needed.Contains)) continue;
             var outputs = node.Outputs.Count;
             while (s_optionalOutputs.Contains(node.Type) && !needed.Contains(node.Outputs[outputs - 1])) outputs--;
-            var place = source.Places[i];
             var message = new NodeProto
             {
                 OpType = node.Type, Name = names.Free(place.Length == 0 ? node.Type : $"{place}/{node.Type}"),
             };
             message.Input.Add(node.Inputs.Select(Final));
             message.Output.Add(node.Outputs.Take(outputs).Select(
-                value => value.Length == 0 || needed.Contains(value) ? Final(value) : source.Taken.Free(value)));
+                value => value.Length == 0 || needed.Contains(value) ? Final(value) : _source.Taken.Free(value)));
             message.Attribute.Add(node.Attributes.Select(Attribute));
             graph.Node.Add(message);
         }
@@ -166,18 +198,21 @@ internal sealed class ModelBuilder(int opset, Translation source)
         return message;
     }
 
-    private static ValueInfoProto Describe(string name, TensorSpec spec)
+    private static ValueInfoProto Describe(string name, DType type, IReadOnlyList<string> extents)
     {
         var shape = new TensorShapeProto();
-        foreach (var extent in spec.Shape.Extents)
+        foreach (var extent in extents)
         {
-            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = extent });
+            var isNumber = long.TryParse(extent, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            shape.Dim.Add(isNumber
+                ? new TensorShapeProto.Types.Dimension { DimValue = number }
+                : new TensorShapeProto.Types.Dimension { DimParam = extent });
         }
 
         return new()
         {
             Name = name,
-            Type = new() { TensorType = new() { ElemType = OnnxGraph.ElementType(spec.DType), Shape = shape } },
+            Type = new() { TensorType = new() { ElemType = OnnxGraph.ElementType(type), Shape = shape } },
         };
     }
 }

@@ -11,6 +11,9 @@ namespace Vireo.Onnx;
 /// </code></example>
 public static class OnnxExport
 {
+    /// <summary>The name of the extent that counts images, in files that take any number of them.</summary>
+    public const string Batch = "batch";
+
     /// <summary>Writes what computes the outputs from the inputs. Variables and data become constants of the file, with
     /// the numbers they hold now.</summary>
     /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
@@ -20,7 +23,7 @@ public static class OnnxExport
     /// <param name="options">Operator set, name, metadata.</param>
     /// <exception cref="ArgumentException">A name is empty or given twice, or there is no output.</exception>
     /// <exception cref="VireoException"><c>VIR6001</c>: an op has no ONNX form. <c>VIR6002</c>: a placeholder is not
-    /// among the inputs. <c>VIR6003</c>: the constants take more than 2 GB. <c>VIR4001</c>, <c>VIR4002</c>: the file
+    /// among the inputs. <c>VIR6003</c>: a constant takes more than 2 GB. <c>VIR4001</c>, <c>VIR4002</c>: the file
     /// cannot be written.</exception>
     public static void Save(
         string path,
@@ -31,7 +34,40 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         options ??= new();
-        var model = new ModelBuilder(options.Opset, new Translation(options.Opset, inputs, outputs)).Build(options);
+        var signature = new OnnxSignature([.. inputs.Select(i => new OnnxInput(i.Name, i.Tensor))], outputs);
+        Write(path, new ModelBuilder(new Translation(options.Opset, signature), null, options), options);
+    }
+
+    /// <summary>Writes a graph that takes any number of images at a time.</summary>
+    /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
+    /// <param name="build">Builds the graph for a number of images: the first extent of the first input. It is asked
+    /// for several, and what depends on the number becomes an expression in the file.</param>
+    /// <param name="options">Operator set, name, metadata.</param>
+    /// <exception cref="ArgumentException">A name is empty or given twice, or there is no output.</exception>
+    /// <exception cref="VireoException"><c>VIR2810</c>: the graph depends on the number of images in another way than
+    /// through its extents. The others as with <see cref="Save"/>.</exception>
+    public static void SaveBatched(string path, Func<int, OnnxSignature> build, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        options ??= new();
+        var tries = Array.ConvertAll(BatchAxis.Tries, batch => new Translation(options.Opset, build(batch)));
+        Write(path, new ModelBuilder(tries[0], BatchAxis.Of(tries), options), options);
+    }
+
+    private static void Write(string path, ModelBuilder builder, OnnxExportOptions options)
+    {
+        var data = $"{Path.GetFileName(path)}.data";
+        var model = builder.Build(options, data);
+        // First what the model points to: whoever finds the new model finds its numbers.
+        if (builder.Beside.Count > 0)
+        {
+            var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", data);
+            AtomicFile.Write(beside, stream =>
+            {
+                foreach (var tensor in builder.Beside) stream.Write(RawTensor.Bytes(tensor));
+            });
+        }
+
         AtomicFile.Write(path, stream => model.WriteTo(stream));
     }
 }

@@ -32,4 +32,8 @@ public sealed record OnnxExportOptions
 
     /// <summary>Further facts, such as class names, as <c>metadata_props</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>With constants of more bytes than this the large ones go into a file beside the model, named after it
+    /// with <c>.data</c> behind. The format's messages end at 2 GB.</summary>
+    public long ExternalDataAbove { get; init; } = int.MaxValue - (1 << 24);
 }

@@ -13,29 +13,26 @@ internal sealed class Translation
     private readonly List<string> _places = [];
     private readonly NameSet _taken = new();
 
-    public Translation(
-        int opset, IReadOnlyList<(string Name, Tensor Tensor)> inputs,
-        IReadOnlyList<(string Name, Tensor Tensor)> outputs)
+    public Translation(int opset, OnnxSignature signature)
     {
-        if (outputs.Count == 0) throw new ArgumentException("there is no output to export", nameof(outputs));
-        Graph = new(opset);
-        Inputs = inputs;
-        Outputs = outputs;
-        foreach (var (name, tensor) in inputs)
+        (Graph, Inputs, Outputs) = (new(opset), signature.Inputs, signature.Outputs);
+        if (Outputs.Count == 0) throw new ArgumentException("there is no output to export", nameof(signature));
+        foreach (var input in Inputs)
         {
-            _taken.Reserve(name);
-            _names[tensor] = name;
+            _taken.Reserve(input.Name);
+            _names[input.Tensor] = input.Prelude?.Append(Graph, input.Name) ?? input.Name;
         }
 
-        foreach (var (name, _) in outputs) _taken.Reserve(name);
-        foreach (var (_, tensor) in outputs) Visit(tensor);
+        LabelNew("preprocessing");
+        foreach (var (name, _) in Outputs) _taken.Reserve(name);
+        foreach (var (_, tensor) in Outputs) Visit(tensor);
     }
 
     /// <summary>The nodes and small constants.</summary>
     public OnnxGraph Graph { get; }
 
     /// <summary>What is given at each run.</summary>
-    public IReadOnlyList<(string Name, Tensor Tensor)> Inputs { get; }
+    public IReadOnlyList<OnnxInput> Inputs { get; }
 
     /// <summary>What comes out, under the names wanted.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> Outputs { get; }
@@ -89,7 +86,12 @@ internal sealed class Translation
         var names = node.Op.Onnx(Graph, node, [.. node.Inputs.Select(x => _names[x])]) ?? throw NoForm(node);
         // An output that is an input of the export already keeps that name: whoever reads it reads the input.
         for (var k = 0; k < node.Outputs.Length; k++) _names.TryAdd(node.Outputs[k], names[k]);
-        while (_places.Count < Graph.Nodes.Count) _places.Add(node.Label ?? "");
+        LabelNew(node.Label ?? "");
+    }
+
+    private void LabelNew(string place)
+    {
+        while (_places.Count < Graph.Nodes.Count) _places.Add(place);
     }
 
     private VireoException NoForm(Node node)

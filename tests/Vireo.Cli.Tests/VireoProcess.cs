@@ -41,6 +41,10 @@ public sealed class VireoProcess : IDisposable
         return process.Wait();
     }
 
+    /// <summary>Runs to the end in a folder.</summary>
+    public static Result RunIn(string folder, params IEnumerable<string> arguments) =>
+        RunProgram("dotnet", folder, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "Vireo.Cli.dll")));
+
     /// <summary>Runs to the end in an environment with one more variable.</summary>
     public static Result RunWith(string variable, string value, params IEnumerable<string> arguments)
     {

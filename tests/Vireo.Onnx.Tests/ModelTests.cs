@@ -48,7 +48,7 @@ public sealed class ModelTests
     }
 
     // As they are at the start, means of zero and variances of one, they would hide mistakes.
-    private static void FillStatistics(Module model)
+    internal static void FillStatistics(Module model)
     {
         var rng = new Rng(2);
         foreach (var (path, variable) in model.Buffers)

@@ -22,8 +22,8 @@ internal static class EvalCommand
         command.SetAction(args =>
         {
             using var interruption = new Interruption();
-            var predictor = Predictor.Load(
-                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision));
+            using var predictor = Predictor.Load(
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), single: false);
             var report = predictor.Evaluate(args.GetRequiredValue(data), cancellation: interruption.Token).Report;
             var line = new EvalLine(report.Samples, report.Top1, report.TopK, [.. report.PerClass.Select((score, i) =>
                 new ClassLine(predictor.Classes[i], score.Precision, score.Recall, score.F1, score.Support))]);

@@ -35,8 +35,8 @@ internal static class PredictCommand
         {
             using var interruption = new Interruption();
             var paths = ImageSearch.Find(args.GetRequiredValue(files));
-            var predictor = Predictor.Load(
-                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), single: true);
+            using var predictor = Predictor.Load(
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision));
             var status = 0;
             foreach (var outcome in predictor.PredictEach(paths, args.GetValue(top)))
             {

@@ -9,8 +9,9 @@ internal static class Shared
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs." };
 
-    /// <summary>The folder of a run.</summary>
-    public static Argument<string> Run() => new("RUN") { Description = "Folder that `train --output` wrote." };
+    /// <summary>A run or a bundle.</summary>
+    public static Argument<string> Run() =>
+        new("RUN|FILE") { Description = "Folder that `train --output` wrote, or a .vireo file." };
 
     /// <summary><c>--precision</c>; null where it is not given.</summary>
     public static Option<PrecisionChoice?> Precision()

@@ -51,20 +51,24 @@ namespace Vireo.Onnx.Generated {
             "dHRyaWJ1dGVQcm90by5BdHRyaWJ1dGVUeXBlIpEBCg1BdHRyaWJ1dGVUeXBl",
             "Eg0KCVVOREVGSU5FRBAAEgkKBUZMT0FUEAESBwoDSU5UEAISCgoGU1RSSU5H",
             "EAMSCgoGVEVOU09SEAQSCQoFR1JBUEgQBRIKCgZGTE9BVFMQBhIICgRJTlRT",
-            "EAcSCwoHU1RSSU5HUxAIEgsKB1RFTlNPUlMQCRIKCgZHUkFQSFMQCiLDAQoL",
+            "EAcSCwoHU1RSSU5HUxAIEgsKB1RFTlNPUlMQCRIKCgZHUkFQSFMQCiLaAgoL",
             "VGVuc29yUHJvdG8SDAoEZGltcxgBIAMoAxIRCglkYXRhX3R5cGUYAiABKAUS",
             "FgoKZmxvYXRfZGF0YRgEIAMoAkICEAESFgoKaW50MzJfZGF0YRgFIAMoBUIC",
             "EAESFgoKaW50NjRfZGF0YRgHIAMoA0ICEAESDAoEbmFtZRgIIAEoCRIQCghy",
             "YXdfZGF0YRgJIAEoDBIXCgtkb3VibGVfZGF0YRgKIAMoAUICEAESEgoKZG9j",
-            "X3N0cmluZxgMIAEoCSJRCg5WYWx1ZUluZm9Qcm90bxIMCgRuYW1lGAEgASgJ",
-            "Eh0KBHR5cGUYAiABKAsyDy5vbm54LlR5cGVQcm90bxISCgpkb2Nfc3RyaW5n",
-            "GAMgASgJIocBCglUeXBlUHJvdG8SLQoLdGVuc29yX3R5cGUYASABKAsyFi5v",
-            "bm54LlR5cGVQcm90by5UZW5zb3JIABpCCgZUZW5zb3ISEQoJZWxlbV90eXBl",
-            "GAEgASgFEiUKBXNoYXBlGAIgASgLMhYub25ueC5UZW5zb3JTaGFwZVByb3Rv",
-            "QgcKBXZhbHVlIoEBChBUZW5zb3JTaGFwZVByb3RvEi0KA2RpbRgBIAMoCzIg",
-            "Lm9ubnguVGVuc29yU2hhcGVQcm90by5EaW1lbnNpb24aPgoJRGltZW5zaW9u",
-            "EhMKCWRpbV92YWx1ZRgBIAEoA0gAEhMKCWRpbV9wYXJhbRgCIAEoCUgAQgcK",
-            "BXZhbHVlQheqAhRWaXJlby5Pbm54LkdlbmVyYXRlZA=="));
+            "X3N0cmluZxgMIAEoCRIzCg1leHRlcm5hbF9kYXRhGA0gAygLMhwub25ueC5T",
+            "dHJpbmdTdHJpbmdFbnRyeVByb3RvEjUKDWRhdGFfbG9jYXRpb24YDiABKA4y",
+            "Hi5vbm54LlRlbnNvclByb3RvLkRhdGFMb2NhdGlvbiIpCgxEYXRhTG9jYXRp",
+            "b24SCwoHREVGQVVMVBAAEgwKCEVYVEVSTkFMEAEiUQoOVmFsdWVJbmZvUHJv",
+            "dG8SDAoEbmFtZRgBIAEoCRIdCgR0eXBlGAIgASgLMg8ub25ueC5UeXBlUHJv",
+            "dG8SEgoKZG9jX3N0cmluZxgDIAEoCSKHAQoJVHlwZVByb3RvEi0KC3RlbnNv",
+            "cl90eXBlGAEgASgLMhYub25ueC5UeXBlUHJvdG8uVGVuc29ySAAaQgoGVGVu",
+            "c29yEhEKCWVsZW1fdHlwZRgBIAEoBRIlCgVzaGFwZRgCIAEoCzIWLm9ubngu",
+            "VGVuc29yU2hhcGVQcm90b0IHCgV2YWx1ZSKBAQoQVGVuc29yU2hhcGVQcm90",
+            "bxItCgNkaW0YASADKAsyIC5vbm54LlRlbnNvclNoYXBlUHJvdG8uRGltZW5z",
+            "aW9uGj4KCURpbWVuc2lvbhITCglkaW1fdmFsdWUYASABKANIABITCglkaW1f",
+            "cGFyYW0YAiABKAlIAEIHCgV2YWx1ZUIXqgIUVmlyZW8uT25ueC5HZW5lcmF0",
+            "ZWQ="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(null, null, new pbr::GeneratedClrTypeInfo[] {
@@ -74,7 +78,7 @@ namespace Vireo.Onnx.Generated {
             new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.GraphProto), global::Vireo.Onnx.Generated.GraphProto.Parser, new[]{ "Node", "Name", "Initializer", "DocString", "Input", "Output", "ValueInfo" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.NodeProto), global::Vireo.Onnx.Generated.NodeProto.Parser, new[]{ "Input", "Output", "Name", "OpType", "Attribute", "DocString", "Domain" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.AttributeProto), global::Vireo.Onnx.Generated.AttributeProto.Parser, new[]{ "Name", "F", "I", "S", "T", "G", "Floats", "Ints", "Strings", "Tensors", "Graphs", "DocString", "Type" }, null, new[]{ typeof(global::Vireo.Onnx.Generated.AttributeProto.Types.AttributeType) }, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.TensorProto), global::Vireo.Onnx.Generated.TensorProto.Parser, new[]{ "Dims", "DataType", "FloatData", "Int32Data", "Int64Data", "Name", "RawData", "DoubleData", "DocString" }, null, null, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.TensorProto), global::Vireo.Onnx.Generated.TensorProto.Parser, new[]{ "Dims", "DataType", "FloatData", "Int32Data", "Int64Data", "Name", "RawData", "DoubleData", "DocString", "ExternalData", "DataLocation" }, null, new[]{ typeof(global::Vireo.Onnx.Generated.TensorProto.Types.DataLocation) }, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.ValueInfoProto), global::Vireo.Onnx.Generated.ValueInfoProto.Parser, new[]{ "Name", "Type", "DocString" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.TypeProto), global::Vireo.Onnx.Generated.TypeProto.Parser, new[]{ "TensorType" }, new[]{ "Value" }, null, null, new pbr::GeneratedClrTypeInfo[] { new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.TypeProto.Types.Tensor), global::Vireo.Onnx.Generated.TypeProto.Types.Tensor.Parser, new[]{ "ElemType", "Shape" }, null, null, null, null)}),
             new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.TensorShapeProto), global::Vireo.Onnx.Generated.TensorShapeProto.Parser, new[]{ "Dim" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { new pbr::GeneratedClrTypeInfo(typeof(global::Vireo.Onnx.Generated.TensorShapeProto.Types.Dimension), global::Vireo.Onnx.Generated.TensorShapeProto.Types.Dimension.Parser, new[]{ "DimValue", "DimParam" }, new[]{ "Value" }, null, null, null)})
@@ -2694,7 +2698,7 @@ namespace Vireo.Onnx.Generated {
   }
 
   /// <summary>
-  /// Numbers, as little-endian bytes in raw_data.
+  /// Numbers, as little-endian bytes in raw_data, or in a file beside this one.
   /// </summary>
   internal sealed partial class TensorProto : pb::IMessage<TensorProto>
   #if !GOOGLE_PROTOBUF_REFSTRUCT_COMPATIBILITY_MODE
@@ -2741,6 +2745,8 @@ namespace Vireo.Onnx.Generated {
       rawData_ = other.rawData_;
       doubleData_ = other.doubleData_.Clone();
       docString_ = other.docString_;
+      externalData_ = other.externalData_.Clone();
+      dataLocation_ = other.dataLocation_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
 
@@ -2910,6 +2916,44 @@ namespace Vireo.Onnx.Generated {
       docString_ = null;
     }
 
+    /// <summary>Field number for the "external_data" field.</summary>
+    public const int ExternalDataFieldNumber = 13;
+    private static readonly pb::FieldCodec<global::Vireo.Onnx.Generated.StringStringEntryProto> _repeated_externalData_codec
+        = pb::FieldCodec.ForMessage(106, global::Vireo.Onnx.Generated.StringStringEntryProto.Parser);
+    private readonly pbc::RepeatedField<global::Vireo.Onnx.Generated.StringStringEntryProto> externalData_ = new pbc::RepeatedField<global::Vireo.Onnx.Generated.StringStringEntryProto>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::Vireo.Onnx.Generated.StringStringEntryProto> ExternalData {
+      get { return externalData_; }
+    }
+
+    /// <summary>Field number for the "data_location" field.</summary>
+    public const int DataLocationFieldNumber = 14;
+    private readonly static global::Vireo.Onnx.Generated.TensorProto.Types.DataLocation DataLocationDefaultValue = global::Vireo.Onnx.Generated.TensorProto.Types.DataLocation.Default;
+
+    private global::Vireo.Onnx.Generated.TensorProto.Types.DataLocation dataLocation_;
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public global::Vireo.Onnx.Generated.TensorProto.Types.DataLocation DataLocation {
+      get { if ((_hasBits0 & 2) != 0) { return dataLocation_; } else { return DataLocationDefaultValue; } }
+      set {
+        _hasBits0 |= 2;
+        dataLocation_ = value;
+      }
+    }
+    /// <summary>Gets whether the "data_location" field is set</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public bool HasDataLocation {
+      get { return (_hasBits0 & 2) != 0; }
+    }
+    /// <summary>Clears the value of the "data_location" field</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public void ClearDataLocation() {
+      _hasBits0 &= ~2;
+    }
+
     [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
     [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
     public override bool Equals(object other) {
@@ -2934,6 +2978,8 @@ namespace Vireo.Onnx.Generated {
       if (RawData != other.RawData) return false;
       if(!doubleData_.Equals(other.doubleData_)) return false;
       if (DocString != other.DocString) return false;
+      if(!externalData_.Equals(other.externalData_)) return false;
+      if (DataLocation != other.DataLocation) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
 
@@ -2950,6 +2996,8 @@ namespace Vireo.Onnx.Generated {
       if (HasRawData) hash ^= RawData.GetHashCode();
       hash ^= doubleData_.GetHashCode();
       if (HasDocString) hash ^= DocString.GetHashCode();
+      hash ^= externalData_.GetHashCode();
+      if (HasDataLocation) hash ^= DataLocation.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
       }
@@ -2989,6 +3037,11 @@ namespace Vireo.Onnx.Generated {
         output.WriteRawTag(98);
         output.WriteString(DocString);
       }
+      externalData_.WriteTo(output, _repeated_externalData_codec);
+      if (HasDataLocation) {
+        output.WriteRawTag(112);
+        output.WriteEnum((int) DataLocation);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(output);
       }
@@ -3020,6 +3073,11 @@ namespace Vireo.Onnx.Generated {
         output.WriteRawTag(98);
         output.WriteString(DocString);
       }
+      externalData_.WriteTo(ref output, _repeated_externalData_codec);
+      if (HasDataLocation) {
+        output.WriteRawTag(112);
+        output.WriteEnum((int) DataLocation);
+      }
       if (_unknownFields != null) {
         _unknownFields.WriteTo(ref output);
       }
@@ -3046,6 +3104,10 @@ namespace Vireo.Onnx.Generated {
       size += doubleData_.CalculateSize(_repeated_doubleData_codec);
       if (HasDocString) {
         size += 1 + pb::CodedOutputStream.ComputeStringSize(DocString);
+      }
+      size += externalData_.CalculateSize(_repeated_externalData_codec);
+      if (HasDataLocation) {
+        size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) DataLocation);
       }
       if (_unknownFields != null) {
         size += _unknownFields.CalculateSize();
@@ -3075,6 +3137,10 @@ namespace Vireo.Onnx.Generated {
       doubleData_.Add(other.doubleData_);
       if (other.HasDocString) {
         DocString = other.DocString;
+      }
+      externalData_.Add(other.externalData_);
+      if (other.HasDataLocation) {
+        DataLocation = other.DataLocation;
       }
       _unknownFields = pb::UnknownFieldSet.MergeFrom(_unknownFields, other._unknownFields);
     }
@@ -3130,6 +3196,14 @@ namespace Vireo.Onnx.Generated {
           }
           case 98: {
             DocString = input.ReadString();
+            break;
+          }
+          case 106: {
+            externalData_.AddEntriesFrom(input, _repeated_externalData_codec);
+            break;
+          }
+          case 112: {
+            DataLocation = (global::Vireo.Onnx.Generated.TensorProto.Types.DataLocation) input.ReadEnum();
             break;
           }
         }
@@ -3188,10 +3262,31 @@ namespace Vireo.Onnx.Generated {
             DocString = input.ReadString();
             break;
           }
+          case 106: {
+            externalData_.AddEntriesFrom(ref input, _repeated_externalData_codec);
+            break;
+          }
+          case 112: {
+            DataLocation = (global::Vireo.Onnx.Generated.TensorProto.Types.DataLocation) input.ReadEnum();
+            break;
+          }
         }
       }
     }
     #endif
+
+    #region Nested types
+    /// <summary>Container for nested types declared in the TensorProto message type.</summary>
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public static partial class Types {
+      internal enum DataLocation {
+        [pbr::OriginalName("DEFAULT")] Default = 0,
+        [pbr::OriginalName("EXTERNAL")] External = 1,
+      }
+
+    }
+    #endregion
 
   }
 

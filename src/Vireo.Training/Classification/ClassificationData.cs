@@ -116,7 +116,7 @@ public sealed class ClassificationData
         var sampler = SamplerFor(_config, Train);
         var (sides, largest) = (_config.Train.MultiScale, _config.Train.Sides.Max());
         return new(
-            new ClassificationSource(Train, Reader(Transforms, training: true, Cache)), sampler,
+            new ClassificationSource(Train, TrainReader(Transforms, Cache)), sampler,
             OptionsFor(_config, sampler.Length) with
             {
                 Tail = EpochTail.Drop, SampleLength = largest * largest * 3,
@@ -125,25 +125,18 @@ public sealed class ClassificationData
     }
 
     /// <summary>Batches to judge by: all images in their order.</summary>
-    public Loader ValLoader() => EvaluationLoader(Val, Transforms, _config, Cache);
+    public Loader ValLoader() => new(
+        new ClassificationSource(Val, Transforms.EvalPipeline().Reader(Cache)),
+        new SequentialSampler(Val.Samples.Count), OptionsFor(_config, Val.Samples.Count));
 
-    /// <summary>All images of a data set in their order, as a model of this configuration sees them.</summary>
-    public static Loader EvaluationLoader(
-        ClassificationDataset dataset, ClassificationTransforms transforms, RunConfig config,
-        SampleCache? cache = null) =>
-        new(new ClassificationSource(dataset, Reader(transforms, training: false, cache)),
-            new SequentialSampler(dataset.Samples.Count), OptionsFor(config, dataset.Samples.Count));
-
-    /// <summary>Reads one image as the model sees it.</summary>
+    /// <summary>Reads one image as the model sees it when it learns.</summary>
     /// <param name="transforms">What happens to it.</param>
-    /// <param name="training">Whether it is learned from.</param>
     /// <param name="cache">Keeps decoded pictures; null for none.</param>
-    public static SampleReader Reader(ClassificationTransforms transforms, bool training, SampleCache? cache = null)
+    public static SampleReader TrainReader(ClassificationTransforms transforms, SampleCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(transforms);
         var (reader, normaliser) = (new ViewReader(transforms, cache), transforms.CreateNormaliser());
-        return (path, draw, destination) =>
-            normaliser.Write(training ? reader.Train(path, draw.Rng, draw.Side) : reader.Eval(path), destination);
+        return (path, draw, destination) => normaliser.Write(reader.Read(path, draw.Rng, draw.Side), destination);
     }
 
     private static Sampler SamplerFor(RunConfig config, ClassificationDataset dataset)

@@ -5,10 +5,12 @@ using Vireo.Vision.Zoo;
 namespace Vireo.Training.Classification;
 
 /// <summary>Probabilities of a batch of images as a compiled graph.</summary>
+/// <remarks>Safe for any number of threads, which take turns.</remarks>
 public sealed class EvaluationStep
 {
     private readonly CompiledStep _step;
     private readonly ImageBuffer _images;
+    private readonly Lock _turn = new();
 
     /// <summary>Builds and compiles the step for one batch size; smaller batches are padded.</summary>
     /// <param name="model">What predicts.</param>
@@ -42,6 +44,9 @@ public sealed class EvaluationStep
     /// size.</summary>
     public float[] Run(ReadOnlySpan<float> images, int count)
     {
-        return _step.Run(_images.FillStart(images))[0].ToArray<float>()[..(count * Classes)];
+        lock (_turn) // There is one buffer, as there is one engine thread.
+        {
+            return _step.Run(_images.FillStart(images))[0].ToArray<float>()[..(count * Classes)];
+        }
     }
 }

@@ -1,71 +1,65 @@
+using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 using Vireo.Training.Runs;
 using Vireo.Vision.Augment;
 using Vireo.Vision.Datasets;
+using Vireo.Vision.Datasets.Sampling;
+using Vireo.Vision.Imaging;
 using Vireo.Vision.Metrics;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>The best model of a run, with the very preprocessing it was judged with.</summary>
-public sealed class Predictor
+/// <summary>A trained model that answers, with the very preprocessing it was judged with.</summary>
+/// <remarks>Safe for any number of threads: decoding runs side by side, the network in turns. One instance serves a
+/// whole program, such as a singleton of a service container, which disposes of it.</remarks>
+/// <example><code>
+/// using var predictor = Predictor.Load("model.vireo");
+/// var top = predictor.Predict("image.jpg");
+/// </code></example>
+public sealed class Predictor : IDisposable
 {
-    private readonly RunConfig _config;
-    private readonly ClassificationTransforms _transforms;
     private readonly Dictionary<int, EvaluationStep> _steps = [];
-
     private readonly Precision _precision;
+    private readonly SampleReader _reader;
+    private bool _isDisposed;
 
-    private Predictor(RunConfig config, RunManifest manifest, VisionModel model, PrecisionChoice? precision)
+    /// <summary>A predictor for a model.</summary>
+    /// <param name="bundle">The model with all that belongs to it.</param>
+    /// <param name="precision">In which type to compute; null for that of the model.</param>
+    public Predictor(ModelBundle bundle, PrecisionChoice? precision = null)
     {
-        (_config, Manifest, Model) = (config, manifest, model);
-        _precision = (precision ?? config.Train.Precision).ForSteps;
-        _transforms = ClassificationData.TransformsFor(config);
+        ArgumentNullException.ThrowIfNull(bundle);
+        Bundle = bundle;
+        _precision = (precision ?? bundle.Description.Precision).ForSteps;
+        _reader = Pipeline.Reader();
     }
 
-    /// <summary>What the run is.</summary>
-    public RunManifest Manifest { get; }
+    /// <summary>The model with all that belongs to it.</summary>
+    public ModelBundle Bundle { get; }
 
     /// <summary>Names of the classes, in the order of the probabilities.</summary>
-    public IReadOnlyList<string> Classes => Manifest.Classes;
+    public IReadOnlyList<string> Classes => Bundle.Description.Classes;
 
-    /// <summary>The model.</summary>
-    public VisionModel Model { get; }
+    private ImagePipeline Pipeline => Bundle.Description.Preprocessing;
 
-    /// <summary>Loads the best checkpoint of a run.</summary>
-    /// <param name="run">Folder of the run.</param>
+    /// <summary>Loads the file of a bundle, or the best checkpoint of a run.</summary>
+    /// <param name="path">File or folder.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
-    /// <param name="precision">In which type to compute; null for that of the run.</param>
-    /// <param name="single">Whether single images come next: their plan is then made while the weights are
+    /// <param name="precision">In which type to compute; null for that of the model.</param>
+    /// <param name="single">Whether single images come first: their plan is then made while the weights are
     /// read.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
-    /// <exception cref="BadModelFileException">There is no whole checkpoint, or it is of another model.</exception>
+    /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
+    /// checkpoint.</exception>
     public static Predictor Load(
-        string run, Action<string> warn, PrecisionChoice? precision = null, bool single = false)
+        string path, Action<string>? warn = null, PrecisionChoice? precision = null, bool single = true)
     {
-        var folder = RunFolder.Open(run);
-        // What does not need the other is done side by side: a cold process spends its time on compiling and reading.
-        var reading = Task.Run(folder.ReadManifest);
-        var config = folder.ReadConfig();
-        var manifest = reading.GetAwaiter().GetResult();
-        var model = RunModel.Undrawn(config, manifest.Classes.Count);
-        var weights = Task.Run(() => ReadWeights(folder, config, model, run, warn));
-        var predictor = new Predictor(config, manifest, model, precision);
+        var (bundle, readWeights) = ModelBundle.Begin(path, warn);
+        var reading = Task.Run(readWeights);
+        var predictor = new Predictor(bundle, precision);
         if (single) predictor.StepFor(1);
-        weights.GetAwaiter().GetResult();
+        reading.GetAwaiter().GetResult();
         return predictor;
-    }
-
-    private static void ReadWeights(
-        RunFolder folder, RunConfig config, VisionModel model, string run, Action<string> warn)
-    {
-        var checkpoint = folder.OpenCheckpoints(config.Checkpoint.Keep, warn)
-            .Best([RunCheckpoints.AverageFile, RunCheckpoints.ModelFile])
-            ?? throw new BadModelFileException("VIR2012",
-                $"{run} has no checkpoint yet; train it first, or --resume it.");
-        var averaged = checkpoint.Files.Contains(RunCheckpoints.AverageFile);
-        RunCheckpoints.Load(checkpoint[averaged ? RunCheckpoints.AverageFile : RunCheckpoints.ModelFile],
-            model.Everything);
     }
 
     /// <summary>Judges the model on a data set.</summary>
@@ -78,8 +72,11 @@ public sealed class Predictor
     {
         var dataset = DatasetSource.OpenVal(data, Classes);
         var counter = new EvaluationCounter(dataset, Classes);
-        var step = StepFor(Math.Min(_config.Train.BatchSize, dataset.Samples.Count));
-        var loader = ClassificationData.EvaluationLoader(dataset, _transforms, _config);
+        var batchSize = Math.Min(Bundle.Description.BatchSize, dataset.Samples.Count);
+        var step = StepFor(batchSize);
+        var loader = new Loader(
+            new ClassificationSource(dataset, _reader), new SequentialSampler(dataset.Samples.Count),
+            new() { BatchSize = batchSize, SampleLength = SampleLength });
         foreach (var batch in loader.Epoch(0, 0, cancellation))
         {
             counter.Add(batch, step.Run(batch.Images, batch.Count));
@@ -91,20 +88,33 @@ public sealed class Predictor
 
     /// <summary>Says what an image shows.</summary>
     /// <param name="path">The image file.</param>
-    /// <param name="top">Number of classes to name.</param>
+    /// <param name="top">Number of classes to name; null for as many as the model's postprocessing says.</param>
     /// <exception cref="BadDataException">It cannot be read.</exception>
-    public PredictionLine Predict(string path, int top)
+    public PredictionLine Predict(string path, int? top = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
-        var pixels = new float[3 * _transforms.Size * _transforms.Size];
-        ClassificationData.Reader(_transforms, training: false)(path, new(0, 0, new Rng(0)), pixels);
-        return Line(path, null, StepFor(1).Run(pixels, 1), Classes, top);
+        var pixels = new float[SampleLength];
+        _reader(path, new(0, 0, new Rng(0)), pixels);
+        return Answer(path, StepFor(1).Run(pixels, 1), top);
+    }
+
+    /// <summary>Says what a picture shows that is in memory already.</summary>
+    /// <param name="image">Three channels: red, green, blue.</param>
+    /// <param name="top">Number of classes to name; null for as many as the model's postprocessing says.</param>
+    public PredictionLine Predict(Image image, int? top = null) => Answer("", Probabilities(image), top);
+
+    /// <summary>Probabilities of all classes, in their order, for a picture that is in memory already.</summary>
+    /// <param name="image">Three channels: red, green, blue.</param>
+    public float[] Probabilities(Image image)
+    {
+        var pixels = new float[SampleLength];
+        Pipeline.Write(image, pixels);
+        return StepFor(1).Run(pixels, 1);
     }
 
     /// <summary>Says what each of many images shows; one that cannot be read does not stop the others.</summary>
     /// <param name="paths">The image files.</param>
-    /// <param name="top">Number of classes to name.</param>
-    public IEnumerable<PredictionOutcome> PredictEach(IEnumerable<string> paths, int top)
+    /// <param name="top">Number of classes to name; null for as many as the model's postprocessing says.</param>
+    public IEnumerable<PredictionOutcome> PredictEach(IEnumerable<string> paths, int? top = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         foreach (var path in paths)
@@ -124,22 +134,47 @@ public sealed class Predictor
         }
     }
 
+    /// <summary>Lets go of plans and their memory; the predictor answers no more.</summary>
+    public void Dispose()
+    {
+        lock (_steps)
+        {
+            _isDisposed = true;
+            _steps.Clear();
+        }
+    }
+
     internal static PredictionLine Line(
-        string path, string? label, ReadOnlySpan<float> probabilities, IReadOnlyList<string> classes, int top)
+        string path, string? label, ReadOnlySpan<float> probabilities, IReadOnlyList<string> classes, int top,
+        double threshold = 0)
     {
         var values = probabilities.ToArray();
         var best = Enumerable.Range(0, values.Length).OrderByDescending(c => values[c]).Take(top)
             .Select(c => new ClassProbability(classes[c], values[c])).ToList();
-        return new(path, label, best[0].Class, best[0].Probability, best);
+        return new(path, label, best[0].Class, best[0].Probability, best.FindAll(c => c.Probability >= threshold));
+    }
+
+    private int SampleLength => 3 * Pipeline.Size * Pipeline.Size;
+
+    private PredictionLine Answer(string path, ReadOnlySpan<float> probabilities, int? top)
+    {
+        var after = Bundle.Description.Postprocessing;
+        var count = top ?? after.Top;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(top));
+        return Line(path, null, probabilities, Classes, count, after.Threshold);
     }
 
     private EvaluationStep StepFor(int batch)
     {
-        if (!_steps.TryGetValue(batch, out var step))
+        lock (_steps)
         {
-            _steps[batch] = step = new(Model, batch, _config.Train.ImageSize, _precision);
-        }
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_steps.TryGetValue(batch, out var step))
+            {
+                _steps[batch] = step = new(Bundle.Model, batch, Pipeline.Size, _precision);
+            }
 
-        return step;
+            return step;
+        }
     }
 }

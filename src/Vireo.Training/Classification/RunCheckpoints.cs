@@ -55,6 +55,15 @@ internal sealed class RunCheckpoints(
         return state;
     }
 
+    /// <summary>The checkpoint to predict with, and the file of its weights.</summary>
+    /// <exception cref="BadModelFileException">There is none (<c>VIR2012</c>), or all are damaged.</exception>
+    internal static (Checkpoint Checkpoint, string Weights) Best(CheckpointStore store, string run)
+    {
+        var checkpoint = store.Best([AverageFile, ModelFile]) ?? throw new BadModelFileException("VIR2012",
+            $"{run} has no checkpoint yet; train it first, or --resume it.");
+        return (checkpoint, checkpoint[checkpoint.Files.Contains(AverageFile) ? AverageFile : ModelFile]);
+    }
+
     /// <summary>Fills variables from a file that must hold exactly them.</summary>
     internal static void Load(string path, IEnumerable<(string Path, Variable Variable)> variables)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Vireo.Training.Bundles;
 using Vireo.Training.Classification;
 using Vireo.Training.Config;
 
@@ -13,6 +14,9 @@ namespace Vireo.Training.Runs;
 [JsonSerializable(typeof(CheckpointManifest))]
 [JsonSerializable(typeof(BestCheckpoint))]
 [JsonSerializable(typeof(TrainerState))]
+[JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(BundleManifest))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For files that people read.</summary>

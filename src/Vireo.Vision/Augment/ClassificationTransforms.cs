@@ -57,9 +57,6 @@ public sealed record ClassificationTransforms
     /// <summary>Standard deviation per channel for <see cref="Normaliser"/>.</summary>
     public ChannelValues Std { get; init; } = ChannelValues.ImageNetStd;
 
-    /// <summary>Shorter side of a picture that <see cref="Eval"/> never enlarges, in pixels.</summary>
-    public int EvalSide => Math.Max(Size, (int)MathF.Round(Size * ResizeRatio));
-
     /// <summary>A training view, <see cref="Size"/> by <see cref="Size"/>: crop, flip, jitter.</summary>
     public Image Train(Image image, Rng rng)
     {
@@ -70,7 +67,7 @@ public sealed record ClassificationTransforms
     }
 
     /// <summary>The evaluation view, <see cref="Size"/> by <see cref="Size"/>: scale, middle.</summary>
-    public Image Eval(Image image) => Preparation().Apply(image);
+    public Image Eval(Image image) => EvalPipeline().View.Apply(image);
 
     /// <summary>The steps of <see cref="Train"/>.</summary>
     public IReadOnlyList<Augmentation> Augmentations()
@@ -103,12 +100,12 @@ public sealed record ClassificationTransforms
         return steps;
     }
 
-    /// <summary>The step of <see cref="Eval"/>.</summary>
-    public Preprocess Preparation() =>
-        new ResizeAndCentreCrop(EvalSide, Size)
+    /// <summary>How pictures are judged: <see cref="Eval"/>, then the normaliser.</summary>
+    public ImagePipeline EvalPipeline() =>
+        new(new(Math.Max(Size, (int)MathF.Round(Size * ResizeRatio)), Size)
         {
             Interpolation = Interpolation, AntiAlias = AntiAlias,
-        };
+        }, Mean, Std);
 
     /// <summary>The last step of both views.</summary>
     public Normaliser CreateNormaliser() => new(Mean, Std);

@@ -1,3 +1,4 @@
+using Vireo.Ops.Onnx;
 using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Augment;
@@ -16,4 +17,12 @@ public sealed record ResizeAndCentreCrop(int ShorterSide, int Size) : Preprocess
     /// <inheritdoc/>
     public override Image Apply(Image image) =>
         image.ResizeAndCentreCrop(ShorterSide, Size, Interpolation, AntiAlias);
+
+    /// <inheritdoc/>
+    public override string Onnx(OnnxGraph graph, string image)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var isKnown = Interpolation == Interpolation.Bilinear && AntiAlias && Size <= ShorterSide;
+        return isKnown ? new OnnxResize(graph, this).Append(image) : base.Onnx(graph, image);
+    }
 }

@@ -5,12 +5,12 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Datasets;
 
-/// <summary>Reads files into the views that a classifier learns from and is judged by. A JPEG is decoded at the
-/// cheapest scale (1, 1/2, 1/4, 1/8) of which the view needs no enlarging.</summary>
-/// <remarks>To learn from, a crop is drawn first, in pixels of the whole picture, and the scale chosen for it; what
-/// comes out depends on picture, transforms and draw alone. A cache keeps the decoded picture of each scale that was
-/// wanted, and for evaluation the finished view: with and without it the bits are the same. Where a pipeline does not
-/// begin with a crop, pictures are decoded whole. Safe for any number of threads.</remarks>
+/// <summary>Reads files into the random views that a classifier learns from. A JPEG is decoded at the cheapest scale (1,
+/// 1/2, 1/4, 1/8) of which the view needs no enlarging.</summary>
+/// <remarks>A crop is drawn first, in pixels of the whole picture, and the scale chosen for it; what comes out depends
+/// on picture, transforms and draw alone. A cache keeps the decoded picture of each scale that was wanted: with and
+/// without it the bits are the same. Where a pipeline does not begin with a crop, pictures are decoded whole. Safe for
+/// any number of threads.</remarks>
 /// <param name="transforms">What happens to a picture.</param>
 /// <param name="cache">Keeps pictures; null for none.</param>
 public sealed class ViewReader(ClassificationTransforms transforms, SampleCache? cache = null)
@@ -22,7 +22,7 @@ public sealed class ViewReader(ClassificationTransforms transforms, SampleCache?
     /// <param name="rng">The sample's own random numbers.</param>
     /// <param name="side">Side of the view in pixels; 0 for that of the transforms.</param>
     /// <exception cref="BadDataException">The file cannot be read.</exception>
-    public Image Train(string path, Rng rng, int side = 0)
+    public Image Read(string path, Rng rng, int side = 0)
     {
         var sized = side > 0 ? transforms with { Size = side } : transforms;
         List<Augmentation> steps = [.. sized.Augmentations().SelectMany(Steps)];
@@ -41,16 +41,6 @@ public sealed class ViewReader(ClassificationTransforms transforms, SampleCache?
         if (image.Size != size) map = map with { Region = Scaled(map.Region, size, image.Size) };
         var first = map.Apply(image, crop.Interpolation, crop.AntiAlias);
         return steps.Skip(1).Aggregate(first, (view, step) => step.Apply(view, rng));
-    }
-
-    /// <summary>The view to be judged by.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="BadDataException">The file cannot be read.</exception>
-    public Image Eval(string path)
-    {
-        var options = ImageReadOptions.Default with { ShorterSideNeeded = transforms.EvalSide };
-        Image Made() => transforms.Eval(ImageFile.Read(path, options).ToImage());
-        return cache is null ? Made() : cache.Get(path, $"view {transforms.Preparation()}", Made);
     }
 
     private static IEnumerable<Augmentation> Steps(Augmentation step) =>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Vireo.Vision.Imaging;
 
 /// <summary>How <see cref="ImageResize"/> weighs source pixels.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Interpolation>))]
 public enum Interpolation
 {
     /// <summary>One source pixel. Antialiased: the one under the centre, <c>⌊(x + 0.5)·s⌋</c> (Pillow); else

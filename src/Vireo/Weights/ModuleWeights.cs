@@ -57,7 +57,7 @@ public static class ModuleWeights
                 + string.Concat(problems.Take(MostListed).Select(p => $"\n  {p}")) + rest);
         }
 
-        foreach (var (name, variable) in wanted) Fill(variable, found[name]);
+        foreach (var (name, variable) in wanted) Fill(name, variable, found[name]);
     }
 
     private static List<string> LoadMatching(
@@ -67,7 +67,7 @@ public static class ModuleWeights
         var skipped = new List<string>();
         foreach (var (name, variable) in wanted)
         {
-            if (Problem(name, variable, found) is null) Fill(variable, found[name]);
+            if (Problem(name, variable, found) is null) Fill(name, variable, found[name]);
             else skipped.Add(name);
         }
 
@@ -82,8 +82,9 @@ public static class ModuleWeights
         return entry.Shape == variable.Shape ? null : $"{name} is {entry.Shape} instead of {variable.Shape}";
     }
 
-    private static void Fill(Variable variable, WeightEntry entry)
+    private static void Fill(string name, Variable variable, WeightEntry entry)
     {
+        variable.Name = name;
         if (entry.Type == variable.Spec.DType) entry.Read(0, variable.Bytes);
         else variable.Set(Array.ConvertAll(entry.ReadSingles(), static x => (double)x));
     }

@@ -60,7 +60,7 @@ internal static class NumPyFile
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var entry in entries)
         {
-            using var member = ZipWriting.Add(archive, $"{entry.Name}{Extension}");
+            using var member = StoredArchive.Add(archive, $"{entry.Name}{Extension}");
             WriteOne(member, entry);
         }
     }

@@ -38,13 +38,16 @@ public sealed class SafeTensorsFile : IDisposable
 
     /// <summary>Opens a file and checks its whole header against its length; no tensor is read yet.</summary>
     /// <exception cref="BadModelFileException">It is missing, truncated, or not what the format says.</exception>
-    public static SafeTensorsFile Read(string path)
+    public static SafeTensorsFile Read(string path) => Read(path, null);
+
+    /// <summary>Opens a part of a file, or all of it.</summary>
+    internal static SafeTensorsFile Read(string path, (long Start, long Bytes)? part)
     {
         SafeFileHandle? file = null;
         try
         {
             file = File.OpenHandle(path);
-            return Open(path, file);
+            return Open(path, file, part ?? (0, RandomAccess.GetLength(file)));
         }
         catch (Exception failure)
         {
@@ -90,12 +93,12 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>Closes the file; entries cannot be read any more.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static SafeTensorsFile Open(string path, SafeFileHandle file)
+    private static SafeTensorsFile Open(string path, SafeFileHandle file, (long Start, long Bytes) part)
     {
-        var total = RandomAccess.GetLength(file);
+        var (start, total) = part;
         Span<byte> prefix = stackalloc byte[LengthBytes];
         if (total < LengthBytes) throw SafeTensorsHeader.Bad("VIR2002", path, $"it is truncated: {total} bytes.");
-        Fill(file, path, 0, prefix);
+        Fill(file, path, start, prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafeTensorsHeader.MostBytes)
         {
@@ -110,9 +113,9 @@ public sealed class SafeTensorsFile : IDisposable
         }
 
         var json = new byte[length];
-        Fill(file, path, LengthBytes, json);
-        var dataStart = LengthBytes + (long)length;
-        return new(path, file, SafeTensorsHeader.Parse(path, json, total - dataStart), dataStart);
+        Fill(file, path, start + LengthBytes, json);
+        var dataBytes = total - LengthBytes - (long)length;
+        return new(path, file, SafeTensorsHeader.Parse(path, json, dataBytes), start + total - dataBytes);
     }
 
     private WeightEntry EntryOf(SafeTensorsHeader.Item item, long start)

@@ -20,19 +20,19 @@ internal sealed class TorchWriter
     public static void Write(Stream stream, IReadOnlyList<WeightEntry> entries)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        using (var pickle = ZipWriting.Add(archive, $"{Folder}/{TorchFile.Pickle}"))
+        using (var pickle = StoredArchive.Add(archive, $"{Folder}/{TorchFile.Pickle}"))
         {
             pickle.Write(new TorchWriter().PickleOf(entries));
         }
 
-        using (var order = ZipWriting.Add(archive, $"{Folder}/byteorder")) order.Write("little"u8);
+        using (var order = StoredArchive.Add(archive, $"{Folder}/byteorder")) order.Write("little"u8);
         for (var i = 0; i < entries.Count; i++)
         {
-            using var member = ZipWriting.Add(archive, $"{Folder}/data/{i}");
+            using var member = StoredArchive.Add(archive, $"{Folder}/data/{i}");
             entries[i].CopyTo(member);
         }
 
-        using var version = ZipWriting.Add(archive, $"{Folder}/version");
+        using var version = StoredArchive.Add(archive, $"{Folder}/version");
         version.Write("3\n"u8);
     }
 

@@ -33,7 +33,7 @@ public sealed class ViewReaderTests : IDisposable
         {
             Size = side, CropArea = new(area, area), CropAspect = new(1, 1), Flip = 0,
         };
-        new ViewReader(transforms, cache).Train(_photo, new Rng(1));
+        new ViewReader(transforms, cache).Read(_photo, new Rng(1));
 
         var entry = Assert.Single(Directory.GetFiles(_folder["cache"], "*", SearchOption.AllDirectories));
         Assert.Equal(52 + 1024 / denominator * (768 / denominator) * 3, new FileInfo(entry).Length);
@@ -45,17 +45,18 @@ public sealed class ViewReaderTests : IDisposable
         var transforms = new ClassificationTransforms { Size = 80, CropArea = new(0.08f, 1), Hue = 0.1f };
         var cache = new SampleCache(_folder["cache"], 1 << 26, _ => { });
         var (plain, cached) = (new ViewReader(transforms), new ViewReader(transforms, cache));
+        var judged = transforms.EvalPipeline();
         for (var seed = 0UL; seed < 40; seed++)
         {
-            var view = plain.Train(_photo, new(seed));
-            Assert.True(view.Pixels.SequenceEqual(cached.Train(_photo, new(seed)).Pixels));
+            var view = plain.Read(_photo, new(seed));
+            Assert.True(view.Pixels.SequenceEqual(cached.Read(_photo, new(seed)).Pixels));
             Near(transforms.Train(ImageFile.Read(_photo).ToImage(), new(seed)), view);
         }
 
         Assert.Equal(40, cache.Made + cache.Hits);
         Assert.InRange(cache.Made, 2, 4); // One for each scale that was wanted.
-        Assert.True(plain.Eval(_photo).Pixels.SequenceEqual(cached.Eval(_photo).Pixels));
-        Near(transforms.Eval(ImageFile.Read(_photo).ToImage()), plain.Eval(_photo));
+        Assert.True(judged.Read(_photo).Pixels.SequenceEqual(judged.Read(_photo, cache).Pixels));
+        Near(transforms.Eval(ImageFile.Read(_photo).ToImage()), judged.Read(_photo));
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class ViewReaderTests : IDisposable
         var transforms = new ClassificationTransforms { Size = 48, Saturation = 0.4f };
         foreach (var file in new[] { png, small })
         {
-            Assert.True(new ViewReader(transforms).Train(file, new(3)).Pixels.SequenceEqual(
+            Assert.True(new ViewReader(transforms).Read(file, new(3)).Pixels.SequenceEqual(
                 transforms.Train(ImageFile.Read(file).ToImage(), new(3)).Pixels));
-            Assert.True(new ViewReader(transforms).Train(file, new(3), side: 32).Pixels.SequenceEqual(
+            Assert.True(new ViewReader(transforms).Read(file, new(3), side: 32).Pixels.SequenceEqual(
                 (transforms with { Size = 32 }).Train(ImageFile.Read(file).ToImage(), new(3)).Pixels));
         }
     }
@@ -80,13 +81,13 @@ public sealed class ViewReaderTests : IDisposable
         {
             Size = 32, Pipeline = new Sequence { Steps = [new GaussianBlur { Sigma = new(2, 2) }, new VerticalFlip()] },
         };
-        Assert.True(new ViewReader(transforms).Train(_photo, new(3)).Pixels.SequenceEqual(
+        Assert.True(new ViewReader(transforms).Read(_photo, new(3)).Pixels.SequenceEqual(
             transforms.Train(ImageFile.Read(_photo).ToImage(), new(3)).Pixels));
         var crop = transforms with
         {
             Pipeline = new Sequence { Steps = [new RandomResizedCrop { Size = new(32, 32) }, new VerticalFlip()] },
         };
-        Near(crop.Train(ImageFile.Read(_photo).ToImage(), new(3)), new ViewReader(crop).Train(_photo, new(3)));
+        Near(crop.Train(ImageFile.Read(_photo).ToImage(), new(3)), new ViewReader(crop).Read(_photo, new(3)));
     }
 
     private static void Near(Image expected, Image found)

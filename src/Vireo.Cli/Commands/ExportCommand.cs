@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Vireo.Onnx;
+using Vireo.Ops.Onnx;
+using Vireo.Training.Bundles;
+
+namespace Vireo.Cli.Commands;
+
+/// <summary><c>vireo export RUN|FILE|MODEL --output FILE.vireo|FILE.onnx</c>: one file that answers as the run
+/// does.</summary>
+internal static class ExportCommand
+{
+    private const string OnnxExtension = ".onnx";
+
+    public static Command Create()
+    {
+        var source = new Argument<string>("RUN|FILE|MODEL")
+        {
+            Description = "Folder of a run, a .vireo file, or the name of a model (with random weights).",
+        };
+        var output = new Option<string>("--output")
+        {
+            Description = "File to write: .vireo for Vireo, .onnx for other runtimes.", HelpName = "FILE",
+            Required = true,
+        };
+        var raw = new Option<bool>("--raw")
+        {
+            Description = "ONNX: the network alone, from normalised 'input' to 'logits'.",
+        };
+        var opset = Opset();
+        var licence = new Option<string?>("--licence") { Description = "Licence of the weights.", HelpName = "TEXT" };
+        var threshold = Threshold();
+        var json = Shared.Json();
+        var command = new ExampleCommand(
+            "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
+            "vireo export runs/insects --output insects.vireo --licence CC-BY-4.0",
+            "vireo export insects.vireo --output insects.onnx")
+        {
+            source, output, raw, opset, licence, threshold, json,
+        };
+        command.SetAction(args =>
+        {
+            var path = args.GetRequiredValue(output);
+            var isOnnx = FormOf(path, args.GetValue(raw) || args.GetValue(opset) is not null);
+            var bundle = Described(ModelBundle.Find(args.GetRequiredValue(source), Errors.Warn),
+                args.GetValue(licence), args.GetValue(threshold));
+            if (bundle.Description.Origin.Started is null)
+                Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
+            var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();
+            if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
+            else bundle.Save(path);
+            var form = !isOnnx ? "bundle" : args.GetValue(raw) ? "onnx-raw" : "onnx";
+            Print(bundle.Description, path, form, isOnnx ? options.Opset : null, args.GetValue(json));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Option<int?> Opset()
+    {
+        const int Oldest = OnnxGraph.OldestOpset, Newest = OnnxExportOptions.NewestOpset;
+        var option = new Option<int?>("--opset")
+        {
+            Description = $"ONNX: operator set, {Oldest} to {Newest}.", HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < Oldest or > Newest)
+                result.AddError($"--opset wants a whole number from {Oldest} to {Newest}.");
+        });
+        return option;
+    }
+
+    private static Option<double?> Threshold()
+    {
+        var option = new Option<double?>("--threshold")
+        {
+            Description = "Classes less probable than this are not named.", HelpName = "P",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is < 0 or > 1 or double.NaN)
+                result.AddError("--threshold wants a number from 0 to 1.");
+        });
+        return option;
+    }
+
+    private static void Print(ModelDescription it, string path, string form, int? opset, bool json)
+    {
+        var line = new ExportLine(Path.GetFullPath(path), form, it.Model, it.Classes.Count, it.Preprocessing.Size,
+            opset, new FileInfo(path).Length);
+        if (json) CliJson.Print(line, j => j.ExportLine);
+        else Console.WriteLine($"{path}: {line.Model}, {line.Classes} classes, {Text.Bytes(line.Bytes)}");
+    }
+
+    private static bool FormOf(string path, bool wantsOnnx)
+    {
+        var isOnnx = path.EndsWith(OnnxExtension, StringComparison.OrdinalIgnoreCase);
+        if (!isOnnx && !path.EndsWith(ModelBundle.Extension, StringComparison.OrdinalIgnoreCase))
+            throw new UsageException("VIR2812",
+                $"{path}: what form should that be? Name a file that ends in {ModelBundle.Extension} or "
+                + $"{OnnxExtension}.");
+        if (wantsOnnx && !isOnnx)
+            throw new UsageException("VIR2813", $"--raw and --opset are for {OnnxExtension} files, not for {path}.");
+        return isOnnx;
+    }
+
+    private static ModelBundle Described(ModelBundle bundle, string? licence, double? threshold) =>
+        bundle.With(it => it with
+        {
+            Origin = it.Origin with { Licence = licence ?? it.Origin.Licence },
+            Postprocessing = it.Postprocessing with { Threshold = threshold ?? it.Postprocessing.Threshold },
+        });
+}

@@ -1,0 +1,165 @@
+using Google.Protobuf.Collections;
+using Vireo.Layers;
+using Vireo.Onnx.Generated;
+
+namespace Vireo.Onnx.Import;
+
+/// <summary>The graph of a file, checked: every op is known, every value is made before it is read, and what of its
+/// constants learns is told from what does not.</summary>
+internal sealed class ImportGraph
+{
+    // Which operands of an op learn when they are constants; the others are settings.
+    private static readonly Dictionary<string, int[]> s_learned = new()
+    {
+        ["Conv"] = [1, 2], ["Gemm"] = [0, 1, 2], ["MatMul"] = [0, 1], ["BatchNormalization"] = [1, 2], ["PRelu"] = [1],
+        ["Add"] = [0, 1], ["Sub"] = [0, 1], ["Mul"] = [0, 1], ["Div"] = [0, 1], ["LayerNormalization"] = [1, 2],
+    };
+
+    private readonly OnnxFile _file;
+    private readonly RepeatedField<NodeProto> _nodes;
+    private readonly Dictionary<string, KnownValue> _known = [];
+
+    private ImportGraph(OnnxFile file)
+    {
+        (_file, _nodes) = (file, file.Model.Graph.Node);
+        Opset = CheckOperators();
+        var initializers = Initializers();
+        var inputs = file.Model.Graph.Input.Where(i => !initializers.ContainsKey(i.Name)).ToList();
+        if (inputs.Count != 1 || file.Model.Graph.Output.Count == 0)
+            throw file.Bad("VIR2833", $"it has {inputs.Count} inputs and {file.Model.Graph.Output.Count} outputs; "
+                + "read are models of one input.");
+        (Input, Output) = (inputs[0], file.Model.Graph.Output[0].Name);
+        CheckOrder(initializers);
+        Divide(initializers);
+    }
+
+    /// <summary>The operator set.</summary>
+    public int Opset { get; }
+
+    /// <summary>What goes in.</summary>
+    public ValueInfoProto Input { get; }
+
+    /// <summary>Name of what comes out.</summary>
+    public string Output { get; }
+
+    /// <summary>What becomes parameters, and what becomes statistics, in the order of the file.</summary>
+    public List<(string Name, Shape Shape, float[] Values, bool Learns)> Variables { get; } = [];
+
+    /// <summary>Reads and checks a file.</summary>
+    public static ImportGraph Read(string path) => new(OnnxFile.Read(path));
+
+    /// <summary>A constant as numbers that are known while the graph is built.</summary>
+    public static KnownValue KnownOf(OnnxFile file, TensorProto tensor)
+    {
+        var (shape, type, values) = file.Decode(tensor);
+        return new(shape, values switch
+        {
+            float[] reals => Array.ConvertAll(reals, static x => (double)x),
+            long[] longs => Array.ConvertAll(longs, static x => (double)x),
+            int[] integers => Array.ConvertAll(integers, static x => (double)x),
+            _ => throw new InvalidOperationException($"{values.GetType()} is not decoded"),
+        }, type);
+    }
+
+    /// <summary>Builds the graph for an input.</summary>
+    public Tensor Build(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables)
+    {
+        Dictionary<string, Item> items = new() { [Input.Name] = x };
+        foreach (var (name, known) in _known) items[name] = known;
+        foreach (var (name, variable) in variables) items[name] = variable.Value;
+        var state = new ImportState(pass, variables);
+        foreach (var node in _nodes)
+        {
+            var inputs = node.Input.Select(name => name.Length == 0 ? null : items[name]).ToArray();
+            var results = Build(new NodeReader(_file, node, inputs, Opset, state), node);
+            foreach (var (name, item) in node.Output.Zip(results)) items[name] = item;
+        }
+
+        return items[Output].Tensor;
+    }
+
+    private Item[] Build(NodeReader reader, NodeProto node)
+    {
+        try
+        {
+            var results = KnownOps.TryRun(reader) is { } known ? [known] : ImportOps.All[node.OpType](reader);
+            if (results.FirstOrDefault(r => r.Shape.Count > ImportLimits.Elements) is { } large)
+                throw reader.Bad($"its result {large.Shape} is too large");
+            return results;
+        }
+        catch (Exception failure) when (failure is ArgumentException or ArithmeticException or ShapeException
+            or IndexOutOfRangeException)
+        {
+            throw _file.Bad("VIR2835", $"{node.OpType} '{node.Name}' of operator set {Opset} does not fit its operands:"
+                + $" {failure.Message}", failure);
+        }
+    }
+
+    private int CheckOperators()
+    {
+        var opset = _file.Model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
+        if (opset is < ImportLimits.OldestOpset or > ImportLimits.NewestOpset)
+            throw _file.Bad("VIR2831", $"it is of operator set {opset}; read are {ImportLimits.OldestOpset} to "
+                + $"{ImportLimits.NewestOpset}.");
+        if (_nodes.Count > ImportLimits.Nodes)
+            throw _file.Bad("VIR2833", $"it has {_nodes.Count} nodes, at most {ImportLimits.Nodes} are read.");
+        foreach (var node in _nodes)
+        {
+            var isKnown = node.Domain is "" or "ai.onnx"
+                && (ImportOps.All.ContainsKey(node.OpType) || KnownOps.Types.Contains(node.OpType));
+            if (isKnown) continue;
+            var domain = node.Domain.Length == 0 ? "" : $"{node.Domain}.";
+            var supported = string.Join(", ", ImportOps.All.Keys.Union(KnownOps.Types).Order(StringComparer.Ordinal));
+            throw _file.Bad("VIR2831", $"the op {domain}{node.OpType} (node '{node.Name}', operator set {opset}) is "
+                + $"not supported. Supported are {supported}.");
+        }
+
+        return (int)opset;
+    }
+
+    private Dictionary<string, TensorProto> Initializers()
+    {
+        Dictionary<string, TensorProto> found = [];
+        foreach (var tensor in _file.Model.Graph.Initializer)
+        {
+            if (tensor.Name.Length == 0 || !found.TryAdd(tensor.Name, tensor))
+                throw _file.Bad("VIR2832", $"it has two constants named '{tensor.Name}', or one without a name.");
+        }
+
+        return found;
+    }
+
+    private void CheckOrder(Dictionary<string, TensorProto> initializers)
+    {
+        HashSet<string> made = [Input.Name, .. initializers.Keys];
+        foreach (var node in _nodes)
+        {
+            if (node.Input.FirstOrDefault(name => name.Length > 0 && !made.Contains(name)) is { } missing)
+                throw _file.Bad("VIR2833", $"{node.OpType} '{node.Name}' reads '{missing}', which nothing before it "
+                    + "makes: the graph is cyclic, out of order, or has lost a part.");
+            if (node.Output.FirstOrDefault(name => name.Length > 0 && !made.Add(name)) is { } twice)
+                throw _file.Bad("VIR2833", $"{node.OpType} '{node.Name}' makes '{twice}' a second time.");
+        }
+
+        if (!made.Contains(Output)) throw _file.Bad("VIR2833", $"nothing makes its output '{Output}'.");
+    }
+
+    private void Divide(Dictionary<string, TensorProto> initializers)
+    {
+        var uses = (
+            from node in _nodes
+            from input in node.Input.Index()
+            select (Name: input.Item, node.OpType, input.Index)).ToLookup(use => use.Name);
+        foreach (var (name, tensor) in initializers)
+        {
+            bool Is(Func<(string Name, string OpType, int Index), bool> role) =>
+                uses[name].Any() && uses[name].All(role);
+            var learns = Is(u => s_learned.TryGetValue(u.OpType, out var learned) && learned.Contains(u.Index));
+            var isStatistic = Is(u => u.OpType == "BatchNormalization" && u.Index is 3 or 4);
+            var (shape, _, values) = _file.Decode(tensor);
+            if ((learns || isStatistic) && values is float[] numbers && shape.Rank > 0)
+                Variables.Add((name, shape, numbers, learns));
+            else if (uses[name].Any() || name == Output) _known[name] = KnownOf(_file, tensor);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Vireo.Onnx.Import;
+
+namespace Vireo.Onnx;
+
+/// <summary>Reads ONNX files as modules that predict and go on learning.</summary>
+/// <example><code>
+/// var model = OnnxImport.Read("model.onnx");
+/// var logits = model.Call(images, Pass.Inference());
+/// </code></example>
+public static class OnnxImport
+{
+    /// <summary>Reads a file with one input. Constants that layers multiply by or add become parameters under their
+    /// names in the file, those of batch norms statistics; a batch norm that an exporter folded into a convolution
+    /// stays folded. What is computed from shapes alone is worked out whenever the graph is built, so any extents
+    /// are taken that the file itself allows.</summary>
+    /// <param name="path">The file; data outside of it is read from its folder alone.</param>
+    /// <exception cref="BadModelFileException"><c>VIR2830</c>: it is no ONNX model, or damaged. <c>VIR2831</c>: an op
+    /// is not supported; the message names op, node, operator set, and what is. <c>VIR2832</c>: a constant contradicts
+    /// itself. <c>VIR2833</c>: the graph is cyclic or incomplete. <c>VIR2834</c>, <c>VIR2835</c>: a node cannot be
+    /// true. <c>VIR2836</c>: data outside of the file cannot be used.</exception>
+    public static OnnxModule Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(ImportGraph.Read(path));
+    }
+}

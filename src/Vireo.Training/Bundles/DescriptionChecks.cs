@@ -1,0 +1,49 @@
+using Vireo.Vision.Augment;
+using Vireo.Vision.Zoo;
+
+namespace Vireo.Training.Bundles;
+
+/// <summary>What a description from outside may ask for, checked before memory is taken for it.</summary>
+internal static class DescriptionChecks
+{
+    private const int MostSide = 4096, MostShorterSide = 4 * MostSide, MostBatch = 4096;
+
+    // No classifier of the zoo scores by fewer features.
+    private const int FewestFeatures = 64;
+
+    /// <summary>Throws when a description cannot be true.</summary>
+    /// <param name="description">What the file says.</param>
+    /// <param name="weightBytes">Bytes of the weights that come with it.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="BadModelFileException"><c>VIR2803</c>: the message names what is wrong.</exception>
+    public static void Run(ModelDescription description, long weightBytes, string path)
+    {
+        if (Problem(description, weightBytes) is { } problem)
+            throw new BadModelFileException("VIR2803", $"{path}: its description cannot be true: {problem}.");
+    }
+
+    private static string? Problem(ModelDescription it, long weightBytes)
+    {
+        var view = it.Preprocessing.View;
+        if (!ModelZoo.Variants.Any(v => v.Name.Equals(it.Model, StringComparison.OrdinalIgnoreCase)))
+            return $"there is no model '{it.Model}' in this version";
+        if (it.Classes.Count == 0) return "it has no classes";
+        if (it.Classes.Any(name => name is null)) return "a class has no name";
+        if ((long)it.Classes.Count * FewestFeatures * sizeof(float) > weightBytes)
+            return $"{it.Classes.Count} classes are too many for {weightBytes} bytes of weights";
+        if (view.Size is < 1 or > MostSide) return $"pictures of {view.Size} pixels";
+        if (view.ShorterSide < view.Size || view.ShorterSide > MostShorterSide)
+            return $"pictures of {view.Size} pixels cut out of {view.ShorterSide}";
+        if (!Enum.IsDefined(view.Interpolation)) return $"interpolation {view.Interpolation}";
+        if (it.Preprocessing.ShorterSideNeeded is < 1) return "pictures decoded to nothing";
+        if (!All(it.Preprocessing.Mean, float.IsFinite)) return $"means of {it.Preprocessing.Mean}";
+        if (!All(it.Preprocessing.Std, x => float.IsFinite(x) && x > 0)) return $"deviations {it.Preprocessing.Std}";
+        if (it.BatchSize is < 1 or > MostBatch) return $"batches of {it.BatchSize}";
+        if (it.Postprocessing.Top < 1) return $"the best {it.Postprocessing.Top} classes";
+        if (!(it.Postprocessing.Threshold is >= 0 and <= 1)) return $"a threshold of {it.Postprocessing.Threshold}";
+        return Enum.IsDefined(it.Precision) ? null : $"precision {it.Precision}";
+    }
+
+    private static bool All(ChannelValues values, Func<float, bool> holds) =>
+        holds(values.R) && holds(values.G) && holds(values.B);
+}

@@ -1,0 +1,168 @@
+using System.Text;
+using System.Text.Json;
+using Vireo.Training.Classification;
+using Vireo.Training.Config;
+using Vireo.Training.Runs;
+using Vireo.Vision.Zoo;
+using Vireo.Weights;
+
+namespace Vireo.Training.Bundles;
+
+/// <summary>A model with all that belongs to it, from a run folder or from one file that holds the same: weights,
+/// preprocessing, classes, origin. What predicts, judges and exports takes a model from here.</summary>
+public sealed class ModelBundle
+{
+    /// <summary>How the file of a bundle ends.</summary>
+    public const string Extension = ".vireo";
+
+    private const string DescriptionName = "model.json", WeightsName = "weights.safetensors";
+    private const string ConfigName = "config.yaml";
+
+    private ModelBundle(ModelDescription description, VisionModel model, string? config) =>
+        (Description, Model, ConfigText) = (description, model, config);
+
+    /// <summary>Everything but the weights.</summary>
+    public ModelDescription Description { get; private set; }
+
+    /// <summary>The model with its weights.</summary>
+    public VisionModel Model { get; }
+
+    /// <summary>The configuration it was trained with, as YAML; null when it was not trained here.</summary>
+    public string? ConfigText { get; }
+
+    /// <summary>Opens a run folder (its best checkpoint) or the file of a bundle.</summary>
+    /// <param name="path">The folder or file.</param>
+    /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <exception cref="UsageException">The folder holds no run.</exception>
+    /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
+    /// checkpoint.</exception>
+    public static ModelBundle Open(string path, Action<string>? warn = null)
+    {
+        var (bundle, readWeights) = Begin(path, warn);
+        readWeights();
+        return bundle;
+    }
+
+    /// <summary>Opens a run or a bundle, or makes a model of the zoo where there is no file or folder of that
+    /// name.</summary>
+    /// <param name="name">Run folder, file of a bundle, or name of a model.</param>
+    /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <exception cref="UsageException">It is nothing of these; the message names the nearest model.</exception>
+    /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
+    /// checkpoint.</exception>
+    public static ModelBundle Find(string name, Action<string>? warn = null) =>
+        Path.Exists(name) || IsFileName(name) ? Open(name, warn) : OfZoo(name);
+
+    /// <summary>A model of the zoo that has learned nothing: random weights, numbered classes.</summary>
+    /// <exception cref="UsageException">There is no such model.</exception>
+    public static ModelBundle OfZoo(string name, int classes = 1000, int? imageSize = null)
+    {
+        var variant = ModelZoo.Find(name);
+        var config = new RunConfig
+        {
+            Model = new() { Name = variant.Name }, Train = new() { ImageSize = imageSize ?? variant.InputSize },
+        };
+        var description = Describe(config, [.. Enumerable.Range(0, classes).Select(i => $"{i}")],
+            new() { Version = VireoVersion.Text });
+        return new(description, RunModel.Create(config, classes), null);
+    }
+
+    /// <summary>The same with another description of what comes after the network, or of its origin.</summary>
+    public ModelBundle With(Func<ModelDescription, ModelDescription> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new(change(Description), Model, ConfigText);
+    }
+
+    /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
+    /// gives the same bytes.</summary>
+    /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
+    public void Save(string path)
+    {
+        List<(string, Action<Stream>)> files =
+        [
+            (DescriptionName, stream =>
+                JsonSerializer.Serialize(stream, Description, RunJson.Readable.ModelDescription)),
+        ];
+        if (ConfigText is { } text) files.Add((ConfigName, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
+        files.Add((WeightsName,
+            stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries(Model.Everything))));
+        BundleFile.Write(path, files);
+    }
+
+    /// <summary>Opens all but the weights, which are read by the action: a plan may be made meanwhile.</summary>
+    internal static (ModelBundle Bundle, Action ReadWeights) Begin(string path, Action<string>? warn) =>
+        File.Exists(path) || IsFileName(path) ? BeginFile(path) : BeginRun(path, warn ?? (_ => { }));
+
+    private static bool IsFileName(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    private static (ModelBundle, Action) BeginRun(string path, Action<string> warn)
+    {
+        var folder = RunFolder.Open(path);
+        // What does not need the other is done side by side: a cold process spends its time on compiling and reading.
+        var reading = Task.Run(folder.ReadManifest);
+        var config = folder.ReadConfig();
+        var manifest = reading.GetAwaiter().GetResult();
+        // Paths of the machine it was trained on are nobody's business.
+        var text = ConfigYaml.Write(config with { Data = new(), Init = new() });
+        var bundle = new ModelBundle(
+            Describe(config, manifest), RunModel.Undrawn(config, manifest.Classes.Count), text);
+        return (bundle, () =>
+        {
+            var store = folder.OpenCheckpoints(config.Checkpoint.Keep, warn);
+            var (checkpoint, weights) = RunCheckpoints.Best(store, path);
+            RunCheckpoints.Load(weights, bundle.Model.Everything);
+            bundle.Describe(checkpoint.Step, store.BestScore);
+        });
+    }
+
+    private void Describe(long step, double? score)
+    {
+        Dictionary<string, double> metrics = [];
+        if (score is { } top1) metrics["val_top1"] = top1;
+        Description = Description with { Origin = Description.Origin with { Step = step, Metrics = metrics } };
+    }
+
+    private static ModelDescription Describe(RunConfig config, RunManifest manifest) =>
+        Describe(config, manifest.Classes, new()
+        {
+            Version = manifest.Version, Started = manifest.Started, TrainHash = manifest.TrainHash,
+            ValHash = manifest.ValHash,
+        });
+
+    private static ModelDescription Describe(
+        RunConfig config, IReadOnlyList<string> classes, ModelOrigin origin) => new()
+    {
+        Model = config.Model.Name,
+        Classes = classes,
+        Preprocessing = ClassificationData.TransformsFor(config).EvalPipeline(),
+        Precision = config.Train.Precision,
+        BatchSize = config.Train.BatchSize,
+        Origin = origin,
+    };
+
+    private static (ModelBundle, Action) BeginFile(string path)
+    {
+        var file = BundleFile.Open(path);
+        try
+        {
+            var description = file.ReadJson(DescriptionName, RunJson.Readable.ModelDescription);
+            DescriptionChecks.Run(description, file.BytesOf(WeightsName), path);
+            var config = file.Has(ConfigName) ? Encoding.UTF8.GetString(file.ReadSmall(ConfigName)) : null;
+            var model = ModelZoo.Find(description.Model).Create(new() { Classes = description.Classes.Count });
+            return (new(description, model, config), () =>
+            {
+                using (file) // Nothing of it is needed any more.
+                using (var weights = file.OpenWeights(WeightsName))
+                {
+                    ModuleWeights.Load(model.Everything, weights, path);
+                }
+            });
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}

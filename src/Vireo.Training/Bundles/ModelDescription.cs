@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Vireo.Training.Config;
+using Vireo.Vision.Augment;
+
+namespace Vireo.Training.Bundles;
+
+/// <summary>All that a model needs besides its weights in order to answer: how it is built, what happens to a picture
+/// before and to scores after it, what its classes are called; <c>model.json</c> of a bundle.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>Name of the model in the zoo: the recipe from which its graph is built.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Names of the classes, in the order of the scores.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>From a file to what the network sees.</summary>
+    public required ImagePipeline Preprocessing { get; init; }
+
+    /// <summary>From scores to an answer.</summary>
+    public Postprocessing Postprocessing { get; init; } = new();
+
+    /// <summary>In which type it computes unless told otherwise.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<PrecisionChoice>))]
+    public PrecisionChoice Precision { get; init; } = PrecisionChoice.F32;
+
+    /// <summary>Images that were judged together.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Where it comes from.</summary>
+    public required ModelOrigin Origin { get; init; }
+}

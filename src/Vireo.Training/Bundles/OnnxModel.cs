@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using Vireo.Layers;
+using Vireo.Onnx;
+using Vireo.Ops;
+using Vireo.Training.Runs;
+
+namespace Vireo.Training.Bundles;
+
+/// <summary>A model as an ONNX file that other runtimes answer with.</summary>
+public static class OnnxModel
+{
+    /// <summary>Names of what goes in and out of a whole model.</summary>
+    public const string ImageInput = "image", ProbabilityOutput = "probabilities";
+
+    /// <summary>Names of what goes in and out of the network alone.</summary>
+    public const string RawInput = "input", RawOutput = "logits";
+
+    /// <summary>Writes a model for any number of images: with its preprocessing and softmax inside, from U8
+    /// <c>image</c> <c>[N, H, W, 3]</c> (RGB, any size) to F32 <c>probabilities</c> <c>[N, classes]</c>; or the network
+    /// alone, from F32 <c>input</c> <c>[N, 3, S, S]</c> (normalised) to F32 <c>logits</c> <c>[N, classes]</c>.
+    /// Parameters keep their names; classes, preprocessing and origin stand in the metadata.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
+    /// <param name="raw">Whether the network goes alone.</param>
+    /// <param name="options">Operator set and limits; null for the usual.</param>
+    /// <exception cref="UsageException"><c>VIR2811</c>: the preprocessing has no ONNX form.</exception>
+    /// <exception cref="VireoException">See <see cref="OnnxExport.SaveBatched"/>.</exception>
+    public static void Save(ModelBundle bundle, string path, bool raw = false, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        var description = bundle.Description;
+        OnnxExport.SaveBatched(path, batch => Build(bundle, batch, raw), (options ?? new()) with
+        {
+            Name = description.Model,
+            Metadata = Metadata(description),
+        });
+    }
+
+    private static OnnxSignature Build(ModelBundle bundle, int batch, bool raw)
+    {
+        var pipeline = bundle.Description.Preprocessing;
+        var images = Tensor.Placeholder([batch, 3, pipeline.Size, pipeline.Size], title: "images");
+        var logits = bundle.Model.Call(images, Pass.Inference());
+        if (raw) return new([new(RawInput, images)], [(RawOutput, logits)]);
+        var input = new OnnxInput(ImageInput, images)
+        {
+            Prelude = new(DType.U8, [OnnxExport.Batch, "height", "width", "3"], pipeline.Onnx),
+        };
+        return new([input], [(ProbabilityOutput, logits.Softmax())]);
+    }
+
+    private static Dictionary<string, string> Metadata(ModelDescription it)
+    {
+        var json = RunJson.Compact;
+        Dictionary<string, string> facts = new()
+        {
+            ["model"] = it.Model,
+            ["classes"] = JsonSerializer.Serialize(it.Classes, json.IReadOnlyListString),
+            ["preprocessing"] = JsonSerializer.Serialize(it.Preprocessing, json.ImagePipeline),
+            ["postprocessing"] = JsonSerializer.Serialize(it.Postprocessing, json.Postprocessing),
+            ["version"] = it.Origin.Version,
+        };
+        if (it.Origin.Licence.Length > 0) facts["licence"] = it.Origin.Licence;
+        if (it.Origin.TrainHash.Length > 0) facts["train_hash"] = it.Origin.TrainHash;
+        foreach (var (name, value) in it.Origin.Metrics)
+        {
+            facts[name] = value.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        return facts;
+    }
+}

@@ -28,7 +28,7 @@ done
 
 require_sdk "$root"
 offer_native_libraries
-[ -n "$goldens" ] || offer_onnx_runtime "$root"
+[ -n "$goldens" ] || { offer_onnx_runtime "$root"; offer_torch; }
 if [ -z "${VIREO_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
     VIREO_DATA=$(cd "$root/../shared/data" && pwd -P)
     export VIREO_DATA

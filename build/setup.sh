@@ -96,3 +96,19 @@ offer_onnx_runtime() {
     (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund < /dev/null > /dev/null 2>&1) \
         || say "Could not install ONNX Runtime; going on without it."
 }
+
+# offer_torch: the peer that writes ONNX files for the tests of their import; never fails.
+offer_torch() {
+    local package=python3-torchvision
+    has_torch && return 0
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
+        say "Optional: install $package; tests then import what PyTorch exports. Going on without it."
+        return 0
+    fi
+    say "Installing $package (PyTorch writes ONNX files for tests) ..."
+    apt_quietly install --no-install-recommends "$package" \
+        || { apt_quietly update && apt_quietly install --no-install-recommends "$package"; } || true
+    has_torch || say "Could not install $package; going on without it."
+}
+
+has_torch() { /usr/bin/python3 -c 'import torch, torchvision' > /dev/null 2>&1; }

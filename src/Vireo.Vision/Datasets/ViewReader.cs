@@ -5,8 +5,8 @@ using Vireo.Vision.Imaging;
 
 namespace Vireo.Vision.Datasets;
 
-/// <summary>Reads files into the random views that a classifier learns from. A JPEG is decoded at the cheapest scale (1,
-/// 1/2, 1/4, 1/8) of which the view needs no enlarging.</summary>
+/// <summary>Reads files into the random views that a classifier learns from. A JPEG is decoded at the cheapest scale
+/// (1, 1/2, 1/4, 1/8) of which the view needs no enlarging.</summary>
 /// <remarks>A crop is drawn first, in pixels of the whole picture, and the scale chosen for it; what comes out depends
 /// on picture, transforms and draw alone. A cache keeps the decoded picture of each scale that was wanted: with and
 /// without it the bits are the same. Where a pipeline does not begin with a crop, pictures are decoded whole. Safe for

@@ -112,7 +112,7 @@ public sealed class EndToEndTests : IDisposable
         Assert.Equal(
             [broken, _folder["photos/deep/sky.png"], _folder["photos/rose.png"], Path.Combine(data, "red/red00.png")],
             lines.Select(line => line.GetProperty("path").GetString()!));
-        Assert.Contains("VIR1101", lines[0].GetProperty("error").GetString());
+        Assert.Contains("VIR1107", lines[0].GetProperty("error").GetString());
         Assert.All(lines[1..], line => Assert.Equal(2, line.GetProperty("top").GetArrayLength()));
         Assert.False(lines[1].TryGetProperty("error", out _));
     }

@@ -74,8 +74,7 @@ internal static class PruneCommand
     {
         var option = new Option<double>(name)
         {
-            Description = $"{description} Default: {Invariant(standard)}.", HelpName = "X",
-            DefaultValueFactory = _ => standard,
+            Description = description, HelpName = "X", DefaultValueFactory = _ => standard,
         };
         option.Validators.Add(result =>
         {
@@ -128,6 +127,4 @@ internal static class PruneCommand
             + $"({Text.Share((double)line.ParametersAfter / line.ParametersBefore)})");
         Console.WriteLine($"Run: {line.Run}");
     }
-
-    private static string Invariant(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ public sealed class ChannelMap
         Groups = groups;
         foreach (var (macs, axes) in tracer.Work)
         {
-            _work.Add((macs, [.. axes.Select(a => a.Root.Axis).Distinct().Where(numbers.ContainsKey)
+            _work.Add((macs, [.. axes.Select(a => a.Root.Axis).Where(numbers.ContainsKey)
                 .Select(root => (numbers[root], root.Extent))]));
         }
     }

@@ -30,7 +30,8 @@ public sealed class PrunePlan
 
     /// <summary>Chooses: again and again the group goes down to its next number of channels that loses least importance
     /// per multiply-add saved, where losing a share s of what is left counts <c>-ln(1 - s)</c> for every layer of the
-    /// group, so that no layer is emptied while others are full.</summary>
+    /// group, so that no layer is emptied while others are full. What the last step took too much comes back where it
+    /// fits.</summary>
     /// <param name="map">The channels of the model.</param>
     /// <param name="options">How much goes, and by what rule.</param>
     /// <exception cref="UsageException"><c>VIR2872</c>: there is no such plan; the message says what there
@@ -60,7 +61,21 @@ public sealed class PrunePlan
             now = map.MacsWith(counts);
         }
 
-        return new([.. groups.Select((g, i) => g.Result(counts[i]))], before, now);
+        GiveBack(map, groups, counts, options.Macs * before);
+        return new([.. groups.Select((g, i) => g.Result(counts[i]))], before, map.MacsWith(counts));
+    }
+
+    private static void GiveBack(ChannelMap map, List<Shrinking> groups, int[] counts, double budget)
+    {
+        foreach (var i in Enumerable.Range(0, counts.Length).OrderByDescending(
+            i => groups[i].Loss(groups[i].Previous(counts[i]), counts[i])))
+        {
+            while (groups[i].Previous(counts[i]) is var more && more > counts[i]
+                && MacsWith(map, counts, i, more) <= budget)
+            {
+                counts[i] = more;
+            }
+        }
     }
 
     /// <summary>Takes the channels out of the variables of the model. Graphs built before cannot be used any more: build
@@ -121,6 +136,8 @@ public sealed class PrunePlan
             var next = (count - 1) / _step * _step;
             return next >= _floor && next > 0 ? next : null;
         }
+
+        public int Previous(int count) => Math.Min(_group.Channels, (count / _step + 1) * _step);
 
         public double Loss(int from, int to) => -Math.Log(_kept[to] / _kept[from]) * _group.Weights.Count;
 

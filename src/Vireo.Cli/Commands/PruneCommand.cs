@@ -20,6 +20,8 @@ internal static class PruneCommand
         var macs = Share("--macs", "Share of the multiply-adds that stays.", new PruneOptions().Macs);
         var floor = Share("--floor", "Share of its channels that every layer keeps.", new PruneOptions().Floor);
         var method = Method();
+        var multiple = Shared.Positive(
+            "--multiple", $"Wide layers keep a multiple of so many channels; default: {new PruneOptions().Multiple}.", "N");
         var epochs = Shared.Positive("--epochs", "Train on at once for so many epochs.", "N");
         var rate = new Option<string?>("--lr")
         {
@@ -37,7 +39,7 @@ internal static class PruneCommand
             "vireo prune runs/insects --macs 0.5 --method fpgm --output runs/small",
             "vireo train --output runs/small --resume")
         {
-            run, output, macs, method, floor, epochs, rate, set, overwrite, json,
+            run, output, macs, method, floor, multiple, epochs, rate, set, overwrite, json,
         };
         command.SetAction(args =>
         {
@@ -48,6 +50,7 @@ internal static class PruneCommand
             var pruning = new PruneOptions
             {
                 Macs = args.GetValue(macs), Floor = args.GetValue(floor), Method = args.GetValue(method),
+                Multiple = args.GetValue(multiple) ?? new PruneOptions().Multiple,
             };
             string[] words = [.. args.Tokens.Select(token => token.Value)];
             var outcome = PrunedRun.Create(

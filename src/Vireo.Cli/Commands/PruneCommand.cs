@@ -21,7 +21,7 @@ internal static class PruneCommand
         var floor = Share("--floor", "Share of its channels that every layer keeps.", new PruneOptions().Floor);
         var method = Method();
         var multiple = Shared.Positive(
-            "--multiple", $"Wide layers keep a multiple of so many channels; default: {new PruneOptions().Multiple}.", "N");
+            "--multiple", $"Wide layers keep a multiple of it; default: {new PruneOptions().Multiple}.", "N");
         var epochs = Shared.Positive("--epochs", "Train on at once for so many epochs.", "N");
         var rate = new Option<string?>("--lr")
         {

@@ -35,8 +35,8 @@ public sealed class ChannelMap
         }
     }
 
-    /// <summary>The groups, in the order of the graph. Channels that leave the model, that come in as images, or that go
-    /// through an op of which it is not known what becomes of them, are in none.</summary>
+    /// <summary>The groups, in the order of the graph. Channels that leave the model, that come in as images, or that
+    /// go through an op of which it is not known what becomes of them, are in none.</summary>
     public IReadOnlyList<ChannelGroup> Groups { get; }
 
     /// <summary>Multiply-adds of the prediction of one input.</summary>

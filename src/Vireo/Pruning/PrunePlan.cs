@@ -78,8 +78,8 @@ public sealed class PrunePlan
         }
     }
 
-    /// <summary>Takes the channels out of the variables of the model. Graphs built before cannot be used any more: build
-    /// them again.</summary>
+    /// <summary>Takes the channels out of the variables of the model. Graphs built before cannot be used any more:
+    /// build them again.</summary>
     public void Apply()
     {
         foreach (var (group, kept) in Groups)
@@ -102,8 +102,8 @@ public sealed class PrunePlan
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Multiple, nameof(options));
         if (options.Macs is > 0 and <= 1 && options.Floor is > 0 and <= 1) return;
-        throw new UsageException("VIR2872", "the share of the multiply-adds that stays and the share of the channels that "
-            + "every layer keeps are above 0 and at most 1.");
+        throw new UsageException("VIR2872", "the share of the multiply-adds that stays and the share of the channels "
+            + "that every layer keeps are above 0 and at most 1.");
     }
 
     private static UsageException TooMuch(PruneOptions options, double least) => new("VIR2872",

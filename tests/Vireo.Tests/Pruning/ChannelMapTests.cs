@@ -54,8 +54,8 @@ public class ChannelMapTests
     [Fact]
     public void What_an_unknown_op_touches_stays_whole()
     {
-        Assert.Empty(ChannelMap.Of(new Net((n, x, pass) =>
-            n["head"].Call(n["a"].Call(x, pass).Softmax(1).AdaptiveAveragePool2d().Flatten(), pass)), [1, 3, 8, 8]).Groups);
+        Assert.Empty(ChannelMap.Of(new Net((n, x, pass) => n["head"].Call(
+            n["a"].Call(x, pass).Softmax(1).AdaptiveAveragePool2d().Flatten(), pass)), [1, 3, 8, 8]).Groups);
         // A mean over channels would be another one without some of them.
         Assert.Empty(ChannelMap.Of(new Net((n, x, pass) =>
             n["a"].Call(x, pass).Mean([1], keepAxes: true)), [1, 3, 8, 8]).Groups);

@@ -20,7 +20,7 @@ public sealed class PruneTests : IDisposable
 
     public static TheoryData<string, PruneMethod> Models => new()
     {
-        { "resnet18", PruneMethod.L1 }, { "resnet18", PruneMethod.Fpgm }, { "resnet50", PruneMethod.L1 },
+        { "resnet18", PruneMethod.Fpgm }, { "resnet50", PruneMethod.L1 },
         { "mobilenet_v3_small", PruneMethod.Fpgm }, { "mobilenet_v3_large", PruneMethod.L1 },
     };
 
@@ -34,7 +34,8 @@ public sealed class PruneTests : IDisposable
         foreach (var group in plan.Groups) Silence(whole, group);
 
         var rng = new Rng(5);
-        var x = Tensor.From([.. Enumerable.Range(0, 2 * 3 * Side * Side).Select(_ => rng.Normal())], [2, 3, Side, Side]);
+        Shape shape = [2, 3, Side, Side];
+        var x = Tensor.From([.. Enumerable.Range(0, (int)shape.Count).Select(_ => rng.Normal())], shape);
         var expected = whole.Call(x, Pass.Inference()).ToDoubles();
         var found = pruned.Call(x, Pass.Inference()).ToDoubles();
         var scale = expected.Max(Math.Abs);
@@ -52,7 +53,7 @@ public sealed class PruneTests : IDisposable
     [Fact]
     public void A_run_is_pruned_judged_shipped_and_trained_on_and_a_killed_one_goes_on_to_the_same_weights()
     {
-        var config = TrainerTests.Config(ShapesData.Create(_folder, train: 24, val: 12)) with
+        var config = TrainerTests.Config(ShapesData.Create(_folder, train: 16, val: 4)) with
         {
             Model = new() { Name = "resnet18" }, Ema = new() { Decay = 0.5 },
             Train = new() { Epochs = 2, BatchSize = 8, ImageSize = Side, LoaderThreads = 1 },
@@ -120,16 +121,6 @@ public sealed class PruneTests : IDisposable
         Assert.Equal(code, failure.Code);
     }
 
-    [Fact]
-    public void Channels_read_back_as_they_were_written()
-    {
-        var config = new RunConfig
-        {
-            Model = new() { Name = "resnet18", Channels = [new("conv1", 40), new("layer1.0.conv1", 24)] },
-        };
-        Assert.Equal(config.Model, ConfigYaml.Apply(new(), ConfigYaml.Write(config), "test").Model);
-    }
-
     private static VisionModel Drawn(Variant variant, IReadOnlyList<LayerChannels> channels)
     {
         var model = variant.Create(new() { Classes = 7, Channels = [.. channels] });
@@ -140,7 +131,8 @@ public sealed class PruneTests : IDisposable
             if (!variable.Spec.DType.IsFloat || variable.Shape.Rank != 1) continue;
             var rng = new Rng((ulong)path.Length, (ulong)variable.Shape.Count);
             var isVariance = path.EndsWith("running_var", StringComparison.Ordinal);
-            variable.Set([.. variable.ToDoubles().Select(v => isVariance ? 0.5 + rng.Uniform() : v + 0.2 * rng.Normal())]);
+            variable.Set([.. variable.ToDoubles().Select(
+                v => isVariance ? 0.5 + rng.Uniform() : v + 0.2 * rng.Normal())]);
         }
 
         return model;

@@ -47,6 +47,7 @@ internal static class App
         ("train", TrainCommand.Create),
         ("eval", EvalCommand.Create),
         ("predict", PredictCommand.Create),
+        ("prune", PruneCommand.Create),
         ("export", ExportCommand.Create),
         ("verify", VerifyCommand.Create),
         ("info", InfoCommand.Create),

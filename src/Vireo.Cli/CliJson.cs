@@ -23,6 +23,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ConvertLine))]
 [JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(VerifyLine))]
+[JsonSerializable(typeof(PruneLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
 [JsonSerializable(typeof(DataSplitsLine))]
@@ -94,6 +95,14 @@ internal sealed record AgreementLine(string Way, double Largest, double Mean, in
 /// <summary>Whether a model answers the same in every way it can be run.</summary>
 internal sealed record VerifyLine(
     bool Agrees, int Images, int Unreadable, IReadOnlyList<AgreementLine> Ways, string? Missing);
+
+/// <summary>Layers that have the same channels, and how many of them stay.</summary>
+internal sealed record PrunedLine(IReadOnlyList<string> Layers, int Before, int After);
+
+/// <summary>What was taken out of a model.</summary>
+internal sealed record PruneLine(
+    string Run, long MacsBefore, long MacsAfter, long ParametersBefore, long ParametersAfter,
+    IReadOnlyList<PrunedLine> Groups);
 
 /// <summary>Memory of a training step in bytes.</summary>
 internal sealed record MemoryLine(

@@ -120,7 +120,7 @@ public sealed class Tensor
         if (Data is { } known) return known;
         if (Node.Op is Source { Variable: { } variable })
         {
-            variable.Require(DType);
+            variable.Require(Spec);
             return new(new MemorySlice(variable.Memory), new Operand(Shape, DType), variable);
         }
 

@@ -76,13 +76,13 @@ public sealed class Variable
     /// <summary>The content as double-precision numbers, row-major.</summary>
     public double[] ToDoubles() => HostData.Load(new MemorySlice(Memory), new Operand(Shape, Spec.DType));
 
-    /// <summary>Throws when the element type is another than that a graph was built for.</summary>
-    /// <exception cref="InvalidOperationException">It was changed.</exception>
-    internal void Require(DType type)
+    /// <summary>Throws when shape or element type are others than those a graph was built for.</summary>
+    /// <exception cref="InvalidOperationException">They were changed.</exception>
+    internal void Require(TensorSpec spec)
     {
-        if (Spec.DType == type) return;
+        if (Spec == spec) return;
         throw new InvalidOperationException(
-            $"{this} was {type} when the graph over it was built; build the graph again");
+            $"{this} was {spec} when the graph over it was built; build the graph again");
     }
 
     /// <summary>Changes the element type; the numbers are kept. Graphs built before are of no use any more.</summary>
@@ -90,10 +90,22 @@ public sealed class Variable
     {
         if (type == Spec.DType) return;
         var values = ToDoubles();
-        Spec = Spec with { DType = type };
-        Memory = new AlignedMemory(new Operand(Shape, type).Bytes);
-        Value = Tensor.Of(new Source { Spec = Spec, Variable = this, Title = Name });
+        Become(Spec with { DType = type });
         Set(values);
+    }
+
+    /// <summary>Changes the extents; the numbers become zero. Graphs built before are of no use any more.</summary>
+    internal void Resize(Shape shape)
+    {
+        if (shape != Shape) Become(Spec with { Shape = shape });
+    }
+
+    private void Become(TensorSpec spec)
+    {
+        Spec = spec;
+        Memory = new AlignedMemory(new Operand(Shape, spec.DType).Bytes);
+        Value = Tensor.Of(new Source { Spec = Spec, Variable = this, Title = Name });
+        Touch();
     }
 
     /// <inheritdoc/>

@@ -70,6 +70,6 @@ public sealed class ImportTests : IDisposable
         return [.. Enumerable.Range(0, 5).Select(_ => (double)step.Run(x, y)[0].ToScalar())];
     }
 
-    private static Tensor Images(int count) => Tensor.From(
+    internal static Tensor Images(int count) => Tensor.From(
         Array.ConvertAll(new OpInput([count, 3, Side, Side]).Make(new Rng(3)), x => (float)x), [count, 3, Side, Side]);
 }

@@ -67,7 +67,7 @@ internal sealed class ImportGraph
         Dictionary<string, Item> items = new() { [Input.Name] = x };
         foreach (var (name, known) in _known) items[name] = known;
         foreach (var (name, variable) in variables) items[name] = variable.Value;
-        var state = new ImportState(pass, variables);
+        var state = new ImportState(pass, variables, Variables.ToDictionary(v => v.Name, v => v.Shape));
         foreach (var node in _nodes)
         {
             var inputs = node.Input.Select(name => name.Length == 0 ? null : items[name]).ToArray();

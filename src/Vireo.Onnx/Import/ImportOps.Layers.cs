@@ -8,7 +8,7 @@ internal static partial class ImportOps
     private static void AddLayers(Action<string, Func<NodeReader, Tensor>> add)
     {
         add("Conv", n => n[0].Conv2d(n[1], n.Has(2) ? n[2] : null,
-            WindowOf(n, n[1].Shape[2], n[1].Shape[3]), n.Integer("group", 1)));
+            WindowOf(n, n[1].Shape[2], n[1].Shape[3]), Groups(n)));
         add("MaxPool", MaxPool);
         add("AveragePool", AveragePool);
         add("GlobalAveragePool", n => n[0].AdaptiveAveragePool2d());
@@ -24,6 +24,15 @@ internal static partial class ImportOps
         add("ReduceMean", n => Reduce(n, (x, axes, keep) => x.Mean(axes, keep)));
         add("ReduceSum", n => Reduce(n, (x, axes, keep) => x.Sum(axes, keep)));
         add("ReduceMax", n => Reduce(n, (x, axes, keep) => x.ReduceMax(axes, keep)));
+    }
+
+    // One filter per channel stays that, however many channels are left.
+    private static int Groups(NodeReader n)
+    {
+        var groups = n.Integer("group", 1);
+        var isDepthwise = groups > 1 && n.State.Shapes.TryGetValue(n.Name(1), out var shape)
+            && shape.Rank == 4 && shape[0] == groups && shape[1] == 1;
+        return isDepthwise ? n[1].Shape[0] : groups;
     }
 
     /// <summary>What all ops with windows share.</summary>

@@ -42,6 +42,13 @@ internal static partial class ImportOps
         }
 
         if (wanted.Count(e => e == -1) > 1) throw n.Bad("more than one extent is left open");
+        // The file counts the channels that the model had; a row per image is made of those that are left as well.
+        if (n.State.IsPruned && x.Shape.Rank == 4 && wanted is [var rows, > 0 and var columns]
+            && columns != x.Shape.Count / x.Shape[0] && (rows == -1 || rows == x.Shape[0]))
+        {
+            return x.Flatten();
+        }
+
         return x.Reshape(wanted);
     }
 

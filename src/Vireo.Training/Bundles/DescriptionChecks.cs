@@ -8,8 +8,8 @@ internal static class DescriptionChecks
 {
     private const int MostSide = 4096, MostShorterSide = 4 * MostSide, MostBatch = 4096;
 
-    // No classifier of the zoo scores by fewer features.
-    private const int FewestFeatures = 64;
+    // No classifier of the zoo scores by fewer features; one that was pruned is built with all of them first.
+    private const int FewestFeatures = 64, MostLayers = 4096;
 
     /// <summary>Throws when a description cannot be true.</summary>
     /// <param name="description">What the file says.</param>
@@ -22,6 +22,25 @@ internal static class DescriptionChecks
             throw new BadModelFileException("VIR2803", $"{path}: its description cannot be true: {problem}.");
     }
 
+    /// <summary>The model that is described, without its weights.</summary>
+    /// <exception cref="BadModelFileException"><c>VIR2803</c>: it cannot have such channels.</exception>
+    public static VisionModel Build(ModelDescription description, string path)
+    {
+        var options = new ModelOptions
+        {
+            Classes = description.Classes.Count, Channels = [.. description.Channels],
+        };
+        try
+        {
+            return ModelZoo.Find(description.Model).Create(options);
+        }
+        catch (UsageException failure)
+        {
+            throw new BadModelFileException(
+                "VIR2803", $"{path}: its description cannot be true: {failure.Reason}", failure);
+        }
+    }
+
     private static string? Problem(ModelDescription it, long weightBytes)
     {
         var view = it.Preprocessing.View;
@@ -29,6 +48,7 @@ internal static class DescriptionChecks
             return $"there is no model '{it.Model}' in this version";
         if (it.Classes.Count == 0) return "it has no classes";
         if (it.Classes.Any(name => name is null)) return "a class has no name";
+        if (it.Channels.Count > MostLayers || it.Channels.Any(c => c.Layer is null)) return "channels of no layer";
         if ((long)it.Classes.Count * FewestFeatures * sizeof(float) > weightBytes)
             return $"{it.Classes.Count} classes are too many for {weightBytes} bytes of weights";
         if (view.Size is < 1 or > MostSide) return $"pictures of {view.Size} pixels";

@@ -134,6 +134,7 @@ public sealed class ModelBundle
         RunConfig config, IReadOnlyList<string> classes, ModelOrigin origin) => new()
     {
         Model = config.Model.Name,
+        Channels = config.Model.Channels,
         Classes = classes,
         Preprocessing = ClassificationData.TransformsFor(config).EvalPipeline(),
         Precision = config.Train.Precision,
@@ -149,7 +150,7 @@ public sealed class ModelBundle
             var description = file.ReadJson(DescriptionName, RunJson.Readable.ModelDescription);
             DescriptionChecks.Run(description, file.BytesOf(WeightsName), path);
             var config = file.Has(ConfigName) ? Encoding.UTF8.GetString(file.ReadSmall(ConfigName)) : null;
-            var model = ModelZoo.Find(description.Model).Create(new() { Classes = description.Classes.Count });
+            var model = DescriptionChecks.Build(description, path);
             return (new(description, model, config), () =>
             {
                 using (file) // Nothing of it is needed any more.

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Vireo.Pruning;
 using Vireo.Training.Config;
 using Vireo.Vision.Augment;
 
@@ -10,6 +11,9 @@ public sealed record ModelDescription
 {
     /// <summary>Name of the model in the zoo: the recipe from which its graph is built.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Layers that have fewer channels than the zoo's; see <see cref="ModelConfig.Channels"/>.</summary>
+    public IReadOnlyList<LayerChannels> Channels { get; init; } = [];
 
     /// <summary>Names of the classes, in the order of the scores.</summary>
     public required IReadOnlyList<string> Classes { get; init; }

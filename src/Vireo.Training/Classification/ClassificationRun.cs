@@ -107,8 +107,7 @@ public sealed class ClassificationRun
     // Before anything is written: patterns that match no parameter show here.
     private static List<string> PlanOf(RunConfig config, ClassificationData data, RunSteps steps)
     {
-        var options = new ModelOptions { Classes = data.Train.Classes.Count };
-        var model = ModelZoo.Find(config.Model.Name).Create(options);
+        var model = RunModel.Undrawn(config, data.Train.Classes.Count);
         return [.. RunPlan.Describe(config, model, steps)];
     }
 

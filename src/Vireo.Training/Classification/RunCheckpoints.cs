@@ -40,6 +40,19 @@ internal sealed class RunCheckpoints(
         store.Save(state.Step, files, bestScore);
     }
 
+    /// <summary>Saves what a training can begin with instead of drawn weights.</summary>
+    public static void Begin(CheckpointStore store, VisionModel model, double averageDecay)
+    {
+        var weights = ModuleWeights.Entries(model.Everything);
+        var files = new List<CheckpointFile>
+        {
+            new(ModelFile, stream => SafeTensorsFile.Write(stream, weights)),
+            new(StateFile, stream => JsonSerializer.Serialize(stream, new(), RunJson.Readable.TrainerState)),
+        };
+        if (averageDecay > 0) files.Add(new(AverageFile, stream => SafeTensorsFile.Write(stream, weights)));
+        store.Save(0, files);
+    }
+
     /// <summary>Restores the latest checkpoint that is whole.</summary>
     /// <returns>Where the training stood; null when there is no checkpoint.</returns>
     /// <exception cref="BadModelFileException">All are damaged, or they are of another model.</exception>
@@ -47,7 +60,9 @@ internal sealed class RunCheckpoints(
     {
         if (store.LatestValid() is not { } checkpoint) return null;
         Load(checkpoint[ModelFile], model.Everything);
-        Load(checkpoint[OptimizerFile], optimizer.State);
+        // What a training begins with has seen no optimizer yet.
+        var isStart = checkpoint.Step == 0 && !checkpoint.Files.Contains(OptimizerFile);
+        if (!isStart) Load(checkpoint[OptimizerFile], optimizer.State);
         if (average is not null) Load(checkpoint[AverageFile], average.State);
         var state = RunJson.ReadFile(checkpoint[StateFile], MostStateBytes, RunJson.Readable.TrainerState);
         var isBest = state is { Batch: 0, EpochsSinceBest: 0, Epoch: > 0 };

@@ -26,6 +26,7 @@ public static class RunModel
         return ModelZoo.Find(config.Model.Name).Create(new()
         {
             Classes = classes, Dropout = config.Model.Dropout, DropPath = config.Model.DropPath,
+            Channels = config.Model.Channels,
         });
     }
 

@@ -63,6 +63,8 @@ public static partial class ConfigKeys
                 s => s.DropPath, (s, v) => s with { DropPath = v }),
             model.Maybe("dropout", 0, BelowOne, "Dropout before the classifier; null keeps the model's own.",
                 s => s.Dropout, (s, v) => s with { Dropout = v }),
+            model.Key("channels", "Layers with fewer channels than the model of that name has; what prune writes.",
+                new ChannelList(), s => s.Channels, (s, v) => s with { Channels = v }),
             init.MaybeText("weights",
                 "Weight file to begin with, of any format that is read; null draws fresh weights.",
                 s => s.Weights, (s, v) => s with { Weights = v }),

@@ -1,3 +1,5 @@
+using Vireo.Pruning;
+
 namespace Vireo.Training.Config;
 
 /// <summary>What to train.</summary>
@@ -12,4 +14,7 @@ public sealed record ModelConfig
 
     /// <summary>Dropout probability before the classifier; null keeps the model's own.</summary>
     public double? Dropout { get; init; }
+
+    /// <summary>Layers that have fewer channels than the model of that name; what <c>vireo prune</c> writes.</summary>
+    public ValueList<LayerChannels> Channels { get; init; }
 }

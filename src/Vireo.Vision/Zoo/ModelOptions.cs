@@ -1,3 +1,5 @@
+using Vireo.Pruning;
+
 namespace Vireo.Vision.Zoo;
 
 /// <summary>What can be chosen for every model.</summary>
@@ -11,4 +13,7 @@ public sealed record ModelOptions
 
     /// <summary>Greatest probability of dropping a residual branch (stochastic depth).</summary>
     public double DropPath { get; init; }
+
+    /// <summary>Layers that have fewer channels than the variant says, as pruning leaves them.</summary>
+    public ValueList<LayerChannels> Channels { get; init; }
 }

@@ -199,7 +199,8 @@ internal sealed partial class Plan
         _arena ??= new AlignedMemory(_first is null ? _bytes : _bytes - _staying);
         for (var i = 0; i < variables.Count; i++)
         {
-            variables[i].Require(_graph.Variables[i].Operand.DType);
+            var expected = _graph.Variables[i].Operand;
+            variables[i].Require(new(expected.Shape, expected.DType));
             first |= _bound[i] != variables[i];
             _bound[i] = variables[i];
         }

@@ -9,6 +9,7 @@ public sealed class Conv : Module
 {
     private readonly Window2d _window;
     private readonly int _groups;
+    private readonly bool _isDepthwise;
 
     /// <summary>Declares the parameters.</summary>
     public Conv(
@@ -17,6 +18,7 @@ public sealed class Conv : Module
     {
         _window = window ?? new();
         _groups = groups;
+        _isDepthwise = groups > 1 && groups == inputs && groups == outputs;
         Weight = Parameter("weight", [outputs, inputs / groups, kernel, kernel], initialiser ?? new He());
         Bias = bias ? Parameter("bias", [outputs], new Constant(0)) : null;
     }
@@ -28,5 +30,6 @@ public sealed class Conv : Module
     public Variable? Bias { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Forward(Tensor x, Pass pass) => x.Conv2d(Weight.Value, Bias?.Value, _window, _groups);
+    protected override Tensor Forward(Tensor x, Pass pass) =>
+        x.Conv2d(Weight.Value, Bias?.Value, _window, _isDepthwise ? Weight.Shape[0] : _groups);
 }

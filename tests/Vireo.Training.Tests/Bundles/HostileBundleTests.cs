@@ -103,6 +103,11 @@ public sealed class HostileBundleTests : IDisposable
     [InlineData("postprocessing.top", "0")]
     [InlineData("postprocessing.threshold", "2")]
     [InlineData("precision", "77")]
+    [InlineData("channels", "null")]
+    [InlineData("channels", "[{\"layer\": null, \"channels\": 8}]")]
+    [InlineData("channels", "[{\"layer\": \"nonsense\", \"channels\": 8}]")]
+    [InlineData("channels", "[{\"layer\": \"features.0.0\", \"channels\": 2000000000}]")]
+    [InlineData("channels", "[{\"layer\": \"features.0.0\", \"channels\": -1}]")]
     public void A_description_that_cannot_be_true_is_refused(string key, string value) =>
         Refusal("VIR2803", Described(node => Set(node, key, JsonNode.Parse(value))));
 

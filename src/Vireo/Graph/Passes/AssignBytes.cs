@@ -77,7 +77,8 @@ internal sealed class AssignBytes
         else if (IsPool(instruction) && _bytes.Contains(instruction.Outputs[0]))
         {
             var pooling = (MaxPool2d)instruction.Op;
-            Replace(new QuantisedMaxPool { Pooling = pooling }, [Narrow(instruction.Inputs[0])], instruction);
+            Replace(new QuantisedMaxPool { Pooling = pooling }, [Narrow(instruction.Inputs[0])], instruction,
+                instruction.Origin);
         }
         else
         {
@@ -108,7 +109,7 @@ internal sealed class AssignBytes
         var inputs = new List<Value> { Narrow(image) };
         inputs.AddRange(Parameters(chain.Convolution, from.Scale, unit));
         if (chain.Addend is { } addend) inputs.Add(isNarrow ? Narrow(addend) : Wide(addend));
-        Replace(op, [.. inputs], chain.Last);
+        Replace(op, [.. inputs], chain.Last, chain.Convolution.Origin);
     }
 
     /// <summary>Weights as bytes, factor and bias of a convolution, computed once.</summary>
@@ -145,11 +146,11 @@ internal sealed class AssignBytes
     }
 
     /// <summary>Puts an instruction in the place of another; its first result goes to the same readers.</summary>
-    private void Replace(Op op, Value[] inputs, Instruction last)
+    private void Replace(Op op, Value[] inputs, Instruction last, Node? origin)
     {
         var output = last.Outputs[0];
         if (_bytes.Contains(output)) output.Operand = output.Operand with { DType = Scale(output).DType };
-        var made = new Instruction { Op = op, Inputs = inputs, Outputs = [output], Origin = last.Origin };
+        var made = new Instruction { Op = op, Inputs = inputs, Outputs = [output], Origin = origin };
         output.Producer = made;
         _result.Add(made);
     }

@@ -10,7 +10,8 @@ internal static class CalibrationOptions
     // More change ranges little; taken evenly from all.
     private const int MostImages = 256;
 
-    public static (Option<bool> Int8, Option<string[]> Data, Option<CalibrationMethod> Method) Create() =>
+    public static (
+        Option<bool> Int8, Option<string[]> Data, Option<CalibrationMethod> Method, Option<double?> Budget) Create() =>
     (
         new("--int8") { Description = "Calibrate the model with --data, and let it compute in eight bits." },
         new("--data")
@@ -21,7 +22,24 @@ internal static class CalibrationOptions
         new("--calibration")
         {
             Description = "With --int8: how ranges are chosen.", DefaultValueFactory = _ => CalibrationMethod.Entropy,
+        },
+        Budget());
+
+    private static Option<double?> Budget()
+    {
+        var option = new Option<double?>("--budget")
+        {
+            Description = "With --int8: share of the images that may get another label, such as 0.005; layers stay in "
+                + "single precision until no more do.",
+            HelpName = "P",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is < 0 or > 1 or double.NaN)
+                result.AddError("--budget wants a number from 0 to 1.");
         });
+        return option;
+    }
 
     /// <summary>The images to calibrate with; null when that is not wanted.</summary>
     public static IReadOnlyList<string>? Wanted(bool int8, string[]? data)

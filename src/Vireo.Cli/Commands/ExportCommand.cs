@@ -30,7 +30,7 @@ internal static class ExportCommand
         var opset = Opset();
         var licence = new Option<string?>("--licence") { Description = "Licence of the weights.", HelpName = "TEXT" };
         var threshold = Threshold();
-        var (int8, data, calibration) = CalibrationOptions.Create();
+        var (int8, data, calibration, budget) = CalibrationOptions.Create();
         var json = Shared.Json();
         var command = new ExampleCommand(
             "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
@@ -38,7 +38,7 @@ internal static class ExportCommand
             "vireo export insects.vireo --output insects.onnx",
             "vireo export runs/insects --int8 --data photos --output insects-int8.vireo")
         {
-            source, output, raw, opset, licence, threshold, int8, data, calibration, json,
+            source, output, raw, opset, licence, threshold, int8, data, calibration, budget, json,
         };
         command.SetAction(args =>
         {
@@ -53,7 +53,7 @@ internal static class ExportCommand
                 if (isOnnx) throw new UsageException("VIR2853", "--int8 is for .vireo files so far.");
                 using var interruption = new Interruption();
                 bundle = PostTrainingQuantisation.Calibrate(
-                    bundle, images, args.GetValue(calibration), interruption.Token);
+                    bundle, images, args.GetValue(calibration), args.GetValue(budget), interruption.Token);
             }
 
             var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();

@@ -26,6 +26,8 @@ public sealed class Calibrator
         var capture = new Capture([images], [output], [], null);
         var places = Observed(capture);
         var names = ValueNames.Of(capture);
+        Layers = [.. Enumerable.Range(0, names.Length).Where(i => capture.Entries[i].Op is Conv2d)
+            .Select(i => capture.Tensors[i].Node.Label).OfType<string>().Distinct()];
         _names = Array.ConvertAll(places, i => names[i]);
         _seen = Array.ConvertAll(places, _ => new ActivationHistogram());
         _step = Engine.Compile([images], [output, .. places.Select(i => capture.Tensors[i])]);
@@ -34,6 +36,9 @@ public sealed class Calibrator
     /// <summary>With <see cref="CalibrationMethod.Percentile"/>: the share of numbers within a range, in
     /// percent.</summary>
     public double Percentile { get; init; } = 99.99;
+
+    /// <summary>Places of the convolutions, which <see cref="QuantisationTable.FloatLayers"/> may name.</summary>
+    public IReadOnlyList<string> Layers { get; }
 
     /// <summary>How many batches were observed.</summary>
     public int Batches { get; private set; }

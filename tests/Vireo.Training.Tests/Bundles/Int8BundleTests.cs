@@ -46,6 +46,38 @@ public sealed class Int8BundleTests : IDisposable
         Assert.Equal(bundle.Description.Quantisation!.Ranges, written.Ranges);
     }
 
+    [Fact]
+    public void The_layer_with_a_broken_range_is_the_most_sensitive_and_the_first_to_stay_single()
+    {
+        ShapesData.Create(_folder, train: 12, val: 4);
+        var images = ImageSearch.Find([_folder["data/train"]]);
+        var model = ModelBundle.OfZoo("resnet18", classes: 3, imageSize: 32);
+        var bundle = PostTrainingQuantisation.Calibrate(model, images, CalibrationMethod.MinMax);
+        // What the first block of the third stage says is cut off at next to nothing.
+        var broken = bundle.With(it => it with
+        {
+            Quantisation = it.Quantisation! with
+            {
+                Ranges = [.. it.Quantisation.Ranges.Select(r =>
+                    r.Value == "layer3.0/Relu" ? r with { High = r.High * 1e-3f } : r)],
+            },
+        });
+        var found = PostTrainingQuantisation.Sensitivity(broken, images);
+        Assert.Equal(20, found.Count);
+        Assert.Equal("layer3.1.conv1", found[0].Layer);
+        Assert.True(found[0].Divergence > 10 * found[1].Divergence, $"{found[0]} {found[1]}");
+
+        Assert.Empty(bundle.Description.Quantisation!.FloatLayers);
+        // No label may change: with that budget at most some layers stay single, and the answers are the same.
+        var kept = PostTrainingQuantisation.Calibrate(model, images, CalibrationMethod.MinMax, budget: 0);
+        using var single = new Predictor(model);
+        using var quantised = new Predictor(kept);
+        foreach (var image in images)
+            Assert.Equal(single.Predict(image).Predicted, quantised.Predict(image).Predicted);
+        Assert.Equal("VIR2854", Assert.Throws<UsageException>(
+            () => PostTrainingQuantisation.Sensitivity(model, images)).Code);
+    }
+
     [Theory]
     [InlineData(float.NaN, 1)]
     [InlineData(0, float.PositiveInfinity)]

@@ -46,7 +46,7 @@ internal static class CalibrationOptions
     {
         var isGiven = data is { Length: > 0 };
         if (int8 != isGiven)
-            throw new UsageException("VIR2852", "--int8 and --data go together: ranges are found by looking at images.");
+            throw new UsageException("VIR2852", "--int8 and --data go together: ranges are found in images.");
         if (!int8 || data is null) return null;
         var paths = ImageSearch.Find(data);
         var most = Math.Min(MostImages, paths.Count);

@@ -50,7 +50,6 @@ internal static class ExportCommand
                 Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
             if (CalibrationOptions.Wanted(args.GetValue(int8), args.GetValue(data)) is { } images)
             {
-                if (isOnnx) throw new UsageException("VIR2853", "--int8 is for .vireo files so far.");
                 using var interruption = new Interruption();
                 bundle = PostTrainingQuantisation.Calibrate(
                     bundle, images, args.GetValue(calibration), args.GetValue(budget), interruption.Token);

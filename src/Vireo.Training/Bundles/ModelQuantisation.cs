@@ -19,10 +19,13 @@ public sealed record ModelQuantisation
     /// <summary>Places of convolutions that stay in single precision.</summary>
     public IReadOnlyList<string> FloatLayers { get; init; } = [];
 
+    /// <summary>Ranges and layers as plans and graphs take them.</summary>
+    [JsonIgnore]
+    public QuantisationTable Table => new() { Ranges = [.. Ranges], FloatLayers = [.. FloatLayers] };
+
     /// <summary>What steps are compiled with.</summary>
     [JsonIgnore]
-    public Precision ForSteps =>
-        Precision.Int8(new() { Ranges = [.. Ranges], FloatLayers = [.. FloatLayers] });
+    public Precision ForSteps => Precision.Int8(Table);
 
     /// <summary>What cannot be true; null when all can.</summary>
     internal string? Problem()

@@ -5,7 +5,8 @@ using Vireo.Testing;
 
 namespace Vireo.Tests.Quantisation;
 
-/// <summary>Ranges by what was seen: closed forms, and thresholds that numpy found (tests/goldens/quantisation).</summary>
+/// <summary>Ranges by what was seen: closed forms, and thresholds that numpy found
+/// (tests/goldens/quantisation).</summary>
 public class CalibrationTests
 {
     [Fact]

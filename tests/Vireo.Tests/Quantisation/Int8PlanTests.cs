@@ -63,6 +63,25 @@ public class Int8PlanTests
         for (var i = 0; i < after.Length; i++) Assert.Equal(bias[i / 30 % bias.Length], after[i], 1e-6);
     }
 
+    [Fact]
+    public void The_graph_that_is_exported_rounds_as_the_plan_does()
+    {
+        var (net, image, table) = Calibrated();
+        var x = Tensor.Placeholder(s_shape);
+        var y = net.Call(x, Pass.Inference());
+        var rounded = Engine.Compile([x], [QuantisedGraph.Of(x, y, table)]).Run(image)[0].ToArray<float>();
+        var plan = Engine.Compile([x], [y], precision: Precision.Int8(table)).Run(image)[0].ToArray<float>();
+        var (_, oneStep) = net.Simulate(image, table);
+        // The graph rounds both sides of the sum.
+        Assert.Equal(plan, rounded, (a, b) => Math.Abs(a - b) <= 16 * oneStep);
+        var error = plan.Zip(rounded).Average(p => Math.Abs(p.First - p.Second));
+        Assert.True(error < oneStep, $"{error} on average, a step is {oneStep}");
+
+        var kept = table with { FloatLayers = ["first", "second", "third", "last"], Ranges = [] };
+        var same = Engine.Compile([x], [QuantisedGraph.Of(x, y, kept)]).Run(image)[0].ToArray<float>();
+        Assert.Equal(Engine.Compile([x], [y]).Run(image)[0].ToArray<float>(), same);
+    }
+
     private static (Net Net, Tensor Image, QuantisationTable Table) Calibrated()
     {
         var (net, rng) = (new Net(), new Rng(11));

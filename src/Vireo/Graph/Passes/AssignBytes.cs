@@ -38,7 +38,8 @@ internal sealed class AssignBytes
         foreach (var instruction in graph.Instructions.ToArray()) pass.Rewrite(instruction);
         var all = graph.Instructions.Count(i => i.Op is Conv2d);
         graph.Instructions = pass._result;
-        return $"{pass._chains.Values.Distinct().Count()} of {all} convolutions in int8, {pass._bytes.Count} values stored as bytes, "
+        return $"{pass._chains.Values.Distinct().Count()} of {all} convolutions in int8, "
+            + $"{pass._bytes.Count} values stored as bytes, "
             + $"{pass._narrowed.Count + pass._widened.Count} conversions";
     }
 

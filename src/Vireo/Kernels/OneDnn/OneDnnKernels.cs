@@ -58,7 +58,9 @@ internal static class OneDnnKernels
     {
         Operand[] all = [.. inputs, .. outputs];
         if (Array.Exists(all, o => o.Shape.Count == 0)) return false;
-        return op is QuantisedConvolution || Array.TrueForAll(all, o => o.DType == DType.F32)
+        // Without those instructions sums may be cut off: wrong numbers.
+        if (op is QuantisedConvolution) return Native.OneDnn.HasByteProducts;
+        return Array.TrueForAll(all, o => o.DType == DType.F32)
             || (inputs.Length > 0 && Native.OneDnn.HasBrainFloat && TakesBrainFloats(op, inputs, outputs));
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Vireo.Layers;
+using Vireo.Quantisation;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Bench;
@@ -15,13 +16,18 @@ internal static class InferenceBenchmark
         var steps = Report.Number(args, "--steps", 10);
         var model = ModelZoo.Create(args[0], new() { Classes = 1000 }, seed: 1);
         var x = Tensor.Placeholder([batch, 3, size, size]);
-        var precisions = Report.Precisions(args);
         var y = model.Call(x, Pass.Inference());
-        var several = Array.ConvertAll(precisions, p => Engine.Compile([x], [y], precision: p));
         var rng = new Rng(1);
         var pixels = new float[batch * size * size * 3];
         foreach (ref var pixel in pixels.AsSpan()) pixel = rng.Uniform(-2, 2);
         var images = Tensor.FromChannelsLast<float>(pixels, [batch, 3, size, size]);
+        var precisions = Report.Precisions(args, () =>
+        {
+            var calibrator = new Calibrator(x, y);
+            calibrator.Observe(images);
+            return Precision.Int8(calibrator.Finish(CalibrationMethod.MinMax));
+        });
+        var several = Array.ConvertAll(precisions, p => Engine.Compile([x], [y], precision: p));
 
         var times = Array.ConvertAll(several, _ => new List<double>());
         for (var i = 0; i < Warmup + steps; i++)

@@ -28,7 +28,7 @@ catch (VireoException e)
 static int Usage()
 {
     Console.Error.WriteLine("""
-        usage: train-step|infer MODEL [--batch 16] [--size 224] [--steps 10] [--precision f32|bf16|f32,bf16]
+        usage: train-step|infer MODEL [--batch 16] [--size 224] [--steps 10] [--precision f32|bf16|int8|f32,bf16]
                    [--explain] [--json]
                train-step also takes --arena MB: the most that intermediate values may take
                growth MODEL [--batches 4,8,16,32] [--size 224] [--steps 10] [--json]

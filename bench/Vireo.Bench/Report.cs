@@ -24,14 +24,18 @@ internal static class Report
     }
 
     /// <summary>What <c>--precision</c> asks for; several are measured in turn.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="calibrated">Makes what <c>int8</c> is; null where that cannot be measured.</param>
     /// <exception cref="ArgumentException">A word is none.</exception>
-    public static Precision[] Precisions(string[] args) =>
+    public static Precision[] Precisions(string[] args, Func<Precision>? calibrated = null) =>
         [.. (Text(args, "--precision") ?? "f32").Split(',').Select(word => word switch
         {
             "f32" => Precision.Single,
             "bf16" => Precision.Brain,
             "auto" => Precision.Automatic,
-            _ => throw new ArgumentException($"--precision takes f32, bf16 or auto, not '{word}'"),
+            "int8" when calibrated is not null => calibrated(),
+            _ => throw new ArgumentException(
+                $"--precision takes f32, bf16, auto or, for predictions, int8, not '{word}'"),
         })];
 
     /// <summary>Prints the median of the times as a line, or as JSON with <c>--json</c>.</summary>

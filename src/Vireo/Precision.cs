@@ -1,3 +1,5 @@
+using Vireo.Quantisation;
+
 namespace Vireo;
 
 /// <summary>In which type a compiled step stores and multiplies what lies between its data and its results. Graphs are
@@ -15,6 +17,19 @@ public sealed record Precision
 
     /// <summary>Brain floats where the policy has them.</summary>
     public static Precision Brain { get; } = new() { Compute = DType.BF16 };
+
+    /// <summary>Eight bits where a table has ranges, single precision elsewhere: convolutions multiply bytes and add
+    /// up 32-bit integers, and what lies between them is stored as bytes. For inference; weights that the step writes
+    /// stay single.</summary>
+    /// <param name="table">What a <see cref="Calibrator"/> found.</param>
+    public static Precision Int8(QuantisationTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new() { Quantisation = table };
+    }
+
+    /// <summary>Ranges of the values that are stored in eight bits; null where none are.</summary>
+    public QuantisationTable? Quantisation { get; private init; }
 
     /// <summary><see cref="DType.F32"/>, or <see cref="DType.BF16"/>.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
@@ -39,6 +54,6 @@ public sealed record Precision
         : !Native.OneDnn.IsAvailable ? $"oneDNN is not used ({Native.OneDnn.Reason})"
         : "the processor has neither AVX512_BF16 nor AMX";
 
-    /// <summary>Written as <c>bf16</c> or <c>f32</c>.</summary>
-    public override string ToString() => _compute == DType.BF16 ? "bf16" : "f32";
+    /// <summary>Written as <c>int8</c>, <c>bf16</c> or <c>f32</c>.</summary>
+    public override string ToString() => Quantisation is not null ? "int8" : _compute == DType.BF16 ? "bf16" : "f32";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vireo.Onnx;
 using Vireo.Ops.Onnx;
 using Vireo.Training.Bundles;
+using Vireo.Training.Compression;
 
 namespace Vireo.Cli.Commands;
 
@@ -29,13 +30,15 @@ internal static class ExportCommand
         var opset = Opset();
         var licence = new Option<string?>("--licence") { Description = "Licence of the weights.", HelpName = "TEXT" };
         var threshold = Threshold();
+        var (int8, data, calibration, budget) = CalibrationOptions.Create();
         var json = Shared.Json();
         var command = new ExampleCommand(
             "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
             "vireo export runs/insects --output insects.vireo --licence CC-BY-4.0",
-            "vireo export insects.vireo --output insects.onnx")
+            "vireo export insects.vireo --output insects.onnx",
+            "vireo export runs/insects --int8 --data photos --output insects-int8.vireo")
         {
-            source, output, raw, opset, licence, threshold, json,
+            source, output, raw, opset, licence, threshold, int8, data, calibration, budget, json,
         };
         command.SetAction(args =>
         {
@@ -45,6 +48,13 @@ internal static class ExportCommand
                 args.GetValue(licence), args.GetValue(threshold));
             if (bundle.Description.Origin.Started is null)
                 Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
+            if (CalibrationOptions.Wanted(args.GetValue(int8), args.GetValue(data)) is { } images)
+            {
+                using var interruption = new Interruption();
+                bundle = PostTrainingQuantisation.Calibrate(
+                    bundle, images, args.GetValue(calibration), args.GetValue(budget), interruption.Token);
+            }
+
             var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();
             if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
             else bundle.Save(path);

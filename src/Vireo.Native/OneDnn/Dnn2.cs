@@ -17,7 +17,7 @@ internal sealed unsafe class Dnn2 : DnnDialect
 
     private readonly delegate* unmanaged<nint, int, long*, int, long*, DnnStatus> _mdStrides;
     private readonly delegate* unmanaged<nint, int, long*, int, int, DnnStatus> _mdTag;
-    private readonly delegate* unmanaged<nint, float, DnnStatus> _appendSum;
+    private readonly delegate* unmanaged<nint, float, int, DnnStatus> _appendSum;
     private readonly delegate* unmanaged<nint, float, int, float, float, DnnStatus> _appendActivation;
     private readonly delegate* unmanaged<nint*, void*, nint, nint, nint, DnnStatus> _pdCreate;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class Dnn2 : DnnDialect
         _mdStrides = (delegate* unmanaged<nint, int, long*, int, long*, DnnStatus>)
             Export("dnnl_memory_desc_init_by_strides");
         _mdTag = (delegate* unmanaged<nint, int, long*, int, int, DnnStatus>)Export("dnnl_memory_desc_init_by_tag");
-        _appendSum = (delegate* unmanaged<nint, float, DnnStatus>)Export("dnnl_post_ops_append_sum");
+        _appendSum = (delegate* unmanaged<nint, float, int, DnnStatus>)Export("dnnl_post_ops_append_sum_v2");
         _appendActivation = (delegate* unmanaged<nint, float, int, float, float, DnnStatus>)
             Export("dnnl_post_ops_append_eltwise");
         _pdCreate = (delegate* unmanaged<nint*, void*, nint, nint, nint, DnnStatus>)
@@ -72,7 +72,8 @@ internal sealed unsafe class Dnn2 : DnnDialect
         return (dims, (DnnType)((int*)md)[2 + MaxRank * 2], *(int*)(md + FormatKindOffset) == AnyFormat);
     }
 
-    public override DnnStatus AppendSum(nint postOps, float scale) => _appendSum(postOps, scale);
+    public override DnnStatus AppendSum(nint postOps, float scale, DnnType type) =>
+        _appendSum(postOps, scale, (int)type);
 
     public override DnnStatus AppendActivation(nint postOps, DnnPostOp.Activation activation) => _appendActivation(
         postOps, 1, Constants.Activations[(int)activation.Function], activation.Alpha, activation.Beta);

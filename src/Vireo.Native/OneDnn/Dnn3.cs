@@ -70,8 +70,8 @@ internal sealed unsafe class Dnn3 : DnnDialect
         return (dims, (DnnType)type, kind == AnyFormat);
     }
 
-    public override DnnStatus AppendSum(nint postOps, float scale) =>
-        _appendSum(postOps, scale, 0, (int)DnnType.Undefined);
+    public override DnnStatus AppendSum(nint postOps, float scale, DnnType type) =>
+        _appendSum(postOps, scale, 0, (int)type);
 
     public override DnnStatus AppendActivation(nint postOps, DnnPostOp.Activation activation)
     {

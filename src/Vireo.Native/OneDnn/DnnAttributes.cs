@@ -23,7 +23,7 @@ internal static unsafe class DnnAttributes
         {
             var status = postOp switch
             {
-                DnnPostOp.Sum sum => dialect.AppendSum(made, sum.Scale),
+                DnnPostOp.Sum sum => dialect.AppendSum(made, sum.Scale, sum.Type),
                 DnnPostOp.Activation activation => dialect.AppendActivation(made, activation),
                 DnnPostOp.Binary binary => dialect.AppendBinary(made, (int)binary.Kind, binary.Operand.Value),
                 _ => DnnStatus.InvalidArguments,

@@ -101,7 +101,7 @@ internal abstract unsafe class DnnDialect
 
     public abstract (int[] Dims, DnnType Type, bool IsAny) Describe(nint md);
 
-    public abstract DnnStatus AppendSum(nint postOps, float scale);
+    public abstract DnnStatus AppendSum(nint postOps, float scale, DnnType type);
 
     public abstract DnnStatus AppendActivation(nint postOps, DnnPostOp.Activation activation);
 

@@ -10,7 +10,8 @@ public abstract record DnnPostOp
 
     /// <summary>result + scale · what the destination held before.</summary>
     /// <param name="Scale">Factor of the old content.</param>
-    public sealed record Sum(float Scale = 1) : DnnPostOp;
+    /// <param name="Type">Its type, when that is another of the same size than the result's.</param>
+    public sealed record Sum(float Scale = 1, DnnType Type = DnnType.Undefined) : DnnPostOp;
 
     /// <summary>An elementwise function of the result.</summary>
     /// <param name="Function">The function.</param>

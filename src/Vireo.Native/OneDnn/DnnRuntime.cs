@@ -6,6 +6,7 @@ namespace Vireo.Native;
 internal sealed unsafe class DnnRuntime
 {
     private const int OpenMp = 2; // DNNL_RUNTIME_OMP
+    private const int ByteProductIsa = 0x48; // set in dnnl_cpu_isa_avx2_vnni, avx512_core_vnni and all that have them
     private const int BrainFloatIsa = 0x80; // set in dnnl_cpu_isa_avx512_core_bf16 and all that include it
 
     [ThreadStatic]
@@ -26,6 +27,7 @@ internal sealed unsafe class DnnRuntime
         {
             var set = ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "dnnl_get_effective_cpu_isa"))();
             HasBrainFloat = (set & BrainFloatIsa) != 0;
+            HasByteProducts = (set & ByteProductIsa) != 0;
         }
 
         // Found through the library's own dependencies: the team it will really use.
@@ -44,6 +46,9 @@ internal sealed unsafe class DnnRuntime
 
     /// <summary>Whether the processor multiplies brain floats (AVX512_BF16 or AMX) and the library uses it.</summary>
     public bool HasBrainFloat { get; }
+
+    /// <summary>Whether the processor adds up products of bytes in 32 bits (VNNI) and the library uses it.</summary>
+    public bool HasByteProducts { get; }
 
     /// <summary>Address of <c>GOMP_parallel</c>, or zero when the library runs on another kind of team.</summary>
     public nint GompParallel { get; }

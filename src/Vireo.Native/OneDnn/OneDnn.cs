@@ -25,6 +25,10 @@ public static class OneDnn
     /// AMX); elsewhere it imitates them slowly.</summary>
     public static bool HasBrainFloat => _loaded.Value.Runtime is { HasBrainFloat: true };
 
+    /// <summary>Whether the library is there and adds up products of bytes in 32 bits (AVX_VNNI or AVX512_VNNI);
+    /// elsewhere its sums of two products are cut off at 16 bits.</summary>
+    public static bool HasByteProducts => _loaded.Value.Runtime is { HasByteProducts: true };
+
     /// <summary>Whether primitives are made for one thread from now on, so that their results do not depend on the
     /// number of threads. <c>VIREO_DETERMINISTIC=1</c> sets it at the start.</summary>
     /// <remarks>With a team a primitive cuts its sums as suits the team's size, and rounds otherwise for each. Our own

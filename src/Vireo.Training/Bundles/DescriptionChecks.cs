@@ -61,6 +61,7 @@ internal static class DescriptionChecks
         if (it.BatchSize is < 1 or > MostBatch) return $"batches of {it.BatchSize}";
         if (it.Postprocessing.Top < 1) return $"the best {it.Postprocessing.Top} classes";
         if (!(it.Postprocessing.Threshold is >= 0 and <= 1)) return $"a threshold of {it.Postprocessing.Threshold}";
+        if (it.Quantisation?.Problem() is { } problem) return problem;
         return Enum.IsDefined(it.Precision) ? null : $"precision {it.Precision}";
     }
 

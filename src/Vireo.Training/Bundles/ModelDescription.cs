@@ -28,6 +28,15 @@ public sealed record ModelDescription
     [JsonConverter(typeof(JsonStringEnumConverter<PrecisionChoice>))]
     public PrecisionChoice Precision { get; init; } = PrecisionChoice.F32;
 
+    /// <summary>What it needs to compute in eight bits, which it then does unless told otherwise; null when it was not
+    /// calibrated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelQuantisation? Quantisation { get; init; }
+
+    /// <summary>What steps are compiled with unless told otherwise.</summary>
+    [JsonIgnore]
+    public Precision PrecisionForSteps => Quantisation?.ForSteps ?? Precision.ForSteps;
+
     /// <summary>Images that were judged together.</summary>
     public int BatchSize { get; init; } = 32;
 

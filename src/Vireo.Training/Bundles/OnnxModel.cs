@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vireo.Layers;
 using Vireo.Onnx;
 using Vireo.Ops;
+using Vireo.Quantisation;
 using Vireo.Training.Runs;
 
 namespace Vireo.Training.Bundles;
@@ -19,6 +20,7 @@ public static class OnnxModel
     /// <summary>Writes a model for any number of images: with its preprocessing and softmax inside, from U8
     /// <c>image</c> <c>[N, H, W, 3]</c> (RGB, any size) to F32 <c>probabilities</c> <c>[N, classes]</c>; or the network
     /// alone, from F32 <c>input</c> <c>[N, 3, S, S]</c> (normalised) to F32 <c>logits</c> <c>[N, classes]</c>.
+    /// Models with ranges are written with QuantizeLinear and DequantizeLinear around their convolutions.
     /// Parameters keep their names; classes, preprocessing and origin stand in the metadata.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
@@ -42,6 +44,8 @@ public static class OnnxModel
         var pipeline = bundle.Description.Preprocessing;
         var images = Tensor.Placeholder([batch, 3, pipeline.Size, pipeline.Size], title: "images");
         var logits = bundle.Model.Call(images, Pass.Inference());
+        if (bundle.Description.Quantisation is { } ranges)
+            logits = QuantisedGraph.Of(images, logits, ranges.Table);
         if (raw) return new([new(RawInput, images)], [(RawOutput, logits)]);
         var input = new OnnxInput(ImageInput, images)
         {

@@ -30,7 +30,7 @@ public sealed class Predictor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(bundle);
         Bundle = bundle;
-        _precision = (precision ?? bundle.Description.Precision).ForSteps;
+        _precision = precision?.ForSteps ?? bundle.Description.PrecisionForSteps;
         _reader = Pipeline.Reader();
     }
 

@@ -1,5 +1,6 @@
 using Vireo.Kernels;
 using Vireo.Ops;
+using Vireo.Quantisation;
 
 namespace Vireo.Graph;
 
@@ -40,6 +41,7 @@ internal sealed class PlanGraph
         var values = new Value[capture.Entries.Count];
         var byNode = new Dictionary<Node, Instruction>();
         var instructions = new List<Instruction>();
+        var names = capture.Precision.Quantisation is null ? null : ValueNames.Of(capture);
         for (var i = 0; i < values.Length; i++)
         {
             var entry = capture.Entries[i];
@@ -52,6 +54,7 @@ internal sealed class PlanGraph
                 _ => Output(byNode, instructions, tensor, entry, values),
             };
             values[i].Storage ??= values[i];
+            values[i].Name = names?[i];
         }
 
         return new PlanGraph

@@ -107,7 +107,7 @@ internal sealed record TileProgram : Op
         }
 
         private static bool KeepsWhole(ElementwiseOp op) => op is Cast or Ops.Add or Subtract or Multiply or Maximum
-            or Minimum or Negate or Abs or Sign or Floor or Relu or Where or Expand;
+            or Minimum or Negate or Abs or Sign or Floor or Relu or Where or Expand or Quantise;
 
         private void Append(Line line, Value output)
         {

@@ -11,6 +11,9 @@ internal sealed class Value(Operand operand)
     /// <summary>Whether its type is a plan's choice: where it need not be stored, it need not be rounded.</summary>
     public bool MayStayWide { get; set; }
 
+    /// <summary>What it is called in tables of ranges; null in plans that have none.</summary>
+    public string? Name { get; set; }
+
     /// <summary>What computes it; null for what is given from outside.</summary>
     public Instruction? Producer { get; set; }
 

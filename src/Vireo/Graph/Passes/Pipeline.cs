@@ -1,3 +1,5 @@
+using Vireo.Quantisation;
+
 namespace Vireo.Graph.Passes;
 
 /// <summary>The passes that turn captured ops into what runs, in their order.</summary>
@@ -24,6 +26,7 @@ internal sealed class Pipeline
         if (hasConstants) pipeline.Optional(PassSwitch.FoldNorm, "drawn into weights", FoldBatchNorm.Run);
         if (repeats) pipeline.Optional(PassSwitch.FuseNorm, "drawn into batch norm", FuseBatchNorm.Run);
         if (graph.Precision.Compute == DType.BF16) pipeline.LowerPrecision();
+        if (graph.Precision.Quantisation is { } table && hasConstants) pipeline.Quantise(table);
         // The library's activations turn NaN into numbers: where a guard watches for it they are not used.
         if (repeats && graph.Guard is null)
         {
@@ -59,6 +62,9 @@ internal sealed class Pipeline
     private void LowerPrecision() => _notes.Add($"{PassSwitch.Precision}: " + (_switch.Allows(PassSwitch.Precision)
         ? AssignPrecision.Run(_graph, _graph.Precision)
         : "off"));
+
+    private void Quantise(QuantisationTable table) => _notes.Add($"{PassSwitch.Precision}: "
+        + (_switch.Allows(PassSwitch.Precision) ? AssignBytes.Run(_graph, table) : "off"));
 
     /// <param name="name">Of the pass.</param>
     /// <param name="what">Happened to the instructions that are gone.</param>

@@ -22,6 +22,10 @@ internal static class ManagedKernels
             BrainKernels.TryCreate(op, inputs, outputs),
         // Without elements there is nothing to win: the reference says what comes out.
         _ when Array.Exists(inputs, i => i.Shape.Count == 0) => null,
+        QuantisedConvolution conv => new IntegerConvolution(conv, inputs),
+        QuantisedMaxPool pool when inputs[0].DType == DType.U8 =>
+            new ByteMaxPool<byte>(pool.Pooling.Geometry(inputs[0].Shape)),
+        QuantisedMaxPool pool => new ByteMaxPool<sbyte>(pool.Pooling.Geometry(inputs[0].Shape)),
         _ when IndexKernels.TryCreate(op, inputs, outputs) is { } index => index,
         ArgOp arg when inputs[0].DType == DType.F32 => new ArgKernel<float>(arg, inputs[0].Shape),
         ArgOp arg when inputs[0].DType == DType.F64 => new ArgKernel<double>(arg, inputs[0].Shape),

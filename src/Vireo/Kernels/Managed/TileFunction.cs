@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Vireo.Graph;
 using Vireo.Ops;
+using Vireo.Quantisation;
 
 namespace Vireo.Kernels.Managed;
 
@@ -37,6 +39,12 @@ internal static class TileFunctions<T>
         Cast { To: DType.F32 } when typeof(T) == typeof(float) => static (a, _, _, y) => Fill(a, y),
         Cast { To: DType.F32 } => static (a, _, _, y) => Rounded(a, y),
         Cast { To: DType.BF16 } => static (a, _, _, y) => RoundedToBrain(a, y),
+        Quantise quantise => RoundTo(quantise),
+        Dequantise { Scale: var scale } => (a, _, _, y) =>
+        {
+            if (a.Length == y.Length) TensorPrimitives.Multiply(a, T.CreateTruncating(scale), y);
+            else y.Fill(a[0] * T.CreateTruncating(scale));
+        },
         Relu => static (a, _, _, y) => TensorPrimitives.Max(a, T.Zero, y),
         Clamp clamp => ClampTo(T.CreateChecked(clamp.Low), T.CreateChecked(clamp.High)),
         HardSigmoid => static (a, _, _, y) => HardSigmoidOf(a, y),
@@ -146,6 +154,16 @@ internal static class TileFunctions<T>
     {
         TensorPrimitives.Max(a, low, y);
         TensorPrimitives.Min(y, high, y);
+    };
+
+    private static TileFunction<T> RoundTo(Quantise quantise) => (a, _, _, y) =>
+    {
+        var (low, high) = ByteScale.Limits(quantise.To);
+        if (a.Length == y.Length) TensorPrimitives.Multiply(a, T.CreateTruncating(quantise.Factor), y);
+        else y.Fill(a[0] * T.CreateTruncating(quantise.Factor));
+        TensorPrimitives.Round(y, MidpointRounding.ToEven, y);
+        TensorPrimitives.Max(y, T.CreateTruncating(low), y);
+        TensorPrimitives.Min(y, T.CreateTruncating(high), y);
     };
 
     private static void HardSigmoidOf(ReadOnlySpan<T> a, Span<T> y)

@@ -217,6 +217,9 @@ internal sealed class TileKernel<T> : Kernel, IPartedKernel
         var memory = _outputMemory[output];
         switch (_outputs[output].DType)
         {
+            case DType.I8 or DType.U8 when typeof(T) == typeof(float) && IsByte(output):
+                WholeBytes.Narrow(MemoryMarshal.Cast<T, float>(y), memory.Span<byte>(start, y.Length));
+                break;
             case DType.F32: TensorPrimitives.ConvertTruncating(y, memory.Span<float>(start, y.Length)); break;
             case DType.F64: TensorPrimitives.ConvertTruncating(y, memory.Span<double>(start, y.Length)); break;
             case DType.BF16: Narrow(y, memory.Span<ushort>(start, y.Length)); break;
@@ -227,6 +230,9 @@ internal sealed class TileKernel<T> : Kernel, IPartedKernel
             default: TensorPrimitives.ConvertTruncating(y, memory.Span<byte>(start, y.Length)); break;
         }
     }
+
+    /// <summary>Whether a result is whole and fits into a byte.</summary>
+    private bool IsByte(int output) => _program.Lines[_program.Results[output]].Op is Quantise;
 
     private static void StoreTruth(ReadOnlySpan<T> y, Span<byte> target)
     {

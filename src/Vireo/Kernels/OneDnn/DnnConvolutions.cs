@@ -31,6 +31,35 @@ internal static class DnnConvolutions
         return kernel is not null && op.HasAddend ? new DnnAccumulation(kernel, inputs.Length - 1) : kernel;
     }
 
+    /// <summary>Inputs: image and weight in bytes, factor, bias, perhaps an image to add. Output: result.</summary>
+    public static Kernel? Quantised(QuantisedConvolution op, Operand[] inputs, Operand output)
+    {
+        var g = op.Convolution.Geometry(inputs[0].Shape, inputs[1].Shape);
+        if (!CanTake(g)) return null;
+        var factor = DnnMemoryDesc.Plain(DnnType.F32, 1, g.O, 1, 1);
+        List<DnnPostOp> postOps = [new DnnPostOp.Binary(DnnBinaryKind.Mul, factor)];
+        if (op.HasAddend) postOps.Add(new DnnPostOp.Sum(op.AddendScale, DnnDescs.Type(inputs[^1])));
+        if (op.Function is { } function)
+        {
+            if (DnnElements.PostOp(function) is not { } postOp) return null;
+            postOps.Add(postOp);
+        }
+
+        if (op.OutputFactor != 1) postOps.Add(new DnnPostOp.Activation(DnnActivation.Linear, op.OutputFactor));
+        var convolution = Describe(g, inputs[0], inputs[1], output) with
+        {
+            Bias = DnnDescs.Vector(g.O), PostOps = [.. postOps],
+        };
+        var kernel = DnnKernel.TryCreate(
+            op.Name, convolution.TryForward(),
+            [
+                (DnnArg.Src, convolution.Src), (DnnArg.Weights, Weights(g, inputs[1])), (DnnArg.PostOp0, factor),
+                (DnnArg.Bias, DnnDescs.Vector(g.O)),
+            ],
+            [(DnnArg.Dst, convolution.Dst)]);
+        return kernel is not null && op.HasAddend ? new DnnAccumulation(kernel, QuantisedConvolution.Own) : kernel;
+    }
+
     private static DnnKernel? Forward(
         string what, Conv2d op, Operand[] inputs, Operand output, DnnPostOp[] postOps)
     {

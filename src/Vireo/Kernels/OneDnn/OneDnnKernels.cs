@@ -15,6 +15,7 @@ internal static class OneDnnKernels
         {
             Conv2d conv => DnnConvolutions.Forward(conv, inputs, outputs[0]),
             FusedConvolution conv => DnnConvolutions.Fused(conv, inputs, outputs[0]),
+            QuantisedConvolution conv => DnnConvolutions.Quantised(conv, inputs, outputs[0]),
             Conv2dBackwardData conv => DnnConvolutions.BackwardData(conv, inputs, outputs[0]),
             Conv2dBackwardWeights conv => DnnConvolutions.BackwardWeights(conv, inputs, outputs[0]),
             MatMul product => DnnProducts.Create(product, inputs, outputs[0]),
@@ -57,6 +58,8 @@ internal static class OneDnnKernels
     {
         Operand[] all = [.. inputs, .. outputs];
         if (Array.Exists(all, o => o.Shape.Count == 0)) return false;
+        // Without those instructions sums may be cut off: wrong numbers.
+        if (op is QuantisedConvolution) return Native.OneDnn.HasByteProducts;
         return Array.TrueForAll(all, o => o.DType == DType.F32)
             || (inputs.Length > 0 && Native.OneDnn.HasBrainFloat && TakesBrainFloats(op, inputs, outputs));
     }

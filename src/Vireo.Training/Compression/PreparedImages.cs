@@ -27,7 +27,7 @@ internal sealed class PreparedImages
             for (var i = 0; i < BatchSize; i++)
             {
                 var target = pixels.AsSpan(i * length, length);
-                if (i < files.Length) reader(files[i], new Rng(0), target);
+                if (i < files.Length) reader(files[i], new(0, 0, new Rng(0)), target);
                 else pixels.AsSpan(0, length).CopyTo(target);
             }
 

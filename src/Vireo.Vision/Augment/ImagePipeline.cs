@@ -18,9 +18,10 @@ public sealed record ImagePipeline(ResizeAndCentreCrop View, ChannelValues Mean,
     [JsonIgnore]
     public int Size => View.Size;
 
-    /// <summary>Pixels of the shorter side that JPEG files are decoded to at least: at the cheapest scale (1, 1/2, 1/4,
-    /// 1/8) of which <see cref="View"/> enlarges nothing. Null for the full size.</summary>
-    public int? ShorterSideNeeded { get; init; } = View.ShorterSide;
+    /// <summary>Pixels of the shorter side that JPEG files are decoded to at least; see <see
+    /// cref="ImageReadOptions.ShorterSideNeeded"/>. Twice the side stays close to what other decoders, which read all,
+    /// lead to; null for the full size.</summary>
+    public int? ShorterSideNeeded { get; init; } = 2 * View.Size;
 
     /// <summary>Decodes a file into the picture that <see cref="View"/> is applied to.</summary>
     /// <exception cref="BadDataException">It is no good image.</exception>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vireo.Onnx;
 using Vireo.Ops.Onnx;
 using Vireo.Training.Bundles;
+using Vireo.Vision.Zoo;
 
 namespace Vireo.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class ExportCommand
     {
         var source = new Argument<string>("RUN|FILE|MODEL")
         {
-            Description = "Folder of a run, a .vireo file, or the name of a model (with random weights).",
+            Description = "Folder of a run, a .vireo or .onnx file, or the name of a model (with random weights).",
         };
         var output = new Option<string>("--output")
         {
@@ -30,6 +31,7 @@ internal static class ExportCommand
         var licence = new Option<string?>("--licence") { Description = "Licence of the weights.", HelpName = "TEXT" };
         var threshold = Threshold();
         var json = Shared.Json();
+        var onnx = new OnnxOptions();
         var command = new ExampleCommand(
             "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
             "vireo export runs/insects --output insects.vireo --licence CC-BY-4.0",
@@ -37,13 +39,15 @@ internal static class ExportCommand
         {
             source, output, raw, opset, licence, threshold, json,
         };
+        onnx.AddTo(command);
         command.SetAction(args =>
         {
             var path = args.GetRequiredValue(output);
             var isOnnx = FormOf(path, args.GetValue(raw) || args.GetValue(opset) is not null);
-            var bundle = Described(ModelBundle.Find(args.GetRequiredValue(source), Errors.Warn),
+            var bundle = Described(ModelBundle.Find(
+                args.GetRequiredValue(source), Errors.Warn, onnx.Value(args)),
                 args.GetValue(licence), args.GetValue(threshold));
-            if (bundle.Description.Origin.Started is null)
+            if (bundle is { Description.Origin.Started: null, Model: VisionModel })
                 Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
             var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();
             if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);

@@ -9,9 +9,9 @@ internal static class Shared
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs." };
 
-    /// <summary>A run or a bundle.</summary>
+    /// <summary>A run, a bundle or an ONNX file.</summary>
     public static Argument<string> Run() =>
-        new("RUN|FILE") { Description = "Folder that `train --output` wrote, or a .vireo file." };
+        new("RUN|FILE") { Description = "Folder that `train --output` wrote, a .vireo file, or a classifier in an .onnx file." };
 
     /// <summary><c>--precision</c>; null where it is not given.</summary>
     public static Option<PrecisionChoice?> Precision()

@@ -42,19 +42,21 @@ public sealed class Predictor : IDisposable
 
     private ImagePipeline Pipeline => Bundle.Description.Preprocessing;
 
-    /// <summary>Loads the file of a bundle, or the best checkpoint of a run.</summary>
+    /// <summary>Loads the file of a bundle, the best checkpoint of a run, or a classifier in an ONNX file.</summary>
     /// <param name="path">File or folder.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
     /// <param name="precision">In which type to compute; null for that of the model.</param>
     /// <param name="single">Whether single images come first: their plan is then made while the weights are
     /// read.</param>
+    /// <param name="onnx">What an ONNX file from elsewhere does not say about itself.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
-    /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
-    /// checkpoint.</exception>
+    /// <exception cref="BadModelFileException">The file is no whole bundle, no ONNX file that is read, or there is no
+    /// whole checkpoint.</exception>
     public static Predictor Load(
-        string path, Action<string>? warn = null, PrecisionChoice? precision = null, bool single = true)
+        string path, Action<string>? warn = null, PrecisionChoice? precision = null, bool single = true,
+        OnnxPreparation? onnx = null)
     {
-        var (bundle, readWeights) = ModelBundle.Begin(path, warn);
+        var (bundle, readWeights) = ModelBundle.Begin(path, warn, onnx);
         var reading = Task.Run(readWeights);
         var predictor = new Predictor(bundle, precision);
         if (single) predictor.StepFor(1);

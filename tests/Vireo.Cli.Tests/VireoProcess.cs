@@ -6,7 +6,7 @@ namespace Vireo.Cli.Tests;
 /// <summary>The built command line as a process of its own.</summary>
 public sealed class VireoProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;

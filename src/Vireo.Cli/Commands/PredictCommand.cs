@@ -16,6 +16,7 @@ internal static class PredictCommand
         var onnx = new OnnxOptions();
         var run = Shared.Run();
         var json = Shared.Json();
+        var tta = Shared.Augmentation();
         var precision = Shared.Precision();
         var files = new Argument<string[]>("FILE")
         {
@@ -32,7 +33,7 @@ internal static class PredictCommand
             name, "Say what images show, a line for each.",
             $"{typed} insects.vireo photo.png --top 3", $"{typed} network.onnx 'photos/**/*.jpg' --json")
         {
-            run, files, top, precision, json,
+            run, files, top, precision, tta, json,
         };
         onnx.AddTo(command);
         command.SetAction(args =>
@@ -40,7 +41,8 @@ internal static class PredictCommand
             using var interruption = new Interruption();
             var paths = ImageSearch.Find(args.GetRequiredValue(files));
             using var predictor = Predictor.Load(
-                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), onnx: onnx.Value(args));
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), onnx: onnx.Value(args),
+                mirrors: args.GetValue(tta) is not null);
             var status = 0;
             foreach (var outcome in predictor.PredictEach(paths, args.GetValue(top)))
             {

@@ -32,6 +32,17 @@ internal static class Shared
         return option;
     }
 
+    /// <summary><c>--tta</c>; the one way there is.</summary>
+    public static Option<string?> Augmentation()
+    {
+        var option = new Option<string?>("--tta")
+        {
+            Description = "Test-time augmentation: flip for the mean with the mirror image.", HelpName = "flip",
+        };
+        option.AcceptOnlyFromAmong("flip");
+        return option;
+    }
+
     /// <summary>A whole number from 1 on.</summary>
     public static Option<int?> Positive(string name, string description, string value)
     {

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Makes the command line one self-contained file that needs no .NET: ./publish.sh [OPTION]...
+# Makes one self-contained file that needs no .NET: ./publish.sh [vireo|predictor] [OPTION]...
+#   vireo           the command line (said or not)
+#   predictor       what only predicts: predictor MODEL IMAGE..., as vireo predict; MODEL is a bundle, a run or ONNX
 #   --runtime ID    linux-x64, linux-arm64, linux-musl-x64, win-x64, osx-arm64, ... (the platform it runs on)
 #   --output DIR    where the file goes (artifacts/publish/ID)
 #   --adapt         compile for the processor it runs on, while it runs: larger and slower to start, quicker to train
@@ -12,10 +14,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=build/setup.sh
 . "$root/build/setup.sh"
 
-usage() { sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 runtime=
 output=
 adapt=
+program=vireo
+case "${1:-}" in vireo | predictor) program=$1; shift ;; esac
 while [ $# -gt 0 ]; do
     case "$1" in
         --runtime | --output)
@@ -58,7 +62,7 @@ log=$work/publish.log
 mkdir -p "$work"
 publish() {
     dotnet publish "$root/src/Vireo.Cli/Vireo.Cli.csproj" -c Release -r "$runtime" -v q --nologo -o "$work/out" \
-        -p:ArtifactsPath="$work" -p:VireoPublish="$1" < /dev/null > "$log" 2>&1
+        -p:ArtifactsPath="$work" -p:VireoPublish="$1" -p:VireoProgram="$program" < /dev/null > "$log" 2>&1
 }
 
 # A compiler that links for another system is not expected; a trial costs seconds.
@@ -66,10 +70,10 @@ native_aot() {
     [ -z "$adapt" ] && [ "${runtime%-*}" = "${own%-*}" ] || return 1
     rm -rf "$work/out"
     dotnet restore "$root/src/Vireo.Cli/Vireo.Cli.csproj" -r "$runtime" -v q --nologo \
-        -p:ArtifactsPath="$work" -p:VireoPublish=aot < /dev/null > "$log" 2>&1 && publish aot
+        -p:ArtifactsPath="$work" -p:VireoPublish=aot -p:VireoProgram="$program" < /dev/null > "$log" 2>&1 && publish aot
 }
 
-say "Publishing Vireo for $runtime ..."
+say "Publishing $program for $runtime ..."
 if native_aot; then
     kind="NativeAOT"
 else
@@ -81,7 +85,7 @@ fi
 
 suffix=
 case "$runtime" in win-*) suffix=.exe ;; esac
-name=vireo$suffix
+name=$program$suffix
 mkdir -p "$output"
 # Written beside it and renamed: a copy that runs keeps its file.
 cp "$work/out/Vireo.Cli$suffix" "$output/.$name.$$"

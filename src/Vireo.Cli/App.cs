@@ -1,41 +1,14 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.Text;
 using Vireo.Cli.Commands;
 
 namespace Vireo.Cli;
 
-/// <summary>The command line: its commands, and what becomes of exceptions.</summary>
+/// <summary>The command line: its commands, each made when it is asked for.</summary>
 internal static class App
 {
-    private static readonly Option<bool> Debug =
-        new("--debug") { Description = "Print stack traces of errors.", Recursive = true };
-
-    private static readonly VersionOption Version = new();
-
     /// <summary>Runs one command.</summary>
     /// <returns>The exit status; see docs/errors.md.</returns>
-    public static int Run(string[] arguments)
-    {
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var debug = arguments.Contains(Debug.Name);
-        try
-        {
-            var result = Create(arguments).Parse(arguments);
-            if (result.Action is not ExampleHelp && result.GetResult(Version) is null) Usage.Check(result);
-            return result.Invoke(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-        }
-        catch (OperationCanceledException)
-        {
-            Console.Error.WriteLine("Interrupted.");
-            return Interruption.Status;
-        }
-        catch (Exception failure)
-        {
-            Errors.Print(failure, debug);
-            return Errors.StatusOf(failure);
-        }
-    }
+    public static int Run(string[] arguments) => CommandLine.Run(Create(arguments), arguments);
 
     private static readonly (string Name, Func<Command> Create)[] Commands =
     [
@@ -46,7 +19,7 @@ internal static class App
         ("augment", AugmentCommand.Create),
         ("train", TrainCommand.Create),
         ("eval", EvalCommand.Create),
-        ("predict", PredictCommand.Create),
+        ("predict", () => PredictCommand.Create()),
         ("prune", PruneCommand.Create),
         ("export", ExportCommand.Create),
         ("verify", VerifyCommand.Create),
@@ -61,12 +34,7 @@ internal static class App
         // Not a RootCommand: that takes its name from the file that is run.
         var root = new ExampleCommand("vireo", "Vireo trains, evaluates and uses image classifiers.",
             "vireo samples create insects --output insects",
-            "vireo train --data insects --image-size 96 --output runs/insects")
-        {
-            new HelpOption { Action = new ExampleHelp() },
-            Version,
-            Debug,
-        };
+            "vireo train --data insects --image-size 96 --output runs/insects");
         var named = Array.FindIndex(Commands, c => arguments is [var first, ..] && c.Name == first);
         foreach (var (_, create) in named >= 0 ? Commands.AsSpan(named, 1) : Commands) root.Subcommands.Add(create());
         root.SetAction(result => new ExampleHelp().Invoke(result));

@@ -27,7 +27,7 @@ internal static class Usage
 
         if (result.Errors is [var error, ..])
         {
-            throw new UsageException("VIR3202", $"{command.Name}: {error.Message} See `vireo {PathOf(result)}--help`.");
+            throw new UsageException("VIR3202", $"{command.Name}: {error.Message} See `{PathOf(result)}--help`.");
         }
     }
 
@@ -37,7 +37,7 @@ internal static class Usage
         var names = Options(result.CommandResult).SelectMany(option => option.Aliases.Prepend(option.Name));
         return new("VIR3201",
             $"there is no option '{name}'.{NearestName.Hint(name, names.Where(n => n.StartsWith("--")))}"
-            + $" See `vireo {PathOf(result)}--help`.");
+            + $" See `{PathOf(result)}--help`.");
     }
 
     private static IEnumerable<Option> Options(CommandResult result)
@@ -50,7 +50,7 @@ internal static class Usage
     private static string PathOf(ParseResult result)
     {
         var path = "";
-        for (var at = result.CommandResult; at.Parent is CommandResult parent; at = parent)
+        for (var at = result.CommandResult; at is not null; at = at.Parent as CommandResult)
         {
             path = $"{at.Command.Name} {path}";
         }

@@ -98,6 +98,12 @@ internal sealed class ModelBuilder
             if (!made.Contains(value) || !_final.TryAdd(value, name)) copies.Add((value, name));
         }
 
+        foreach (var (name, tensor) in _source.Inner)
+        {
+            if (_source.Find(tensor) is { } value && made.Contains(value) && needed.Contains(value))
+                _final.TryAdd(value, name);
+        }
+
         var inner = _nodes.SelectMany(n => n.Node.Outputs).Concat(_source.Graph.Constants.Select(c => c.Name));
         foreach (var value in inner.Where(needed.Contains))
         {

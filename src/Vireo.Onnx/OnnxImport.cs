@@ -21,6 +21,15 @@ public static class OnnxImport
     public static OnnxModule Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new(ImportGraph.Read(path));
+        return Open(path).Read();
+    }
+
+    /// <summary>Opens a file, to look at it before any of its graph is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="BadModelFileException"><c>VIR2830</c>: it is no ONNX model, or damaged.</exception>
+    public static OnnxSource Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(OnnxFile.Read(path));
     }
 }

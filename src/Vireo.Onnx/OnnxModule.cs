@@ -22,8 +22,7 @@ public sealed class OnnxModule : Module
             _variables.Add(name, variable);
         }
 
-        Extents = [.. (graph.Input.Type?.TensorType?.Shape?.Dim ?? []).Select(
-            d => d.HasDimValue && d.DimValue is > 0 and <= int.MaxValue ? (int?)d.DimValue : null)];
+        Extents = OnnxSource.ExtentsOf(graph.Input);
     }
 
     /// <summary>Name of the input.</summary>

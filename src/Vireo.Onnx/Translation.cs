@@ -16,6 +16,7 @@ internal sealed class Translation
     public Translation(int opset, OnnxSignature signature)
     {
         (Graph, Inputs, Outputs) = (new(opset), signature.Inputs, signature.Outputs);
+        Inner = signature.Inner;
         if (Outputs.Count == 0) throw new ArgumentException("there is no output to export", nameof(signature));
         foreach (var input in Inputs)
         {
@@ -24,7 +25,7 @@ internal sealed class Translation
         }
 
         LabelNew("preprocessing");
-        foreach (var (name, _) in Outputs) _taken.Reserve(name);
+        foreach (var (name, _) in Outputs.Concat(Inner)) _taken.Reserve(name);
         foreach (var (_, tensor) in Outputs) Visit(tensor);
     }
 
@@ -36,6 +37,9 @@ internal sealed class Translation
 
     /// <summary>What comes out, under the names wanted.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> Outputs { get; }
+
+    /// <summary>Values on the way that have names of their own.</summary>
+    public IReadOnlyList<(string Name, Tensor Tensor)> Inner { get; }
 
     /// <summary>Variables and data by their names.</summary>
     public IReadOnlyDictionary<string, Tensor> Constants => _constants;
@@ -49,6 +53,9 @@ internal sealed class Translation
 
     /// <summary>The name of a value within <see cref="Graph"/>.</summary>
     public string this[Tensor tensor] => _names[tensor];
+
+    /// <summary>The name of a value within <see cref="Graph"/>; null when nothing computes it.</summary>
+    public string? Find(Tensor tensor) => _names.GetValueOrDefault(tensor);
 
     private void Visit(Tensor root)
     {

@@ -18,7 +18,7 @@ public sealed partial class ExportTests : IDisposable
         var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "export.md"));
         var commands = BashBlock().Match(page).Groups[1].Value
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(8, commands.Length);
+        Assert.Equal(11, commands.Length);
         Dictionary<string, string> outputs = [];
         foreach (var command in commands)
         {
@@ -31,7 +31,10 @@ public sealed partial class ExportTests : IDisposable
         Assert.True(File.Exists(_folder["insects.onnx"]) && File.Exists(_folder["insects-raw.onnx"]));
         Assert.Equal("CC-BY-4.0", ModelBundle.Open(_folder["insects.vireo"]).Description.Origin.Licence);
 
-        // The run and the bundle are one model.
+        // The run, the bundle and both ONNX files are one model.
+        Assert.Equal(outputs["predict insects.vireo"], outputs["predict insects.onnx"]);
+        Assert.Equal(outputs["predict insects.vireo"], outputs["predict insects-raw.onnx"]);
+        Assert.Equal(outputs["eval insects.vireo"], outputs["eval insects.onnx"]);
         Assert.Equal(outputs["eval insects.vireo"],
             VireoProcess.RunIn(_folder.Path, "eval", "runs/insects", "--data", "insects").Succeeded().Output);
         Assert.Equal(outputs["predict insects.vireo"],
@@ -70,6 +73,9 @@ public sealed partial class ExportTests : IDisposable
     [InlineData(2, "VIR3202", "export", "resnet18", "--output", "model.onnx", "--opset", "12")]
     [InlineData(2, "VIR3020", "export", "resnet19", "--output", "model.onnx")]
     [InlineData(4, "VIR2001", "predict", "missing.vireo", "image.png")]
+    [InlineData(4, "VIR2830", "predict", "missing.onnx", "image.png")]
+    [InlineData(2, "VIR3202", "predict", "missing.onnx", "image.png", "--mean", "1,2")]
+    [InlineData(2, "VIR2845", "predict", "missing.onnx", "image.png", "--classes", "missing.txt")]
     [InlineData(4, "VIR2001", "verify", "missing.vireo", "--data", ".")]
     public void What_is_wrong_is_said(int exit, string code, params string[] arguments)
     {

@@ -22,7 +22,7 @@ public sealed class PruneTests : IDisposable
         OnnxModel.Save(bundle, _folder["whole.onnx"], raw: true);
         var imported = OnnxImport.Read(_folder["whole.onnx"]);
         PruneOptions options = new() { Macs = 0.5 };
-        var expected = PrunePlan.Choose(ModelZoo.Find(name).Map(bundle.Model, Side), options);
+        var expected = PrunePlan.Choose(ModelZoo.Find(name).Map((VisionModel)bundle.Model, Side), options);
         var found = PrunePlan.Choose(ChannelMap.Of(imported, [1, 3, Side, Side]), options);
         Assert.Equal(expected.Groups.Select(g => g.Kept), found.Groups.Select(g => g.Kept));
         Assert.Equal(expected.Channels, found.Channels);

@@ -10,6 +10,8 @@ internal static class EvalCommand
     {
         var run = Shared.Run();
         var json = Shared.Json();
+        var tta = Shared.Augmentation();
+        var onnx = new OnnxOptions();
         var precision = Shared.Precision();
         var data = new Option<string>("--data")
         {
@@ -18,12 +20,14 @@ internal static class EvalCommand
         };
         var command = new ExampleCommand(
             "eval", "Judge the best model of a run: top-1, top-5, precision and recall per class.",
-            "vireo eval runs/insects --data insects --json") { run, data, precision, json };
+            "vireo eval runs/insects --data insects --json") { run, data, precision, tta, json };
+        onnx.AddTo(command);
         command.SetAction(args =>
         {
             using var interruption = new Interruption();
             using var predictor = Predictor.Load(
-                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), single: false);
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), single: false,
+                onnx.Value(args), args.GetValue(tta) is not null);
             var report = predictor.Evaluate(args.GetRequiredValue(data), cancellation: interruption.Token).Report;
             var line = new EvalLine(report.Samples, report.Top1, report.TopK, [.. report.PerClass.Select((score, i) =>
                 new ClassLine(predictor.Classes[i], score.Precision, score.Recall, score.F1, score.Support))]);

@@ -3,6 +3,7 @@ using Vireo.Onnx;
 using Vireo.Ops.Onnx;
 using Vireo.Training.Bundles;
 using Vireo.Training.Compression;
+using Vireo.Vision.Zoo;
 
 namespace Vireo.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class ExportCommand
     {
         var source = new Argument<string>("RUN|FILE|MODEL")
         {
-            Description = "Folder of a run, a .vireo file, or the name of a model (with random weights).",
+            Description = "Folder of a run, a .vireo or .onnx file, or the name of a model (with random weights).",
         };
         var output = new Option<string>("--output")
         {
@@ -32,6 +33,7 @@ internal static class ExportCommand
         var threshold = Threshold();
         var (int8, data, calibration, budget) = CalibrationOptions.Create();
         var json = Shared.Json();
+        var onnx = new OnnxOptions();
         var command = new ExampleCommand(
             "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
             "vireo export runs/insects --output insects.vireo --licence CC-BY-4.0",
@@ -40,13 +42,15 @@ internal static class ExportCommand
         {
             source, output, raw, opset, licence, threshold, int8, data, calibration, budget, json,
         };
+        onnx.AddTo(command);
         command.SetAction(args =>
         {
             var path = args.GetRequiredValue(output);
             var isOnnx = FormOf(path, args.GetValue(raw) || args.GetValue(opset) is not null);
-            var bundle = Described(ModelBundle.Find(args.GetRequiredValue(source), Errors.Warn),
+            var bundle = Described(ModelBundle.Find(
+                args.GetRequiredValue(source), Errors.Warn, onnx.Value(args)),
                 args.GetValue(licence), args.GetValue(threshold));
-            if (bundle.Description.Origin.Started is null)
+            if (bundle is { Description.Origin.Started: null, Model: VisionModel })
                 Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
             if (CalibrationOptions.Wanted(args.GetValue(int8), args.GetValue(data)) is { } images)
             {

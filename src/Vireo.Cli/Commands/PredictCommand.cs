@@ -9,10 +9,14 @@ internal static class PredictCommand
 {
     private const int BadData = 3;
 
-    public static Command Create()
+    /// <param name="name">What the command is called.</param>
+    /// <param name="typed">How it is typed in examples.</param>
+    public static Command Create(string name = "predict", string typed = "vireo predict")
     {
+        var onnx = new OnnxOptions();
         var run = Shared.Run();
         var json = Shared.Json();
+        var tta = Shared.Augmentation();
         var precision = Shared.Precision();
         var files = new Argument<string[]>("FILE")
         {
@@ -26,17 +30,19 @@ internal static class PredictCommand
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--top wants a whole number from 1 on.");
         });
         var command = new ExampleCommand(
-            "predict", "Say what images show, a line for each.",
-            "vireo predict runs/insects photo.png --top 3", "vireo predict runs/insects 'photos/**/*.jpg' --json")
+            name, "Say what images show, a line for each.",
+            $"{typed} insects.vireo photo.png --top 3", $"{typed} network.onnx 'photos/**/*.jpg' --json")
         {
-            run, files, top, precision, json,
+            run, files, top, precision, tta, json,
         };
+        onnx.AddTo(command);
         command.SetAction(args =>
         {
             using var interruption = new Interruption();
             var paths = ImageSearch.Find(args.GetRequiredValue(files));
             using var predictor = Predictor.Load(
-                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision));
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), onnx: onnx.Value(args),
+                mirrors: args.GetValue(tta) is not null);
             var status = 0;
             foreach (var outcome in predictor.PredictEach(paths, args.GetValue(top)))
             {

@@ -9,9 +9,9 @@ internal static class Shared
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs." };
 
-    /// <summary>A run or a bundle.</summary>
+    /// <summary>A run, a bundle or an ONNX file.</summary>
     public static Argument<string> Run() =>
-        new("RUN|FILE") { Description = "Folder that `train --output` wrote, or a .vireo file." };
+        new("RUN|FILE") { Description = "Folder that `train --output` wrote, a .vireo file, or a classifier in an .onnx file." };
 
     /// <summary><c>--precision</c>; null where it is not given.</summary>
     public static Option<PrecisionChoice?> Precision()
@@ -29,6 +29,17 @@ internal static class Shared
             result.AddError($"--precision wants auto, f32 or bf16, not '{word}'.");
             return null;
         };
+        return option;
+    }
+
+    /// <summary><c>--tta</c>; the one way there is.</summary>
+    public static Option<string?> Augmentation()
+    {
+        var option = new Option<string?>("--tta")
+        {
+            Description = "Test-time augmentation: flip for the mean with the mirror image.", HelpName = "flip",
+        };
+        option.AcceptOnlyFromAmong("flip");
         return option;
     }
 

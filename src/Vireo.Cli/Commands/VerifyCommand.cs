@@ -30,19 +30,22 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => 1e-4,
         };
         var json = Shared.Json();
+        var preparation = new OnnxOptions();
         var command = new ExampleCommand(
             "verify", "Run images through the trainer's graph, the plan that predicts and ONNX Runtime, and compare.",
             "vireo verify insects.vireo --data photos", "vireo verify runs/insects --data photos --onnx insects.onnx")
         {
             model, data, onnx, limit, tolerance, json,
         };
+        preparation.AddTo(command);
         command.SetAction(args =>
         {
             using var interruption = new Interruption();
             var paths = ImageSearch.Find(args.GetRequiredValue(data)).ToList();
             var most = Math.Min(args.GetValue(limit) ?? 200, paths.Count);
             var chosen = Enumerable.Range(0, most).Select(i => paths[(int)((long)i * paths.Count / most)]).ToList();
-            var bundle = ModelBundle.Open(args.GetRequiredValue(model), Errors.Warn);
+            var bundle = ModelBundle.Open(
+                args.GetRequiredValue(model), Errors.Warn, preparation.Value(args));
             var report = ModelVerification.Run(bundle, chosen, args.GetValue(onnx), interruption.Token);
             var agrees = report.IsWithin(args.GetValue(tolerance));
             if (args.GetValue(json)) CliJson.Print(Line(report, agrees), j => j.VerifyLine);

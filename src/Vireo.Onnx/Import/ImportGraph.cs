@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using Vireo.Layers;
 using Vireo.Onnx.Generated;
 
@@ -16,19 +15,21 @@ internal sealed class ImportGraph
     };
 
     private readonly OnnxFile _file;
-    private readonly RepeatedField<NodeProto> _nodes;
+    private readonly IReadOnlyList<NodeProto> _nodes;
     private readonly Dictionary<string, KnownValue> _known = [];
 
-    private ImportGraph(OnnxFile file)
+    private ImportGraph(OnnxFile file, string? from, string? to)
     {
-        (_file, _nodes) = (file, file.Model.Graph.Node);
-        Opset = CheckOperators();
+        _file = file;
         var initializers = Initializers();
         var inputs = file.Model.Graph.Input.Where(i => !initializers.ContainsKey(i.Name)).ToList();
         if (inputs.Count != 1 || file.Model.Graph.Output.Count == 0)
             throw file.Bad("VIR2833", $"it has {inputs.Count} inputs and {file.Model.Graph.Output.Count} outputs; "
                 + "read are models of one input.");
-        (Input, Output) = (inputs[0], file.Model.Graph.Output[0].Name);
+        Output = to ?? file.Model.Graph.Output[0].Name;
+        Input = from is null ? inputs[0] : new() { Name = from };
+        _nodes = from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name);
+        Opset = CheckOperators();
         CheckOrder(initializers);
         Divide(initializers);
     }
@@ -45,8 +46,8 @@ internal sealed class ImportGraph
     /// <summary>What becomes parameters, and what becomes statistics, in the order of the file.</summary>
     public List<(string Name, Shape Shape, float[] Values, bool Learns)> Variables { get; } = [];
 
-    /// <summary>Reads and checks a file.</summary>
-    public static ImportGraph Read(string path) => new(OnnxFile.Read(path));
+    /// <summary>Checks the graph of a file, or the part between two of its values.</summary>
+    public static ImportGraph Of(OnnxFile file, string? from, string? to) => new(file, from, to);
 
     /// <summary>A constant as numbers that are known while the graph is built.</summary>
     public static KnownValue KnownOf(OnnxFile file, TensorProto tensor)
@@ -93,6 +94,30 @@ internal sealed class ImportGraph
             throw _file.Bad("VIR2835", $"{node.OpType} '{node.Name}' of operator set {Opset} does not fit its operands:"
                 + $" {failure.Message}", failure);
         }
+    }
+
+    /// <summary>The nodes that the output needs when the input is given, in the order of the file.</summary>
+    private List<NodeProto> Between(string given)
+    {
+        HashSet<string> needed = [Output];
+        List<NodeProto> nodes = [];
+        foreach (var node in _file.Model.Graph.Node.Reverse())
+        {
+            if (!node.Output.Any(name => name != Input.Name && needed.Contains(name))) continue;
+            var kept = node;
+            // The number of images, which all values share.
+            if (node.OpType == "Shape" && node.Input is [var asked] && asked == given)
+            {
+                kept = node.Clone();
+                kept.Input[0] = Input.Name;
+            }
+
+            needed.UnionWith(kept.Input);
+            nodes.Add(kept);
+        }
+
+        nodes.Reverse();
+        return nodes;
     }
 
     private int CheckOperators()

@@ -43,14 +43,20 @@ internal static class DescriptionChecks
 
     private static string? Problem(ModelDescription it, long weightBytes)
     {
-        var view = it.Preprocessing.View;
         if (!ModelZoo.Variants.Any(v => v.Name.Equals(it.Model, StringComparison.OrdinalIgnoreCase)))
             return $"there is no model '{it.Model}' in this version";
-        if (it.Classes.Count == 0) return "it has no classes";
-        if (it.Classes.Any(name => name is null)) return "a class has no name";
         if (it.Channels.Count > MostLayers || it.Channels.Any(c => c.Layer is null)) return "channels of no layer";
         if ((long)it.Classes.Count * FewestFeatures * sizeof(float) > weightBytes)
             return $"{it.Classes.Count} classes are too many for {weightBytes} bytes of weights";
+        return Problem(it);
+    }
+
+    /// <summary>What of a description cannot be true, whatever the network is; null for nothing.</summary>
+    public static string? Problem(ModelDescription it)
+    {
+        var view = it.Preprocessing.View;
+        if (it.Classes.Count == 0) return "it has no classes";
+        if (it.Classes.Any(name => name is null)) return "a class has no name";
         if (view.Size is < 1 or > MostSide) return $"pictures of {view.Size} pixels";
         if (view.ShorterSide < view.Size || view.ShorterSide > MostShorterSide)
             return $"pictures of {view.Size} pixels cut out of {view.ShorterSide}";

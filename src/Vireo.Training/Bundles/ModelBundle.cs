@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Vireo.Layers;
+using Vireo.Onnx;
 using Vireo.Training.Classification;
 using Vireo.Training.Config;
 using Vireo.Training.Runs;
@@ -18,27 +20,35 @@ public sealed class ModelBundle
     private const string DescriptionName = "model.json", WeightsName = "weights.safetensors";
     private const string ConfigName = "config.yaml";
 
-    private ModelBundle(ModelDescription description, VisionModel model, string? config) =>
+    private ModelBundle(ModelDescription description, Module model, string? config) =>
         (Description, Model, ConfigText) = (description, model, config);
+
+    internal ModelBundle(ModelDescription description, OnnxModule network, string? whole) : this(
+        description, network, config: null) => WholeFile = whole;
 
     /// <summary>Everything but the weights.</summary>
     public ModelDescription Description { get; private set; }
 
     /// <summary>The model with its weights.</summary>
-    public VisionModel Model { get; }
+    public Module Model { get; }
+
+    /// <summary>The ONNX file it comes from, where that takes pictures and gives probabilities; null for
+    /// none.</summary>
+    internal string? WholeFile { get; }
 
     /// <summary>The configuration it was trained with, as YAML; null when it was not trained here.</summary>
     public string? ConfigText { get; }
 
-    /// <summary>Opens a run folder (its best checkpoint) or the file of a bundle.</summary>
+    /// <summary>Opens a run folder (its best checkpoint), the file of a bundle, or an ONNX file.</summary>
     /// <param name="path">The folder or file.</param>
-    /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <param name="warn">Told about damaged checkpoints that were skipped, and about what was assumed.</param>
+    /// <param name="onnx">What an ONNX file from elsewhere does not say about itself.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
     /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
     /// checkpoint.</exception>
-    public static ModelBundle Open(string path, Action<string>? warn = null)
+    public static ModelBundle Open(string path, Action<string>? warn = null, OnnxPreparation? onnx = null)
     {
-        var (bundle, readWeights) = Begin(path, warn);
+        var (bundle, readWeights) = Begin(path, warn, onnx);
         readWeights();
         return bundle;
     }
@@ -46,12 +56,13 @@ public sealed class ModelBundle
     /// <summary>Opens a run or a bundle, or makes a model of the zoo where there is no file or folder of that
     /// name.</summary>
     /// <param name="name">Run folder, file of a bundle, or name of a model.</param>
-    /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
+    /// <param name="warn">Told about damaged checkpoints that were skipped, and about what was assumed.</param>
+    /// <param name="onnx">What an ONNX file from elsewhere does not say about itself.</param>
     /// <exception cref="UsageException">It is nothing of these; the message names the nearest model.</exception>
     /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
     /// checkpoint.</exception>
-    public static ModelBundle Find(string name, Action<string>? warn = null) =>
-        Path.Exists(name) || IsFileName(name) ? Open(name, warn) : OfZoo(name);
+    public static ModelBundle Find(string name, Action<string>? warn = null, OnnxPreparation? onnx = null) =>
+        Path.Exists(name) || IsFileName(name) ? Open(name, warn, onnx) : OfZoo(name);
 
     /// <summary>A model of the zoo that has learned nothing: random weights, numbered classes.</summary>
     /// <exception cref="UsageException">There is no such model.</exception>
@@ -77,8 +88,15 @@ public sealed class ModelBundle
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
     /// gives the same bytes.</summary>
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
+    /// <exception cref="UsageException"><c>VIR2844</c>: the model comes from an ONNX file and has no recipe.</exception>
     public void Save(string path)
     {
+        if (Model is OnnxModule)
+        {
+            throw new UsageException("VIR2844", $"{path}: a bundle holds the recipe of a model, and a network from an "
+                + $"ONNX file has none. Write it as {OnnxBundle.Extension}, which predicts as a bundle does.");
+        }
+
         List<(string, Action<Stream>)> files =
         [
             (DescriptionName, stream =>
@@ -91,10 +109,23 @@ public sealed class ModelBundle
     }
 
     /// <summary>Opens all but the weights, which are read by the action: a plan may be made meanwhile.</summary>
-    internal static (ModelBundle Bundle, Action ReadWeights) Begin(string path, Action<string>? warn) =>
-        File.Exists(path) || IsFileName(path) ? BeginFile(path) : BeginRun(path, warn ?? (_ => { }));
+    internal static (ModelBundle Bundle, Action ReadWeights) Begin(
+        string path, Action<string>? warn, OnnxPreparation? onnx = null)
+    {
+        warn ??= _ => { };
+        if (OnnxBundle.IsName(path) && !Directory.Exists(path))
+            return (OnnxBundle.Read(path, onnx ?? new(), warn), () => { });
+        if (onnx is not null && onnx != new OnnxPreparation())
+        {
+            throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
+                + "are called; only of ONNX files from elsewhere that has to be told.");
+        }
 
-    private static bool IsFileName(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+        return File.Exists(path) || IsFileName(path) ? BeginFile(path) : BeginRun(path, warn);
+    }
+
+    private static bool IsFileName(string path) =>
+        path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || OnnxBundle.IsName(path);
 
     private static (ModelBundle, Action) BeginRun(string path, Action<string> warn)
     {

@@ -51,7 +51,11 @@ public static class OnnxModel
         {
             Prelude = new(DType.U8, [OnnxExport.Batch, "height", "width", "3"], pipeline.Onnx),
         };
-        return new([input], [(ProbabilityOutput, logits.Softmax())]);
+        // Where the network begins and ends, for whoever reads the file back.
+        return new([input], [(ProbabilityOutput, logits.Softmax())])
+        {
+            Inner = [(RawInput, images), (RawOutput, logits)],
+        };
     }
 
     private static Dictionary<string, string> Metadata(ModelDescription it)
@@ -63,6 +67,9 @@ public static class OnnxModel
             ["classes"] = JsonSerializer.Serialize(it.Classes, json.IReadOnlyListString),
             ["preprocessing"] = JsonSerializer.Serialize(it.Preprocessing, json.ImagePipeline),
             ["postprocessing"] = JsonSerializer.Serialize(it.Postprocessing, json.Postprocessing),
+            ["precision"] = it.Precision.ToString(),
+            ["batch_size"] = it.BatchSize.ToString(CultureInfo.InvariantCulture),
+            ["origin"] = JsonSerializer.Serialize(it.Origin, json.ModelOrigin),
             ["version"] = it.Origin.Version,
         };
         if (it.Origin.Licence.Length > 0) facts["licence"] = it.Origin.Licence;

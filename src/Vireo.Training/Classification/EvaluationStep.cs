@@ -1,6 +1,5 @@
 using Vireo.Layers;
 using Vireo.Ops;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
@@ -17,7 +16,7 @@ public sealed class EvaluationStep
     /// <param name="batchSize">Images of a run.</param>
     /// <param name="imageSize">Side of the images, in pixels.</param>
     /// <param name="precision">In which type it computes; null for single precision.</param>
-    public EvaluationStep(VisionModel model, int batchSize, int imageSize, Precision? precision = null)
+    public EvaluationStep(Module model, int batchSize, int imageSize, Precision? precision = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Shape shape = [batchSize, 3, imageSize, imageSize];

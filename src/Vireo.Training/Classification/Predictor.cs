@@ -40,23 +40,30 @@ public sealed class Predictor : IDisposable
     /// <summary>Names of the classes, in the order of the probabilities.</summary>
     public IReadOnlyList<string> Classes => Bundle.Description.Classes;
 
+    /// <summary>Whether every answer is the mean of two: for what the network sees of a picture, and for its mirror
+    /// image (left and right exchanged). Twice the time.</summary>
+    public bool Mirrors { get; init; }
+
     private ImagePipeline Pipeline => Bundle.Description.Preprocessing;
 
-    /// <summary>Loads the file of a bundle, or the best checkpoint of a run.</summary>
+    /// <summary>Loads the file of a bundle, the best checkpoint of a run, or a classifier in an ONNX file.</summary>
     /// <param name="path">File or folder.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
     /// <param name="precision">In which type to compute; null for that of the model.</param>
     /// <param name="single">Whether single images come first: their plan is then made while the weights are
     /// read.</param>
+    /// <param name="onnx">What an ONNX file from elsewhere does not say about itself.</param>
+    /// <param name="mirrors">See <see cref="Mirrors"/>.</param>
     /// <exception cref="UsageException">The folder holds no run.</exception>
-    /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
-    /// checkpoint.</exception>
+    /// <exception cref="BadModelFileException">The file is no whole bundle, no ONNX file that is read, or there is no
+    /// whole checkpoint.</exception>
     public static Predictor Load(
-        string path, Action<string>? warn = null, PrecisionChoice? precision = null, bool single = true)
+        string path, Action<string>? warn = null, PrecisionChoice? precision = null, bool single = true,
+        OnnxPreparation? onnx = null, bool mirrors = false)
     {
-        var (bundle, readWeights) = ModelBundle.Begin(path, warn);
+        var (bundle, readWeights) = ModelBundle.Begin(path, warn, onnx);
         var reading = Task.Run(readWeights);
-        var predictor = new Predictor(bundle, precision);
+        var predictor = new Predictor(bundle, precision) { Mirrors = mirrors };
         if (single) predictor.StepFor(1);
         reading.GetAwaiter().GetResult();
         return predictor;
@@ -79,7 +86,7 @@ public sealed class Predictor : IDisposable
             new() { BatchSize = batchSize, SampleLength = SampleLength });
         foreach (var batch in loader.Epoch(0, 0, cancellation))
         {
-            counter.Add(batch, step.Run(batch.Images, batch.Count));
+            counter.Add(batch, Run(step, batch.Images, batch.Count));
             progress?.Report(new(TrainingPhase.Validating, counter.Metrics.Samples, dataset.Samples.Count));
         }
 
@@ -94,7 +101,7 @@ public sealed class Predictor : IDisposable
     {
         var pixels = new float[SampleLength];
         _reader(path, new(0, 0, new Rng(0)), pixels);
-        return Answer(path, StepFor(1).Run(pixels, 1), top);
+        return Answer(path, Run(StepFor(1), pixels, 1), top);
     }
 
     /// <summary>Says what a picture shows that is in memory already.</summary>
@@ -108,7 +115,7 @@ public sealed class Predictor : IDisposable
     {
         var pixels = new float[SampleLength];
         Pipeline.Write(image, pixels);
-        return StepFor(1).Run(pixels, 1);
+        return Run(StepFor(1), pixels, 1);
     }
 
     /// <summary>Says what each of many images shows; one that cannot be read does not stop the others.</summary>
@@ -162,6 +169,28 @@ public sealed class Predictor : IDisposable
         var count = top ?? after.Top;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(top));
         return Line(path, null, probabilities, Classes, count, after.Threshold);
+    }
+
+    private float[] Run(EvaluationStep step, ReadOnlySpan<float> images, int count)
+    {
+        var probabilities = step.Run(images, count);
+        if (!Mirrors) return probabilities;
+        var others = step.Run(Mirrored(images[..(count * SampleLength)]), count);
+        for (var i = 0; i < probabilities.Length; i++) probabilities[i] = (probabilities[i] + others[i]) / 2;
+        return probabilities;
+    }
+
+    /// <summary>Images <c>[N, S, S, 3]</c> with the order of their columns reversed.</summary>
+    private float[] Mirrored(ReadOnlySpan<float> images)
+    {
+        var (result, row) = (new float[images.Length], 3 * Pipeline.Size);
+        for (var start = 0; start < images.Length; start += row)
+        {
+            for (var x = 0; x < row; x += 3)
+                images.Slice(start + x, 3).CopyTo(result.AsSpan(start + row - 3 - x));
+        }
+
+        return result;
     }
 
     private EvaluationStep StepFor(int batch)

@@ -32,7 +32,8 @@ public static class PrunedRun
 
         RunFolder.Check(request.Output, request.Mode);
         var trained = source.ReadConfig();
-        var model = ModelBundle.Open(request.Run, warn).Model;
+        var model = ModelBundle.Open(request.Run, warn).Model as VisionModel
+            ?? throw new InvalidOperationException("A run trains a model of the zoo.");
         var (size, parameters) = (trained.Train.ImageSize, Parameters(model));
         var macs = new EvaluationStep(model, 1, size).Macs;
         var plan = PrunePlan.Choose(ModelZoo.Find(trained.Model.Name).Map(model, size), request.Pruning);

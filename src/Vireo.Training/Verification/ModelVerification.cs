@@ -65,8 +65,9 @@ public static class ModelVerification
         var folder = Directory.CreateTempSubdirectory("vireo-verify-");
         try
         {
-            var path = onnx ?? Path.Combine(folder.FullName, "model.onnx");
-            if (onnx is null) OnnxModel.Save(bundle, path);
+            var given = onnx ?? bundle.WholeFile;
+            var path = given ?? Path.Combine(folder.FullName, "model.onnx");
+            if (given is null) OnnxModel.Save(bundle, path);
             var images = paths.Select(p => bundle.Description.Preprocessing.Decode(p))
                 .Select(image => (image.Pixels.ToArray(), new[] { 1, image.Height, image.Width, 3 }));
             var found = runtime.Run(path, OnnxModel.ImageInput, OnnxModel.ProbabilityOutput, images);

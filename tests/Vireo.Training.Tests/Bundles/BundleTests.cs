@@ -86,6 +86,35 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void With_the_mirror_image_the_mean_of_both_answers()
+    {
+        const int Side = 32;
+        var bundle = ModelBundle.OfZoo("resnet18", 3, Side).With(d => d with
+        {
+            Preprocessing = d.Preprocessing with { View = new(Side, Side) },
+        });
+        var rng = new Rng(8);
+        byte[] pixels = [.. Enumerable.Range(0, Side * Side * 3).Select(_ => (byte)rng.Below(256))];
+        byte[] mirrored = [.. pixels.Chunk(3 * Side).SelectMany(row => row.Chunk(3).Reverse()).SelectMany(p => p)];
+        Image image = new(Side, Side, 3, pixels), mirror = new(Side, Side, 3, mirrored);
+        using var plain = new Predictor(bundle);
+        using var both = new Predictor(bundle) { Mirrors = true };
+
+        var (a, b) = (plain.Probabilities(image), plain.Probabilities(mirror));
+        Assert.NotEqual(a, b);
+        Assert.Equal(a.Zip(b, (p, q) => (p + q) / 2), both.Probabilities(image));
+        Assert.Equal(both.Probabilities(image), both.Probabilities(mirror));
+
+        foreach (var name in (string[])["a", "b"])
+            _folder.Add($"data/{name}/x.png", ImageFile.EncodePng(name == "a" ? image : mirror));
+        var named = bundle.With(d => d with { Classes = ["a", "b", "c"] });
+        using var judge = new Predictor(named) { Mirrors = true };
+        var lines = judge.Evaluate(_folder["data"]).Predictions;
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line => Assert.Equal(both.Probabilities(image).Max(), line.Probability, 1e-5));
+    }
+
+    [Fact]
     public void What_was_disposed_says_so()
     {
         var predictor = Loaded();

@@ -11,7 +11,10 @@ internal static class Shared
 
     /// <summary>A run, a bundle or an ONNX file.</summary>
     public static Argument<string> Run() =>
-        new("RUN|FILE") { Description = "Folder that `train --output` wrote, a .vireo file, or a classifier in an .onnx file." };
+        new("RUN|FILE")
+        {
+            Description = "Folder that `train --output` wrote, a .vireo file, or a classifier in an .onnx file.",
+        };
 
     /// <summary><c>--precision</c>; null where it is not given.</summary>
     public static Option<PrecisionChoice?> Precision()

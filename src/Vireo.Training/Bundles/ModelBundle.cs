@@ -88,7 +88,7 @@ public sealed class ModelBundle
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
     /// gives the same bytes.</summary>
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
-    /// <exception cref="UsageException"><c>VIR2844</c>: the model comes from an ONNX file and has no recipe.</exception>
+    /// <exception cref="UsageException"><c>VIR2844</c>: the model is of an ONNX file and has no recipe.</exception>
     public void Save(string path)
     {
         if (Model is OnnxModule)

@@ -6,7 +6,7 @@ internal sealed class RehearsalWatch(TimeProvider time) : IProgress<TrainingProg
 {
     // The runtime compiles what is called often a second time, better, some time after its start: until then steps of
     // small models take several times as long.
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(8);
 
     private readonly List<Epoch> _epochs = [];
     private readonly List<EpochRecord> _history = [];

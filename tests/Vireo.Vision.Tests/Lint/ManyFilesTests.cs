@@ -6,8 +6,13 @@ using Xunit.Abstractions;
 
 namespace Vireo.Vision.Tests.Lint;
 
+/// <summary>Tests of what the whole process holds: nothing else may run beside them.</summary>
+[CollectionDefinition("memory", DisableParallelization = true)]
+public sealed class MemoryCollection;
+
 /// <summary>Memory stays in proportion to the number of files, and small; <c>VIREO_LINT_FILES=100000</c> measures a
 /// large set.</summary>
+[Collection("memory")]
 public sealed class ManyFilesTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,7 +1,6 @@
 using Vireo.Testing;
 using Vireo.Training.Bundles;
 using Vireo.Training.Classification;
-using Vireo.Training.Runs;
 using Vireo.Training.Tests.Classification;
 using Vireo.Vision.Imaging;
 
@@ -10,8 +9,6 @@ namespace Vireo.Training.Tests.Bundles;
 /// <summary>One file that answers as the run does.</summary>
 public sealed class BundleTests : IDisposable
 {
-    private const int Threads = 8, Each = 100;
-    private const long MostGrowth = 96L << 20;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -43,22 +40,6 @@ public sealed class BundleTests : IDisposable
         Assert.DoesNotContain(_folder.Path, ofFile.Bundle.ConfigText, StringComparison.Ordinal);
         ofFile.Bundle.Save(_folder["again.vireo"]);
         Assert.Equal(File.ReadAllBytes(_folder["model.vireo"]), File.ReadAllBytes(_folder["again.vireo"]));
-    }
-
-    // VIREO_SOAK asks for more predictions than a test has time for.
-    [Fact]
-    public void Eight_threads_get_the_same_bits_and_memory_stays_flat()
-    {
-        using var predictor = Loaded();
-        var images = Enumerable.Range(0, 4).Select(i => Picture((ulong)i)).ToArray();
-        var expected = images.Select(image => predictor.Predict(image).Top).ToArray();
-        Assert.NotEqual(expected[0], expected[1]);
-        var each = int.TryParse(Environment.GetEnvironmentVariable("VIREO_SOAK"), out var all) ? all / Threads : Each;
-
-        Assert.Equal(0, Differing(predictor, images, expected, each / 10));
-        var before = Environment.WorkingSet;
-        Assert.Equal(0, Differing(predictor, images, expected, each));
-        Assert.InRange(Environment.WorkingSet - before, long.MinValue, MostGrowth);
     }
 
     [Fact]
@@ -120,23 +101,6 @@ public sealed class BundleTests : IDisposable
         var predictor = Loaded();
         predictor.Dispose();
         Assert.Throws<ObjectDisposedException>(() => predictor.Predict(Picture(1)));
-    }
-
-    private static int Differing(
-        Predictor predictor, Image[] images, IReadOnlyList<ClassProbability>[] expected, int each)
-    {
-        var different = 0;
-        var threads = Enumerable.Range(0, Threads).Select(t => new Thread(() =>
-        {
-            for (var i = t; i < t + each; i++)
-            {
-                var top = predictor.Predict(images[i % images.Length]).Top;
-                if (!top.SequenceEqual(expected[i % images.Length])) Interlocked.Increment(ref different);
-            }
-        })).ToList();
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
-        return different;
     }
 
     private static Image Picture(ulong seed)

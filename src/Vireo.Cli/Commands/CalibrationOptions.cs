@@ -16,7 +16,7 @@ internal static class CalibrationOptions
         new("--int8") { Description = "Calibrate the model with --data, and let it compute in eight bits." },
         new("--data")
         {
-            Description = "With --int8: image files, folders or patterns, like the images to come; without labels.",
+            Description = "With --int8: image files, folders, lists (.txt) or patterns, like the images to come.",
             HelpName = "DIR", AllowMultipleArgumentsPerToken = true,
         },
         new("--calibration")

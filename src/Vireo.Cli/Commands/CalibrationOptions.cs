@@ -13,8 +13,8 @@ internal static class CalibrationOptions
     (
         new("--int8")
         {
-            Description = "Calibrate the model with --data, or with what the run learned from; it then computes in eight "
-                + "bits.",
+            Description = "Calibrate the model with --data, or with what the run learned from; it then computes in "
+                + "eight bits.",
         },
         new("--data")
         {

@@ -7,9 +7,10 @@ public static class ImageSearch
 {
     /// <summary>All files meant, in the order given, those of a folder or pattern in ordinal order.</summary>
     /// <param name="wanted">A file is taken as it is, whether or not it can be read; of a folder, all images below it;
-    /// of a list file (<c>.txt</c>, a line <c>path label</c> per image), those it names; of a pattern (<c>*</c> and <c>?</c> within a name, <c>**</c> for any folders) all that match.</param>
-    /// <exception cref="BadDataException"><c>VIR1002</c>: a folder or list holds no image; a list is wrong. <c>VIR1015</c>: nothing matches a
-    /// pattern.</exception>
+    /// of a list file (<c>.txt</c>, a line <c>path label</c> per image), those it names; of a pattern (<c>*</c> and
+    /// <c>?</c> within a name, <c>**</c> for any folders) all that match.</param>
+    /// <exception cref="BadDataException"><c>VIR1002</c>: a folder or list holds no image; a list is wrong.
+    /// <c>VIR1015</c>: nothing matches a pattern.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);

@@ -16,16 +16,24 @@ public sealed class Teacher
 
     /// <summary>Any network that scores the student's classes, in their order, and sees the very images that the
     /// student sees.</summary>
-    public Teacher(Module network) => Network = network;
+    public Teacher(Module network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        (Network, Name) = (network, network.GetType().Name);
+    }
 
     private Teacher(ModelBundle bundle, int[]? order)
     {
-        (Network, _preprocessing) = (bundle.Model, bundle.Description.Preprocessing);
+        (Network, Name) = (bundle.Model, bundle.Description.Model);
+        _preprocessing = bundle.Description.Preprocessing;
         if (order is not null) _order = Tensor.From<int>(order);
     }
 
     /// <summary>The network; nothing of it is ever written.</summary>
     public Module Network { get; }
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
 
     /// <summary>Opens a run folder, a bundle or an ONNX file.</summary>
     /// <param name="path">The folder or file.</param>
@@ -37,7 +45,14 @@ public sealed class Teacher
     public static Teacher Open(string path, IReadOnlyList<string> classes, Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
+        return Read(path, classes, warn);
+    }
+
+    /// <inheritdoc cref="Open"/>
+    internal static Teacher Read(string path, IReadOnlyList<string>? classes, Action<string>? warn)
+    {
         var bundle = ModelBundle.Open(path, warn);
+        if (classes is null) return new(bundle, null);
         var own = bundle.Description.Classes;
         // Of a file from elsewhere nobody knows what its classes are called.
         var isNamed = bundle.Description.Origin.Version.Length > 0;

@@ -1,8 +1,8 @@
 using Vireo.Native;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Training.Runs;
 using Vireo.Vision.Zoo;
-using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
@@ -13,6 +13,7 @@ public sealed class ClassificationRun
     private static readonly string[] FreeKeys =
     [
         "data.train", "data.val", "data.skip_bad", "data.cache", "data.cache_size",
+        "distill.teacher", "distill.unlabelled", // Which teacher it is, its hash tells.
         "train.threads", "train.loader_threads", "train.recompute", "train.memory_budget",
         "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
     ];
@@ -67,9 +68,11 @@ public sealed class ClassificationRun
             warn($"{request.Output} holds no run yet: beginning one.");
         var config = Decided(ConfigLoader.Load(
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
-        CheckModel(config);
+        CheckModel(config, earlier is not null);
+        RunDistillation.Check(config);
         if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
+        var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, warn));
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
         foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);
@@ -79,7 +82,9 @@ public sealed class ClassificationRun
         if (earlier is null && data.Lint.Errors + data.Lint.Warnings > 0)
             warn($"lint: {data.Lint.Errors} errors, {data.Lint.Warnings} warnings in the data; "
                 + $"see `vireo data lint {config.Data.Train} --image-size {config.Train.ImageSize}`.");
-        var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
+        var manifest = earlier is null ? Begin(request, config, data) with { Teacher = teacher }
+            : Continue(earlier.ReadManifest(), data, warn);
+        RunDistillation.CheckSame(manifest.Teacher, teacher, config.Distill.Teacher);
 
         using var own = RunLock.Take(request.Output);
         RunFolder.Check(request.Output, request.Mode);
@@ -112,13 +117,21 @@ public sealed class ClassificationRun
     }
 
     /// <summary>What is left to the machine is decided when a run begins: it goes on with the same.</summary>
-    private static RunConfig Decided(RunConfig config) =>
-        config with { Train = config.Train with { Precision = config.Train.Precision.Decided } };
+    private static RunConfig Decided(RunConfig config)
+    {
+        var precision = config.Quant.Mode == QuantMode.None ? config.Train.Precision.Decided : PrecisionChoice.F32;
+        return config with { Train = config.Train with { Precision = precision } };
+    }
 
-    private static void CheckModel(RunConfig config)
+    private static void CheckModel(RunConfig config, bool isBegun)
     {
         ModelZoo.Find(config.Model.Name);
-        if (config.Init.Weights is { } weights) WeightFile.Read(weights).Dispose();
+        if (config.Init.Weights is { } weights) StartingWeights.Check(weights);
+        else if (config.Quant.Mode != QuantMode.None && !isBegun)
+        {
+            throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single precision, "
+                + "and init.weights names none: -o init.weights=RUN.");
+        }
     }
 
     private static void CheckSame(RunConfig before, RunConfig now, string output)

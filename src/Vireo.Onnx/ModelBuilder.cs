@@ -118,11 +118,11 @@ internal sealed class ModelBuilder
     private void AddConstants(GraphProto graph, HashSet<string> needed, long most, string dataFile)
     {
         var constants = _source.Constants.Where(c => needed.Contains(c.Key)).ToList();
-        var isBeside = constants.Sum(c => RawTensor.ByteCount(c.Value)) > most;
+        var isBeside = constants.Sum(c => RawTensor.ByteCount(c.Value.Spec)) > most;
         var offset = 0L;
         foreach (var (name, tensor) in constants)
         {
-            var bytes = RawTensor.ByteCount(tensor);
+            var bytes = RawTensor.ByteCount(tensor.Spec);
             if (bytes > Array.MaxLength)
             {
                 throw new VireoException("VIR6003",
@@ -137,7 +137,7 @@ internal sealed class ModelBuilder
                 continue;
             }
 
-            graph.Initializer.Add(RawTensor.Beside(name, tensor, dataFile, offset));
+            graph.Initializer.Add(RawTensor.Beside(name, tensor.Spec, dataFile, offset));
             _beside.Add(tensor);
             offset += bytes;
         }

@@ -50,8 +50,14 @@ public static class OnnxExport
     {
         ArgumentNullException.ThrowIfNull(build);
         options ??= new();
+        Write(path, Builder(build, options), options);
+    }
+
+    /// <summary>A graph for any number of images, translated.</summary>
+    internal static ModelBuilder Builder(Func<int, OnnxSignature> build, OnnxExportOptions options)
+    {
         var tries = Array.ConvertAll(BatchAxis.Tries, batch => new Translation(options.Opset, build(batch)));
-        Write(path, new ModelBuilder(tries[0], BatchAxis.Of(tries), options), options);
+        return new(tries[0], BatchAxis.Of(tries), options);
     }
 
     private static void Write(string path, ModelBuilder builder, OnnxExportOptions options)

@@ -1,7 +1,6 @@
 using Vireo.Native;
 using Vireo.Training.Config;
 using Vireo.Training.Runs;
-using Vireo.Vision.Zoo;
 using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
@@ -67,6 +66,7 @@ public sealed class ClassificationRun
             warn($"{request.Output} holds no run yet: beginning one.");
         var config = Decided(ConfigLoader.Load(
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
+        if (earlier is not null) config = earlier.WithGraph(config);
         CheckModel(config);
         if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
@@ -81,10 +81,19 @@ public sealed class ClassificationRun
                 + $"see `vireo data lint {config.Data.Train} --image-size {config.Train.ImageSize}`.");
         var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
 
+        var begun = RunModel.IsFile(config) ? Begun(config, data, warn) : null;
         using var own = RunLock.Take(request.Output);
         RunFolder.Check(request.Output, request.Mode);
         var folder = RunFolder.Create(request.Output, request.Mode);
         folder.WriteConfig(config);
+        if (begun is not null)
+        {
+            // The run depends on no file outside of it any more; last what makes it a run.
+            folder.WriteGraph(begun.Network);
+            RunCheckpoints.Begin(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), begun, config.Ema.Decay);
+            config = folder.WithGraph(config);
+        }
+
         folder.WriteManifest(manifest);
         return new(config, data, folder, warn) { IsResumed = earlier is not null, Plan = plan };
     }
@@ -100,7 +109,8 @@ public sealed class ClassificationRun
     {
         using var own = _folder.Lock();
         if (Config.Train.Threads > 0) Workers.Count = Config.Train.Threads;
-        var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(IsResumed, cancellation);
+        var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(
+            IsResumed || Config.Model.GraphFile is not null, cancellation);
         return new(best, _folder.Path, _folder.ReportPath);
     }
 
@@ -117,8 +127,15 @@ public sealed class ClassificationRun
 
     private static void CheckModel(RunConfig config)
     {
-        ModelZoo.Find(config.Model.Name);
+        RunModel.Check(config);
         if (config.Init.Weights is { } weights) WeightFile.Read(weights).Dispose();
+    }
+
+    private static OnnxClassifier Begun(RunConfig config, ClassificationData data, Action<string> warn)
+    {
+        var model = OnnxClassifier.FromFile(config, data.Train.Classes.Count);
+        if (config.Init.Weights is { } weights) Trainer.StartFrom(model, weights, warn);
+        return model;
     }
 
     private static void CheckSame(RunConfig before, RunConfig now, string output)
@@ -136,7 +153,7 @@ public sealed class ClassificationRun
         Version = VireoVersion.Text,
         Command = request.Command,
         Started = TimeProvider.System.GetUtcNow(),
-        Model = config.Model.Name,
+        Model = config.Model.PlainName,
         Classes = data.Train.Classes,
         ImageSize = config.Train.ImageSize,
         Seed = config.Train.Seed,

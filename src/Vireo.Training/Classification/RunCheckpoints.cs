@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vireo.Layers;
 using Vireo.Optimizers;
 using Vireo.Training.Runs;
 using Vireo.Vision.Zoo;
@@ -41,7 +42,7 @@ internal sealed class RunCheckpoints(
     }
 
     /// <summary>Saves what a training can begin with instead of drawn weights.</summary>
-    public static void Begin(CheckpointStore store, VisionModel model, double averageDecay)
+    public static void Begin(CheckpointStore store, Module model, double averageDecay)
     {
         var weights = ModuleWeights.Entries(model.Everything);
         var files = new List<CheckpointFile>

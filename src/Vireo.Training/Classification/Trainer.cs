@@ -56,7 +56,8 @@ public sealed class Trainer
         (_config, _data, _folder, _progress) = (config, data, folder, progress);
         var classes = data.Train.Classes.Count;
         _model = RunModel.Create(config, classes);
-        if (config.Init.Weights is { } weights) StartFrom(weights, warn);
+        // Networks from files begin with a checkpoint, which has these weights already.
+        if (config.Init.Weights is { } weights && config.Model.GraphFile is null) StartFrom(_model, weights, warn);
         _optimizer = RunModel.CreateOptimizer(config, _model);
         _average = config.Ema.Decay > 0 ? new MovingAverage(_model.Everything, config.Ema.Decay) : null;
         (_loader, _mixer) = (data.TrainLoader(), BatchMixer.Of(config));
@@ -116,10 +117,11 @@ public sealed class Trainer
     private bool StopsEarly => _state.Plateau is { IsOver: true }
         || (_config.Train.EarlyStopPatience > 0 && _state.EpochsSinceBest >= _config.Train.EarlyStopPatience);
 
-    private void StartFrom(string path, Action<string> warn)
+    /// <summary>Fills what a weight file has in the right shape.</summary>
+    internal static void StartFrom(VisionModel model, string path, Action<string> warn)
     {
         using var file = WeightFile.Read(path);
-        var skipped = ModuleWeights.LoadMatching(_model.Everything, file);
+        var skipped = ModuleWeights.LoadMatching(model.Everything, file);
         if (skipped.Count > 0)
             warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
     }

@@ -72,6 +72,21 @@ public sealed class WholeModelTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_bundle_with_a_graph_unpacks_to_a_model_that_others_run()
+    {
+        OnnxRuntime.Require();
+        OnnxModel.Save(ModelBundle.OfZoo("mobilenet_v3_small", 4, 32), _folder["raw.onnx"], raw: true);
+        ModelBundle.Open(_folder["raw.onnx"]).Save(_folder["net.vireo"]);
+        System.IO.Compression.ZipFile.ExtractToDirectory(_folder["net.vireo"], _folder["net"]);
+
+        double[] x = new OpInput([2, 3, 32, 32]).Make(new Rng(1));
+        Dictionary<string, RuntimeValue> input = new() { ["input"] = RuntimeValue.Of(new([2, 3, 32, 32], DType.F32), x) };
+        Assert.Equal(OnnxRuntime.Run(_folder["raw.onnx"], input)["logits"].ToDoubles(),
+            OnnxRuntime.Run(_folder["net/graph.onnx"], input)["logits"].ToDoubles());
+        Assert.NotEmpty(OnnxImport.Read(_folder["net/graph.onnx"]).Parameters);
+    }
+
+    [SkippableFact]
     public void Another_resize_rule_is_noticed()
     {
         OnnxRuntime.Require();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Vireo.Layers;
@@ -30,8 +31,7 @@ internal static class OnnxBundle
     public static ModelBundle Read(string path, OnnxPreparation told, Action<string> warn)
     {
         var source = OnnxImport.Open(path);
-        var facts = source.Metadata;
-        if (!facts.ContainsKey("preprocessing") || !facts.ContainsKey("classes")) return Foreign(source, told, warn);
+        if (!SaysAll(source)) return Foreign(source, told, warn);
         if (told != new OnnxPreparation())
         {
             throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
@@ -48,6 +48,27 @@ internal static class OnnxBundle
         var source = OnnxImport.Open(path);
         return source.InputType == DType.U8 ? Behind(source) : source.Read(to: source.BeforeSoftmax);
     }
+
+    /// <summary>The configuration of a model from a file with the normalisation that the file speaks of, as far as none
+    /// is configured.</summary>
+    public static ModelConfig Normalised(ModelConfig config)
+    {
+        static ValueList<double> List(ChannelValues v) => [Exact(v.R), Exact(v.G), Exact(v.B)];
+        // As it is written, without the digits that single precision has beyond that.
+        static double Exact(float v) => double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var source = OnnxImport.Open(config.Name);
+        if (!SaysAll(source)) return config;
+        var pipeline = Describe(source).Preprocessing;
+        return config with
+        {
+            Mean = config.Mean.Count > 0 ? config.Mean : List(pipeline.Mean),
+            Std = config.Std.Count > 0 ? config.Std : List(pipeline.Std),
+        };
+    }
+
+    // A file of our own, whichever form it has.
+    private static bool SaysAll(OnnxSource source) =>
+        source.Metadata.ContainsKey("preprocessing") && source.Metadata.ContainsKey("classes");
 
     /// <summary>A network whose graph says what it is now: another one where channels were taken out.</summary>
     public static OnnxModule Whole(OnnxModule network, int size) => network.IsPruned ? Convert(network, size) : network;

@@ -1,4 +1,5 @@
 using Vireo.Native;
+using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 using Vireo.Training.Runs;
 using Vireo.Weights;
@@ -64,11 +65,11 @@ public sealed class ClassificationRun
             ? RunFolder.Open(request.Output) : null;
         if (request.Mode == RunMode.Resume && earlier is null)
             warn($"{request.Output} holds no run yet: beginning one.");
+        var before = earlier is null ? null : Decided(earlier.ReadConfig(), null);
         var config = Decided(ConfigLoader.Load(
-            request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
-        if (earlier is not null) config = earlier.WithGraph(config);
+            request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options), before);
         CheckModel(config);
-        if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
+        if (before is not null) CheckSame(before, config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
@@ -122,8 +123,14 @@ public sealed class ClassificationRun
     }
 
     /// <summary>What is left to the machine is decided when a run begins: it goes on with the same.</summary>
-    private static RunConfig Decided(RunConfig config) =>
-        config with { Train = config.Train with { Precision = config.Train.Precision.Decided } };
+    private static RunConfig Decided(RunConfig config, RunConfig? before)
+    {
+        var model = config.Model with { GraphFile = config.Model.GraphFile ?? before?.Model.GraphFile };
+        if (before is not null && model.Mean.Count == 0) model = model with { Mean = before.Model.Mean };
+        if (before is not null && model.Std.Count == 0) model = model with { Std = before.Model.Std };
+        if (model.GraphFile is null && OnnxBundle.IsName(model.Name)) model = OnnxBundle.Normalised(model);
+        return config with { Model = model, Train = config.Train with { Precision = config.Train.Precision.Decided } };
+    }
 
     private static void CheckModel(RunConfig config)
     {

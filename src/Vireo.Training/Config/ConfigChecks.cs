@@ -20,6 +20,8 @@ internal static class ConfigChecks
                 + "plans the memory of one: choose one of the two.");
         }
 
+        CheckChannels("model.mean", config.Model.Mean);
+        CheckChannels("model.std", config.Model.Std);
         CheckOptimizer(config.Optimizer);
         CheckSchedule(config.Schedule);
         CheckMomentum(config);
@@ -36,6 +38,13 @@ internal static class ConfigChecks
         if (augment.Policy == PolicyKind.None) return;
         throw new UsageException("VIR3005", "augment.policy and augment.pipeline exclude each other: "
             + "write the policy into the pipeline.");
+    }
+
+    private static void CheckChannels(string key, ValueList<double> values)
+    {
+        if (values.Count is 0 or 3) return;
+        throw new UsageException("VIR3005",
+            $"{key} has {values.Count} numbers: give one each for red, green and blue, or none.");
     }
 
     private static void CheckMixing(AugmentConfig augment)

@@ -19,6 +19,14 @@ public sealed record ModelConfig
     /// <summary>Layers that have fewer channels than the model of that name; what <c>vireo prune</c> writes.</summary>
     public ValueList<LayerChannels> Channels { get; init; }
 
+    /// <summary>Mean of red, green and blue that pictures are normalised by, in units of full scale; empty for what the
+    /// ONNX file says, or ImageNet's.</summary>
+    public ValueList<double> Mean { get; init; } = [];
+
+    /// <summary>Deviation of red, green and blue that pictures are normalised by, in units of full scale; empty for
+    /// what the ONNX file says, or ImageNet's.</summary>
+    public ValueList<double> Std { get; init; } = [];
+
     /// <summary>The name without folder and ending of a file.</summary>
     internal string PlainName =>
         OnnxBundle.IsName(Name) ? Path.GetFileNameWithoutExtension(Name) : Name;

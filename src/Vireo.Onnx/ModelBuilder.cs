@@ -42,7 +42,7 @@ internal sealed class ModelBuilder
             : Describe(input.Name, input.Tensor.DType, _batch?.Inputs[i] ?? BatchAxis.Fixed(input.Tensor.Shape))));
         graph.Output.Add(_source.Outputs.Select((output, i) =>
             Describe(output.Name, output.Tensor.DType, _batch?.Outputs[i] ?? BatchAxis.Fixed(output.Tensor.Shape))));
-        var needed = Needed();
+        var needed = _source.Needed(_nodes.Select(n => n.Node));
         var copies = NameValues(needed);
         AddConstants(graph, needed, options.ExternalDataAbove, dataFile);
         AddNodes(graph, needed);
@@ -73,18 +73,6 @@ internal sealed class ModelBuilder
         <= 20 => 9,
         _ => 10,
     };
-
-    /// <summary>Names of all values that an output depends on.</summary>
-    private HashSet<string> Needed()
-    {
-        HashSet<string> needed = [.. _source.Outputs.Select(o => _source[o.Tensor])];
-        foreach (var (node, _) in _nodes.Reverse())
-        {
-            if (node.Outputs.Any(needed.Contains)) needed.UnionWith(node.Inputs);
-        }
-
-        return needed;
-    }
 
     /// <summary>Gives each value its name in the file: outputs the ones wanted, others what is free.</summary>
     /// <returns>Outputs that are inputs, constants or other outputs too, and so must be copied.</returns>

@@ -28,6 +28,10 @@ internal static class ExportCommand
         {
             Description = "ONNX: the network alone, from normalised 'input' to 'logits'.",
         };
+        var anySize = new Option<bool>("--any-size")
+        {
+            Description = "ONNX, with --raw: for pictures of any height and width, where the network allows it.",
+        };
         var opset = Opset();
         var licence = new Option<string?>("--licence") { Description = "Licence of the weights.", HelpName = "TEXT" };
         var threshold = Threshold();
@@ -40,13 +44,19 @@ internal static class ExportCommand
             "vireo export insects.vireo --output insects.onnx",
             "vireo export runs/insects --int8 --output insects-int8.vireo")
         {
-            source, output, raw, opset, licence, threshold, int8, data, calibration, budget, json,
+            source, output, raw, anySize, opset, licence, threshold, int8, data, calibration, budget, json,
         };
         onnx.AddTo(command);
         command.SetAction(args =>
         {
             var path = args.GetRequiredValue(output);
             var isOnnx = FormOf(path, args.GetValue(raw) || args.GetValue(opset) is not null);
+            if (args.GetValue(anySize) && !args.GetValue(raw))
+            {
+                throw new UsageException("VIR2848", "--any-size is for the network alone: give --raw, too. With its "
+                    + "preprocessing inside a file takes pictures of any size anyway.");
+            }
+
             var bundle = Described(ModelBundle.Find(
                 args.GetRequiredValue(source), Errors.Warn, onnx.Value(args)),
                 args.GetValue(licence), args.GetValue(threshold));
@@ -62,7 +72,8 @@ internal static class ExportCommand
             }
 
             var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();
-            if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
+            if (args.GetValue(anySize)) OnnxModel.SaveAnySize(bundle, path, options);
+            else if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
             else bundle.Save(path);
             var form = !isOnnx ? "bundle" : args.GetValue(raw) ? "onnx-raw" : "onnx";
             Print(bundle.Description, path, form, isOnnx ? options.Opset : null, args.GetValue(json));

@@ -1,5 +1,6 @@
 using Vireo.Layers;
 using Vireo.Onnx.Generated;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Onnx.Import;
 
@@ -12,11 +13,14 @@ internal sealed class ImportGraph
     {
         ["Conv"] = [1, 2], ["Gemm"] = [0, 1, 2], ["MatMul"] = [0, 1], ["BatchNormalization"] = [1, 2], ["PRelu"] = [1],
         ["Add"] = [0, 1], ["Sub"] = [0, 1], ["Mul"] = [0, 1], ["Div"] = [0, 1], ["LayerNormalization"] = [1, 2],
+        ["Transpose"] = [0],
     };
 
     private readonly OnnxFile _file;
-    private readonly IReadOnlyList<NodeProto> _nodes;
+    private readonly List<NodeProto> _nodes;
     private readonly Dictionary<string, KnownValue> _known = [];
+    private readonly Dictionary<string, TensorProto> _initializers;
+    private readonly Dictionary<string, float[]> _values = [];
 
     private ImportGraph(OnnxFile file, string? from, string? to)
     {
@@ -28,11 +32,27 @@ internal sealed class ImportGraph
                 + "read are models of one input.");
         Output = to ?? file.Model.Graph.Output[0].Name;
         Input = from is null ? inputs[0] : new() { Name = from };
-        _nodes = from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name);
+        _nodes = Own(from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name), initializers);
+        _initializers = initializers;
         Opset = CheckOperators();
         CheckOrder(initializers);
         Divide(initializers);
     }
+
+    private ImportGraph(ImportGraph other, ImportHead head, int classes)
+    {
+        (_file, _nodes, _initializers, _known) = (other._file, other._nodes, other._initializers, other._known);
+        (Opset, Input, Output) = (other.Opset, other.Input, other.Output);
+        foreach (var (name, shape, learns) in other.Variables)
+        {
+            var extents = shape.Extents.ToArray();
+            if (head.ClassAxes.TryGetValue(name, out var axis)) extents[axis] = classes;
+            Variables.Add((name, Shape.Create(extents), learns));
+        }
+    }
+
+    /// <summary>The file, as given.</summary>
+    public string Path => _file.Path;
 
     /// <summary>The operator set.</summary>
     public int Opset { get; }
@@ -44,7 +64,48 @@ internal sealed class ImportGraph
     public string Output { get; }
 
     /// <summary>What becomes parameters, and what becomes statistics, in the order of the file.</summary>
-    public List<(string Name, Shape Shape, float[] Values, bool Learns)> Variables { get; } = [];
+    public List<(string Name, Shape Shape, bool Learns)> Variables { get; } = [];
+
+    /// <summary>The layer that scores the classes; null when it cannot be told.</summary>
+    /// <param name="problem">Why, as half a sentence.</param>
+    public ImportHead? Head(out string problem) =>
+        ImportHead.Find(_nodes, Output, Variables.ToDictionary(v => v.Name, v => v.Shape), out problem);
+
+    /// <summary>The same graph with another number of classes.</summary>
+    public ImportGraph WithClasses(ImportHead head, int classes) => new(this, head, classes);
+
+    /// <summary>The numbers of a variable, once; null for zeros.</summary>
+    public float[]? TakeValues(string variable) => _values.Remove(variable, out var values) ? values : null;
+
+    /// <summary>The graph as messages; what becomes variables lies in a file beside it.</summary>
+    /// <param name="weights">Name of that file.</param>
+    /// <param name="offsets">Where each variable begins in it.</param>
+    public ModelProto ToModel(string weights, IReadOnlyDictionary<string, long> offsets)
+    {
+        var source = _file.Model.Graph;
+        GraphProto graph = new() { Name = source.Name };
+        graph.Node.Add(_nodes);
+        // What comes in somewhere on the way has no description.
+        graph.Input.Add(Input.Type is not null ? Input : new()
+        {
+            Name = Input.Name, Type = new() { TensorType = new() { ElemType = OnnxGraph.ElementType(DType.F32) } },
+        });
+        graph.Output.Add(source.Output.FirstOrDefault(o => o.Name == Output && Variables.TrueForAll(
+            v => _initializers[v.Name].Dims.SequenceEqual(v.Shape.Extents.ToArray().Select(e => (long)e)))) ?? new()
+        {
+            Name = Output, Type = new() { TensorType = new() { ElemType = OnnxGraph.ElementType(DType.F32) } },
+        });
+        graph.Initializer.Add(Variables.Select(
+            v => RawTensor.Beside(v.Name, new(v.Shape, DType.F32), weights, offsets[v.Name])));
+        graph.Initializer.Add(_known.Keys.Select(name => _file.Inlined(_initializers[name])));
+        ModelProto model = new()
+        {
+            IrVersion = _file.Model.IrVersion, ProducerName = _file.Model.ProducerName,
+            ProducerVersion = _file.Model.ProducerVersion, Graph = graph,
+        };
+        model.OpsetImport.Add(_file.Model.OpsetImport);
+        return model;
+    }
 
     /// <summary>Checks the graph of a file, or the part between two of its values.</summary>
     public static ImportGraph Of(OnnxFile file, string? from, string? to) => new(file, from, to);
@@ -154,6 +215,24 @@ internal sealed class ImportGraph
         return found;
     }
 
+    // Exporters store equal weights once and repeat them; each learns for itself.
+    private static List<NodeProto> Own(IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> initializers)
+    {
+        List<NodeProto> kept = [];
+        foreach (var node in nodes)
+        {
+            if (node is { OpType: "Identity", Input: [var from], Output: [{ Length: > 0 } to] }
+                && initializers.TryGetValue(from, out var tensor) && !initializers.ContainsKey(to))
+            {
+                initializers[to] = tensor.Clone();
+                initializers[to].Name = to;
+            }
+            else kept.Add(node);
+        }
+
+        return kept;
+    }
+
     private void CheckOrder(Dictionary<string, TensorProto> initializers)
     {
         HashSet<string> made = [Input.Name, .. initializers.Keys];
@@ -181,9 +260,18 @@ internal sealed class ImportGraph
                 uses[name].Any() && uses[name].All(role);
             var learns = Is(u => s_learned.TryGetValue(u.OpType, out var learned) && learned.Contains(u.Index));
             var isStatistic = Is(u => u.OpType == "BatchNormalization" && u.Index is 3 or 4);
+            if ((learns || isStatistic) && _file.ShapeElsewhere(tensor) is { Rank: > 0 } elsewhere)
+            {
+                Variables.Add((name, elsewhere, learns));
+                continue;
+            }
+
             var (shape, _, values) = _file.Decode(tensor);
             if ((learns || isStatistic) && values is float[] numbers && shape.Rank > 0)
-                Variables.Add((name, shape, numbers, learns));
+            {
+                Variables.Add((name, shape, learns));
+                _values.Add(name, numbers);
+            }
             else if (uses[name].Any() || name == Output) _known[name] = KnownOf(_file, tensor);
         }
     }

@@ -38,7 +38,7 @@ internal static class ExportCommand
             "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
             "vireo export runs/insects --output insects.vireo --licence CC-BY-4.0",
             "vireo export insects.vireo --output insects.onnx",
-            "vireo export runs/insects --int8 --data photos --output insects-int8.vireo")
+            "vireo export runs/insects --int8 --output insects-int8.vireo")
         {
             source, output, raw, opset, licence, threshold, int8, data, calibration, budget, json,
         };
@@ -52,7 +52,9 @@ internal static class ExportCommand
                 args.GetValue(licence), args.GetValue(threshold));
             if (bundle is { Description.Origin.Started: null, Model: VisionModel })
                 Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
-            if (CalibrationOptions.Wanted(args.GetValue(int8), args.GetValue(data)) is { } images)
+            var images = CalibrationOptions.Wanted(
+                args.GetValue(int8), args.GetValue(data), args.GetRequiredValue(source));
+            if (images is not null)
             {
                 using var interruption = new Interruption();
                 bundle = PostTrainingQuantisation.Calibrate(

@@ -112,7 +112,7 @@ internal static class OnnxBundle
         var classes = CountClasses(source, network, description.Preprocessing.Size);
         if (classes != description.Classes.Count)
             throw Untrue(source, $"it names {description.Classes.Count} classes and scores {classes}");
-        return new(description, network, isWhole ? source.Path : null);
+        return new(Rounding(description, network), network, isWhole ? source.Path : null);
     }
 
     private static ModelDescription Describe(OnnxSource source)
@@ -171,7 +171,22 @@ internal static class OnnxBundle
         warn($"{source.Path} does not say how pictures are prepared: {size} pixels cut out of "
             + $"{pipeline.View.ShorterSide}, mean {Text(pipeline.Mean)}, deviation {Text(pipeline.Std)}; "
             + $"{(told.Classes is null ? "classes are called by their numbers; " : "")}scores go through softmax.");
-        return new(description, network, null);
+        if (network.HasWidenedRanges)
+        {
+            warn($"{source.Path} rounds to bytes whose zero point is neither 0 nor the middle; here their ranges are "
+                + "wider, and answers differ a little. --precision f32 does not round at all.");
+        }
+
+        return new(Rounding(description, network), network, null);
+    }
+
+    /// <summary>The description with the ranges of a file that rounds values to bytes.</summary>
+    private static ModelDescription Rounding(ModelDescription it, OnnxModule network)
+    {
+        if (!network.HasRanges) return it;
+        var size = it.Preprocessing.Size;
+        var table = network.Ranges(Tensor.Placeholder([1, 3, size, size]));
+        return it with { Quantisation = new() { Ranges = table.Ranges, FloatLayers = table.FloatLayers } };
     }
 
     private static int SizeOf(OnnxSource source, OnnxPreparation told)

@@ -21,20 +21,31 @@ public static class ModelVerification
     /// <exception cref="VireoException"><c>VIR2820</c>, <c>VIR2822</c>: ONNX Runtime refuses the file, or it scores
     /// other classes.</exception>
     public static VerificationReport Run(
-        ModelBundle bundle, IReadOnlyList<string> paths, string? onnx = null, CancellationToken cancellation = default)
+        ModelBundle bundle, IReadOnlyList<string> paths, string? onnx = null,
+        CancellationToken cancellation = default) => Run(ModelEnsemble.Of(bundle), paths, onnx, cancellation);
+
+    /// <summary>Compares the ways of models that answer together.</summary>
+    /// <inheritdoc cref="Run(ModelBundle, IReadOnlyList{string}, string, CancellationToken)"/>
+    /// <param name="ensemble">The models.</param>
+    /// <param name="paths">The images; they are decoded once, so that all ways see the same pixels.</param>
+    /// <param name="onnx">An exported file to take part; null to export one for the occasion.</param>
+    /// <param name="cancellation">Stops early.</param>
+    public static VerificationReport Run(
+        ModelEnsemble ensemble, IReadOnlyList<string> paths, string? onnx = null,
+        CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(ensemble);
         ArgumentNullException.ThrowIfNull(paths);
-        using var predictor = new Predictor(bundle);
-        var trainer = new TrainerGraph(bundle);
+        using var predictor = new Predictor(ensemble);
+        List<TrainerGraph> trainers = [.. ensemble.Members.Select(member => new TrainerGraph(member))];
         List<string> read = [];
         List<float[]> truth = [], plan = [];
         foreach (var path in paths)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TryDecode(bundle, path) is not { } image) continue;
+            if (TryDecode(ensemble, path) is not { } image) continue;
             read.Add(path);
-            truth.Add(trainer.Run(image));
+            truth.Add(ensemble.Join(trainers.ConvertAll(trainer => trainer.Run(image)), 1));
             plan.Add(predictor.Probabilities(image));
         }
 
@@ -43,15 +54,20 @@ public static class ModelVerification
         List<Agreement> agreements = [Agreement.Of(Plan, read, truth, plan)];
         var runtime = NodeRuntime.Find(out var missing);
         if (runtime is not null)
-            agreements.Add(Agreement.Of(Onnx, read, truth, [.. Answers(runtime, bundle, read, onnx)]));
+            agreements.Add(Agreement.Of(Onnx, read, truth, [.. Answers(runtime, ensemble, read, onnx)]));
         return new(read.Count, paths.Count - read.Count, agreements, runtime is null ? missing : null);
     }
 
-    private static Image? TryDecode(ModelBundle bundle, string path)
+    /// <summary>A picture at the scale of whoever wants it largest.</summary>
+    private static Image Decode(ModelEnsemble ensemble, string path) => ensemble.Members
+        .Select(m => m.Description.Preprocessing).MaxBy(p => p.ShorterSideNeeded ?? int.MaxValue)?.Decode(path)
+            ?? throw new ArgumentException("there are no members", nameof(ensemble));
+
+    private static Image? TryDecode(ModelEnsemble ensemble, string path)
     {
         try
         {
-            return bundle.Description.Preprocessing.Decode(path);
+            return Decode(ensemble, path);
         }
         catch (BadDataException)
         {
@@ -60,18 +76,18 @@ public static class ModelVerification
     }
 
     private static IEnumerable<float[]> Answers(
-        NodeRuntime runtime, ModelBundle bundle, List<string> paths, string? onnx)
+        NodeRuntime runtime, ModelEnsemble ensemble, List<string> paths, string? onnx)
     {
         var folder = Directory.CreateTempSubdirectory("vireo-verify-");
         try
         {
-            var given = onnx ?? bundle.WholeFile;
+            var given = onnx ?? ensemble.Members[0].WholeFile;
             var path = given ?? Path.Combine(folder.FullName, "model.onnx");
-            if (given is null) OnnxModel.Save(bundle, path);
-            var images = paths.Select(p => bundle.Description.Preprocessing.Decode(p))
+            if (given is null) OnnxModel.Save(ensemble, path);
+            var images = paths.Select(p => Decode(ensemble, p))
                 .Select(image => (image.Pixels.ToArray(), new[] { 1, image.Height, image.Width, 3 }));
             var found = runtime.Run(path, OnnxModel.ImageInput, OnnxModel.ProbabilityOutput, images);
-            var classes = bundle.Description.Classes.Count;
+            var classes = ensemble.Classes.Count;
             if (found.Length != classes * paths.Count)
             {
                 throw new VireoException("VIR2822", $"{path} scores {found.Length / paths.Count} classes and the model "

@@ -132,10 +132,11 @@ internal sealed class BundleFile : IDisposable
 
         CheckSmall(ManifestName);
         var manifest = Parse();
-        if (manifest.Format > EnsembleFormat)
+        var newest = manifest.Files.ContainsKey(EnsembleFile.Name) ? EnsembleFormat : Format;
+        if (manifest.Format > newest)
         {
             throw new BadModelFileException("VIR2804", $"{_path}: it was written by Vireo {manifest.Version} in a "
-                + $"newer form ({manifest.Format}) than this one reads ({EnsembleFormat}). Use that version or a newer one.");
+                + $"newer form ({manifest.Format}) than this one reads ({newest}). Use that version or a newer one.");
         }
 
         var names = manifest.Files.Keys.Append(ManifestName).ToHashSet(StringComparer.Ordinal);

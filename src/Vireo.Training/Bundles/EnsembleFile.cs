@@ -8,7 +8,8 @@ namespace Vireo.Training.Bundles;
 /// files of one. An ensemble within an ensemble is written as its members, so that there is no depth.</summary>
 internal static class EnsembleFile
 {
-    private const string Name = "ensemble.json";
+    /// <summary>The file that says how members answer together; no bundle has it.</summary>
+    public const string Name = "ensemble.json";
 
     /// <summary>Writes an ensemble.</summary>
     public static void Save(ModelEnsemble ensemble, string path)

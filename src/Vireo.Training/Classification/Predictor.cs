@@ -146,6 +146,25 @@ public sealed class Predictor : IDisposable
             .Run(paths, (path, probabilities) => Answer(path, probabilities, top), cancellation);
     }
 
+    /// <summary>Says what the parts of a large image show, at its full resolution: overlapping tiles, each seen whole by
+    /// the networks (the middle is not cut out of it, so that no pixel is missed).</summary>
+    /// <param name="image">Three channels: red, green, blue.</param>
+    /// <param name="side">Side of the tiles, in pixels. What is smaller is continued by its edge pixels.</param>
+    /// <param name="overlap">Pixels that neighbours have in common at least; null for an eighth of the side. What is no
+    /// wider than that is whole in one tile.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <remarks>Beside the image, memory for one batch of tiles is taken.</remarks>
+    /// <exception cref="UsageException"><c>VIR2823</c>: the sizes are out of range, or make too many tiles.</exception>
+    public TiledPrediction PredictTiles(
+        Image image, int side, int? overlap = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var tiles = new ImageTiles(image, side, overlap ?? side / 8, new MemberViews(Ensemble, whole: true));
+        var found = tiles.Predict(
+            BatchSize, (pixels, count, batch) => Run(tiles.Views, pixels, count, batch), cancellation);
+        return new(image.Size, side, tiles.Overlap, found, Classes);
+    }
+
     /// <summary>Lets go of plans and their memory; the predictor answers no more.</summary>
     public void Dispose() => _members.ForEach(member => member.Dispose());
 

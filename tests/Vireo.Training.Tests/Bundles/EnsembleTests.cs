@@ -16,7 +16,7 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void The_answer_is_the_weighted_mean_of_what_the_members_say_alone()
     {
-        var (small, large) = (Model("resnet18", 32, s_classes), Model("mobilenet_v3_small", 40, ["c", "a", "b"]));
+        var (small, large) = (Model(32, s_classes), Model(40, ["c", "a", "b"]));
         var picture = Picture(1, 90, 70);
         using var first = new Predictor(small);
         using var second = new Predictor(large);
@@ -34,7 +34,7 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void Alone_and_with_its_twin_a_model_says_the_same_to_the_bit()
     {
-        var model = Model("resnet18", 32, s_classes);
+        var model = Model(32, s_classes);
         var picture = Picture(1, 90, 70);
         using var alone = new Predictor(model);
         using var one = new Predictor(new ModelEnsemble([model], [7]));
@@ -47,7 +47,7 @@ public sealed class EnsembleTests : IDisposable
     public void One_file_judges_and_predicts_as_its_members_together()
     {
         var ensemble = new ModelEnsemble(
-            [Model("resnet18", 32, s_classes), Model("resnet18", 24, ["b", "c", "a"])], [1, 3]);
+            [Model(32, s_classes), Model(24, ["b", "c", "a"])], [1, 3]);
         foreach (var (i, name) in s_classes.Index())
             _folder.Add($"data/{name}/x.png", ImageFile.EncodePng(Picture((ulong)i, 60 + i, 50)));
         ensemble.Save(_folder["both.vireo"]);
@@ -70,8 +70,8 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void An_ensemble_within_an_ensemble_takes_part_with_its_members()
     {
-        Model("resnet18", 32, s_classes).Save(_folder["a.vireo"]);
-        Model("resnet18", 24, s_classes).Save(_folder["b.vireo"]);
+        Model(32, s_classes).Save(_folder["a.vireo"]);
+        Model(24, s_classes).Save(_folder["b.vireo"]);
         ModelEnsemble.Find([_folder["a.vireo"], _folder["b.vireo"]], [3, 1]).Save(_folder["ab.vireo"]);
         var nested = ModelEnsemble.Find([_folder["ab.vireo"], _folder["a.vireo"]], [4, 4]);
         Assert.Equal([0.375, 0.125, 0.5], nested.Weights);
@@ -86,7 +86,7 @@ public sealed class EnsembleTests : IDisposable
     public void Other_classes_are_refused_and_the_first_difference_is_named(string difference, params string[] classes)
     {
         var error = Assert.Throws<UsageException>(() => new ModelEnsemble(
-            [Model("resnet18", 32, s_classes), Model("resnet18", 32, classes)]));
+            [Model(32, s_classes), Model(32, classes)]));
         Assert.Equal("VIR2805", error.Code);
         Assert.Contains(difference, error.Message, StringComparison.Ordinal);
     }
@@ -99,7 +99,7 @@ public sealed class EnsembleTests : IDisposable
     [InlineData(1e308, 1e308)]
     public void Weights_that_mean_nothing_are_refused(params double[] weights)
     {
-        var model = Model("resnet18", 32, s_classes);
+        var model = Model(32, s_classes);
         Assert.Equal("VIR2806", Assert.Throws<UsageException>(() => new ModelEnsemble([model, model], weights)).Code);
     }
 
@@ -114,7 +114,7 @@ public sealed class EnsembleTests : IDisposable
     [InlineData("[]", "VIR2803")]
     public void Files_that_cannot_be_are_refused(string description, string? code)
     {
-        var member = Model("resnet18", 16, s_classes);
+        var member = Model(16, s_classes);
         BundleFile.Write(_folder["x.vireo"],
         [
             ("ensemble.json", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(description))),
@@ -129,7 +129,7 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void Damaged_files_are_refused_wherever_the_damage_is()
     {
-        new ModelEnsemble([Model("mobilenet_v3_small", 16, s_classes), Model("mobilenet_v3_small", 16, s_classes)])
+        new ModelEnsemble([Model(16, s_classes), Model(16, s_classes)])
             .Save(_folder["both.vireo"]);
         var whole = File.ReadAllBytes(_folder["both.vireo"]);
         var rng = new Rng(3);
@@ -150,7 +150,7 @@ public sealed class EnsembleTests : IDisposable
         [
             ("ensemble.json", stream => stream.Write("{\"weights\":[1,1]}"u8)),
             .. from i in Enumerable.Range(0, 2)
-               from file in Model("resnet18", 16, i == 0 ? s_classes : ["a", "b", "d"]).Files("")
+               from file in Model(16, i == 0 ? s_classes : ["a", "b", "d"]).Files("")
                select ($"members/{i}/{file.Name}", file.Write),
         ]);
         Assert.Equal("VIR2807", Assert.Throws<BadModelFileException>(() => ModelEnsemble.Open(_folder["x.vireo"])).Code);
@@ -159,7 +159,7 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void A_network_from_an_onnx_file_takes_part_and_goes_into_no_bundle()
     {
-        var (one, two) = (Model("resnet18", 32, s_classes), Model("resnet18", 24, s_classes));
+        var (one, two) = (Model(32, s_classes), Model(24, s_classes));
         OnnxModel.Save(two, _folder["two.onnx"]);
         two.Save(_folder["two.vireo"]);
         one.Save(_folder["one.vireo"]);
@@ -176,7 +176,7 @@ public sealed class EnsembleTests : IDisposable
     public void An_exported_ensemble_is_read_back_as_the_same()
     {
         var made = new ModelEnsemble(
-            [Model("resnet18", 32, s_classes), Model("mobilenet_v3_small", 24, ["c", "b", "a"])], [2, 1]);
+            [Model(32, s_classes), Model(24, ["c", "b", "a"])], [2, 1]);
         OnnxModel.Save(made, _folder["both.onnx"]);
         using var ofFile = Predictor.Load(_folder["both.onnx"]);
         using var ofMembers = new Predictor(made);
@@ -188,7 +188,7 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void Features_are_what_the_last_layer_reads()
     {
-        var bundle = Model("resnet18", 32, s_classes);
+        var bundle = ModelBundle.OfZoo("resnet18", 3, 32);
         var picture = Picture(1, 90, 70);
         using var predictor = new Predictor(bundle);
         var features = predictor.Features(picture);
@@ -202,21 +202,21 @@ public sealed class EnsembleTests : IDisposable
         Assert.Equal(
             predictor.Probabilities(picture).Select(p => (double)p), logits.Select(l => Math.Exp(l) / sum),
             (a, b) => Math.Abs(a - b) < 1e-5);
-        using var other = new Predictor(Model("mobilenet_v3_small", 32, s_classes));
+        using var other = new Predictor(Model(32, s_classes));
         Assert.Equal(1024, other.Features(picture).Length);
     }
 
     [Fact]
     public void Features_of_an_ensemble_have_length_one_and_multiply_to_the_weighted_mean_of_cosines()
     {
-        var (small, large) = (Model("resnet18", 32, s_classes), Model("mobilenet_v3_small", 40, s_classes));
+        var (small, large) = (Model(32, s_classes), Model(40, s_classes));
         using var first = new Predictor(small);
         using var second = new Predictor(large);
         using var both = new Predictor(new ModelEnsemble([small, large], [3, 1]));
         var (x, y) = (Picture(1, 90, 70), Picture(2, 60, 60));
 
         var (a, b) = (both.Features(x), both.Features(y));
-        Assert.Equal(512 + 1024, a.Length);
+        Assert.Equal(1024 + 1024, a.Length);
         Assert.Equal(1, Dot(a, a), 1e-6);
         var expected = 0.75 * Cosine(first.Features(x), first.Features(y))
             + 0.25 * Cosine(second.Features(x), second.Features(y));
@@ -226,7 +226,7 @@ public sealed class EnsembleTests : IDisposable
     [Fact]
     public void Features_of_an_onnx_file_are_those_of_the_model_in_it()
     {
-        var bundle = Model("mobilenet_v3_small", 32, s_classes);
+        var bundle = Model(32, s_classes);
         OnnxModel.Save(bundle, _folder["model.onnx"]);
         using var made = new Predictor(bundle);
         using var read = Predictor.Load(_folder["model.onnx"]);
@@ -238,16 +238,7 @@ public sealed class EnsembleTests : IDisposable
 
     private static double Cosine(float[] a, float[] b) => Dot(a, b) / Math.Sqrt(Dot(a, a) * Dot(b, b));
 
-    private static ModelBundle Model(string name, int size, string[] classes)
-    {
-        var bundle = ModelBundle.OfZoo(name, classes.Length, size).With(d => d with { Classes = classes });
-        bundle.Model.Initialise(new Rng((ulong)size));
-        return bundle;
-    }
+    private static ModelBundle Model(int size, string[] classes) => LivelyModel.Create(size, classes);
 
-    private static Image Picture(ulong seed, int width, int height)
-    {
-        var rng = new Rng(seed);
-        return new(width, height, 3, [.. Enumerable.Range(0, width * height * 3).Select(_ => (byte)rng.Below(256))]);
-    }
+    private static Image Picture(ulong seed, int width, int height) => LivelyModel.Picture(seed, width, height);
 }

@@ -17,6 +17,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(TrainLine))]
 [JsonSerializable(typeof(EvalLine))]
 [JsonSerializable(typeof(PredictLine))]
+[JsonSerializable(typeof(TiledLine))]
 [JsonSerializable(typeof(InfoLine))]
 [JsonSerializable(typeof(ProfileLine))]
 [JsonSerializable(typeof(WeightsLine))]
@@ -73,6 +74,20 @@ internal sealed record EvalLine(long Samples, double Top1, double Top5, IReadOnl
 
 /// <summary>What an image shows, or why it cannot be read.</summary>
 internal sealed record PredictLine(string Path, IReadOnlyList<ClassProbability>? Top, string? Error);
+
+/// <summary>A rectangle of pixels.</summary>
+internal sealed record PlaceLine(int X, int Y, int Width, int Height);
+
+/// <summary>How far a large image shows a class, and where most.</summary>
+internal sealed record TiledClassLine(string Class, float Probability, float Mean, PlaceLine Place);
+
+/// <summary>What a tile shows.</summary>
+internal sealed record TileLine(PlaceLine Place, IReadOnlyList<ClassProbability> Top);
+
+/// <summary>What a large image shows, or why it cannot be read.</summary>
+internal sealed record TiledLine(
+    string Path, int? Width, int? Height, int Tile, int? Overlap, IReadOnlyList<TiledClassLine>? Top, string? Standout,
+    string? Map, IReadOnlyList<TileLine>? Tiles, string? Error);
 
 /// <summary>A tensor of a weight file.</summary>
 internal sealed record WeightLine(string Name, IReadOnlyList<int> Shape, string Dtype, long Bytes);

@@ -46,19 +46,18 @@ internal static class CalibrationOptions
     /// <summary>The images to calibrate with; null when that is not wanted.</summary>
     /// <param name="int8">Whether eight bits are.</param>
     /// <param name="data">The images named; none for those that a run learned from.</param>
-    /// <param name="source">The model.</param>
-    public static IReadOnlyList<string>? Wanted(bool int8, string[]? data, string source)
+    /// <param name="sources">The models.</param>
+    public static IReadOnlyList<string>? Wanted(bool int8, string[]? data, string[] sources)
     {
         var isGiven = data is { Length: > 0 };
-        if (int8 ? !isGiven && !Directory.Exists(source) : isGiven)
+        if (int8 ? !isGiven && !sources.All(Directory.Exists) : isGiven)
         {
             throw new UsageException("VIR2852",
                 "--int8 and --data go together: ranges are found in images. Only a run knows images of its own.");
         }
 
         if (!int8) return null;
-        return data is { Length: > 0 } named
-            ? CalibrationImages.Choose(ImageSearch.Find(named))
-            : CalibrationImages.OfRun(source);
+        return CalibrationImages.Choose(data is { Length: > 0 } named
+            ? ImageSearch.Find(named) : [.. sources.SelectMany(CalibrationImages.OfRun)]);
     }
 }

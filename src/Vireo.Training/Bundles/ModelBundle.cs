@@ -64,7 +64,7 @@ public sealed class ModelBundle
     /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
     /// checkpoint.</exception>
     public static ModelBundle Find(string name, Action<string>? warn = null, OnnxPreparation? onnx = null) =>
-        Path.Exists(name) || IsFileName(name) ? Open(name, warn, onnx) : OfZoo(name);
+        IsThere(name) ? Open(name, warn, onnx) : OfZoo(name);
 
     /// <summary>A model of the zoo that has learned nothing: random weights, numbered classes.</summary>
     /// <exception cref="UsageException">There is no such model.</exception>
@@ -112,7 +112,11 @@ public sealed class ModelBundle
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
     /// <exception cref="UsageException"><c>VIR2844</c>: the model is no model of the zoo, and what its graph holds
     /// besides weights is larger than what is read.</exception>
-    public void Save(string path)
+    public void Save(string path) => BundleFile.Write(path, Files(path));
+
+    /// <summary>The files that a bundle holds.</summary>
+    /// <param name="path">Where they are going to be written, for messages.</param>
+    internal List<(string Name, Action<Stream> Write)> Files(string path)
     {
         var network = Model is OnnxModule onnx ? OnnxBundle.Whole(onnx, Description.Preprocessing.Size) : null;
         var graph = network is null ? null : GraphOf(network, path);
@@ -125,7 +129,7 @@ public sealed class ModelBundle
         if (ConfigText is { } text) files.Add((ConfigName, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
         files.Add((WeightsName,
             stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries((network ?? Model).Everything))));
-        BundleFile.Write(path, files);
+        return files;
     }
 
     private static byte[] GraphOf(OnnxModule network, string path)
@@ -143,20 +147,30 @@ public sealed class ModelBundle
     {
         warn ??= _ => { };
         if (OnnxBundle.IsName(path) && !Directory.Exists(path))
-            return (OnnxBundle.Read(path, onnx ?? new(), warn), () => { });
-        if (onnx is not null && onnx != new OnnxPreparation())
-        {
-            throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
-                + "are called; only of ONNX files from elsewhere that has to be told.");
-        }
-
-        return File.Exists(path) || IsFileName(path) ? BeginFile(path) : BeginRun(path, warn);
+            return (OnnxBundle.Read(path, onnx ?? new(), warn).Single(path), () => { });
+        RefuseTold(path, onnx);
+        if (!IsFile(path)) return BeginRun(path, warn);
+        var (ensemble, readWeights) = EnsembleFile.Begin(path, isSingle: true);
+        return (ensemble.Members[0], readWeights);
     }
 
-    private static bool IsFileName(string path) =>
-        path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || OnnxBundle.IsName(path);
+    /// <summary>Throws when something is told about a file that says it itself.</summary>
+    internal static void RefuseTold(string path, OnnxPreparation? onnx)
+    {
+        if (onnx is null || onnx == new OnnxPreparation()) return;
+        throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
+            + "are called; only of ONNX files from elsewhere that has to be told.");
+    }
 
-    private static (ModelBundle, Action) BeginRun(string path, Action<string> warn)
+    /// <summary>Whether a name means a file or folder, and not a model of the zoo.</summary>
+    internal static bool IsThere(string name) => Path.Exists(name) || IsFile(name);
+
+    /// <summary>Whether a path means a file, and not the folder of a run.</summary>
+    internal static bool IsFile(string path) => File.Exists(path)
+        || path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || OnnxBundle.IsName(path);
+
+    /// <summary>Opens all of a run but the weights.</summary>
+    internal static (ModelBundle Bundle, Action ReadWeights) BeginRun(string path, Action<string> warn)
     {
         var folder = RunFolder.Open(path);
         // What does not need the other is done side by side: a cold process spends its time on compiling and reading.
@@ -227,31 +241,23 @@ public sealed class ModelBundle
         Origin = origin,
     };
 
-    private static (ModelBundle, Action) BeginFile(string path)
+    /// <summary>Opens all but the weights of a bundle within a container, which stays open until they are
+    /// read.</summary>
+    internal static (ModelBundle Bundle, Action ReadWeights) BeginPart(BundleFile file, string folder, string path)
     {
-        var file = BundleFile.Open(path);
-        try
+        var description = file.ReadJson(folder + DescriptionName, RunJson.Readable.ModelDescription);
+        var weightBytes = file.BytesOf(folder + WeightsName);
+        var graph = file.Has(folder + GraphName)
+            ? file.ReadSmall(folder + GraphName, OnnxBundle.MostGraphBytes) : null;
+        DescriptionChecks.Run(description, weightBytes, graph is not null, path);
+        var config = file.Has(folder + ConfigName)
+            ? Encoding.UTF8.GetString(file.ReadSmall(folder + ConfigName)) : null;
+        Module model = graph is null ? DescriptionChecks.Build(description, path)
+            : DescriptionChecks.Build(description, graph, weightBytes, path);
+        return (new(description, model, config), () =>
         {
-            var description = file.ReadJson(DescriptionName, RunJson.Readable.ModelDescription);
-            var weightBytes = file.BytesOf(WeightsName);
-            var graph = file.Has(GraphName) ? file.ReadSmall(GraphName, OnnxBundle.MostGraphBytes) : null;
-            DescriptionChecks.Run(description, weightBytes, graph is not null, path);
-            var config = file.Has(ConfigName) ? Encoding.UTF8.GetString(file.ReadSmall(ConfigName)) : null;
-            Module model = graph is null ? DescriptionChecks.Build(description, path)
-                : DescriptionChecks.Build(description, graph, weightBytes, path);
-            return (new(description, model, config), () =>
-            {
-                using (file) // Nothing of it is needed any more.
-                using (var weights = file.OpenWeights(WeightsName))
-                {
-                    ModuleWeights.Load(model.Everything, weights, path);
-                }
-            });
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+            using var weights = file.OpenWeights(folder + WeightsName);
+            ModuleWeights.Load(model.Everything, weights, path);
+        });
     }
 }

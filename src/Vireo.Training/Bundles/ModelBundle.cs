@@ -86,7 +86,8 @@ public sealed class ModelBundle
     }
 
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
-    /// gives the same bytes.</summary>
+    /// gives the same bytes. With ranges for eight bits, convolutions are stored as bytes: the file computes the same
+    /// numbers to the bit in eight bits, and in single precision those of the rounded weights.</summary>
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
     /// <exception cref="UsageException"><c>VIR2844</c>: the model is of an ONNX file and has no recipe.</exception>
     public void Save(string path)
@@ -103,9 +104,16 @@ public sealed class ModelBundle
                 JsonSerializer.Serialize(stream, Description, RunJson.Readable.ModelDescription)),
         ];
         if (ConfigText is { } text) files.Add((ConfigName, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
-        files.Add((WeightsName,
-            stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries(Model.Everything))));
-        BundleFile.Write(path, files);
+        var (weights, hasBytes) = BundleWeights.Of(this);
+        files.Add((WeightsName, stream => SafeTensorsFile.Write(stream, weights)));
+        BundleFile.Write(path, files, hasBytes ? BundleFile.ByteFormat : BundleFile.PlainFormat);
+    }
+
+    /// <summary>Bytes of the weights in the file of a bundle.</summary>
+    internal static long WeightBytes(string path)
+    {
+        using var file = BundleFile.Open(path);
+        return file.BytesOf(WeightsName);
     }
 
     /// <summary>Opens all but the weights, which are read by the action: a plan may be made meanwhile.</summary>
@@ -187,7 +195,7 @@ public sealed class ModelBundle
                 using (file) // Nothing of it is needed any more.
                 using (var weights = file.OpenWeights(WeightsName))
                 {
-                    ModuleWeights.Load(model.Everything, weights, path);
+                    ModuleWeights.Load(model.Everything, BundleWeights.Read(weights, path), path);
                 }
             });
         }

@@ -36,13 +36,42 @@ public sealed class QuantisedGraph
     /// <param name="table">Ranges, and layers that stay as they are.</param>
     public static Tensor Of(Tensor images, Tensor output, QuantisationTable table)
     {
+        var graph = Begin(images, output, table);
+        for (var i = 0; i < graph._made.Length; i++) graph._made[i] = graph.Make(i);
+        return graph.At(graph._capture.Outputs[0]);
+    }
+
+    /// <summary>The weights of the convolutions that a plan computes in eight bits, as it rounds them. Those that bytes
+    /// cannot say are left out: shared ones, and any that would not be rounded to the same bytes again.</summary>
+    /// <param name="images">The placeholder that the network begins with.</param>
+    /// <param name="output">What it ends with, built for <see cref="Layers.Pass.Inference"/>.</param>
+    /// <param name="table">Ranges, and layers that stay as they are.</param>
+    public static IReadOnlyList<ByteWeights> Weights(Tensor images, Tensor output, QuantisationTable table)
+    {
+        var graph = Begin(images, output, table);
+        return [.. Enumerable.Range(0, graph._names.Length)
+            .Where(i => graph._capture.Entries[i].Op is Conv2d && graph.IsTaken(i))
+            .Select(graph.WeightsOf).OfType<ByteWeights>()];
+    }
+
+    private static QuantisedGraph Begin(Tensor images, Tensor output, QuantisationTable table)
+    {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(table);
-        var capture = new Capture([images], [output], [], null);
-        var graph = new QuantisedGraph(capture, table);
-        for (var i = 0; i < graph._made.Length; i++) graph._made[i] = graph.Make(i);
-        return graph.At(capture.Outputs[0]);
+        return new(new([images], [output], [], null), table);
+    }
+
+    private ByteWeights? WeightsOf(int value)
+    {
+        var source = _capture.Entries[value].Inputs[1];
+        if (_readers[source] != 1) return null;
+        var own = Numbers(source);
+        if (!IsFolded(value)) return ByteWeights.Of(_capture.Variables[_capture.Entries[source].Ordinal], own, []);
+        var norm = _capture.Entries.First(e => e.Op is BatchNormInference && e.Inputs[0] == value);
+        float[][] statistics = [.. norm.Inputs.Skip(1).Select(Numbers)];
+        return ByteWeights.Of(_capture.Variables[_capture.Entries[source].Ordinal], own,
+            Scales(statistics, ((BatchNormInference)norm.Op).Epsilon));
     }
 
     private Tensor At(int value) => _made[value] ?? throw new InvalidOperationException("a value comes too late");
@@ -92,10 +121,9 @@ public sealed class QuantisedGraph
         var weights = Numbers(entry.Inputs[1]);
         var bias = entry.Inputs.Count > 2 ? Numbers(entry.Inputs[2]) : new float[shape[0]];
         if (norm.Length > 0) Fold(weights, bias, norm, ((BatchNormInference)last.Op).Epsilon);
-        var parts = Tensor.Apply(new QuantiseWeights(), Tensor.From<float>(weights, shape)).Outputs;
-        var scales = parts[1].ToArray<float>();
         // Evaluated here: files hold the bytes, not how they came about.
-        var bytes = Tensor.From<sbyte>(parts[0].ToArray<sbyte>(), shape);
+        var (numbers, scales) = ByteWeights.Round(weights, shape);
+        var bytes = Tensor.From<sbyte>(numbers, shape);
         var unit = Array.ConvertAll(scales, s => s * _scales[_names[entry.Inputs[0]]].Scale);
         var steps = bias.Zip(unit, (b, u) => (int)Math.Clamp(Math.Round((double)b / u), int.MinValue, int.MaxValue));
         Shape channels = [shape[0]];
@@ -110,14 +138,14 @@ public sealed class QuantisedGraph
 
     private static void Fold(float[] weights, float[] bias, float[][] norm, double epsilon)
     {
-        var perChannel = weights.Length / bias.Length;
-        for (var o = 0; o < bias.Length; o++)
-        {
-            var scale = norm[0][o] / MathF.Sqrt(norm[3][o] + (float)epsilon);
-            foreach (ref var weight in weights.AsSpan(o * perChannel, perChannel)) weight *= scale;
-            bias[o] = norm[1][o] + (bias[o] - norm[2][o]) * scale;
-        }
+        var scales = Scales(norm, epsilon);
+        ByteWeights.Multiply(weights, scales);
+        for (var o = 0; o < bias.Length; o++) bias[o] = norm[1][o] + (bias[o] - norm[2][o]) * scales[o];
     }
+
+    /// <summary>What a batch norm multiplies each channel with.</summary>
+    private static float[] Scales(float[][] norm, double epsilon) =>
+        [.. norm[0].Zip(norm[3], (gamma, variance) => gamma / MathF.Sqrt(variance + (float)epsilon))];
 
     private Tensor Rounded(int value) =>
         _rounded[value] ??= Tensor.Of(new RoundThrough { Byte = _scales[_names[value]] }, At(value));

@@ -86,7 +86,7 @@ public sealed class HostileBundleTests : IDisposable
         Refusal("VIR2802", Packed([.. Good(), .. Enumerable.Range(0, 100).Select(i => ($"f{i}", new byte[1]))]));
         Refusal("VIR2013", Packed(Good(), CompressionLevel.SmallestSize));
         var newer = JsonNode.Parse(_files["manifest.json"])!;
-        newer["format"] = 2;
+        newer["format"] = 3;
         Refusal("VIR2804", Packed([.. Good().Where(f => f.Name != "manifest.json"),
             ("manifest.json", Encoding.UTF8.GetBytes(newer.ToJsonString()))]));
     }

@@ -6,16 +6,14 @@ namespace Vireo.Training.Compression;
 /// <summary>Where the parts of a compression go.</summary>
 /// <param name="Bundle">The model that is written.</param>
 /// <param name="Page">The page with the measurements.</param>
-/// <param name="Trained">Folder whose name begins those of runs that were trained on the way.</param>
-internal sealed record CompressionPaths(string Bundle, string Page, string Trained)
+/// <param name="Trained">What the folders of runs that were trained on the way begin with.</param>
+/// <param name="Work">A folder for what is not finished, beside the output and on the same disk.</param>
+internal sealed record CompressionPaths(string Bundle, string Page, string Trained, string Work)
 {
     private const string BundleName = "model" + ModelBundle.Extension, PageName = "report.html";
 
     /// <summary>The folder of a run that a step trained.</summary>
     public string RunOf(string step) => Trained + step;
-
-    /// <summary>A folder beside the bundle for what is not finished.</summary>
-    public string Work => $"{Bundle}.{Environment.ProcessId}.tmp";
 
     /// <summary>The paths that a request means.</summary>
     /// <param name="request">What is wanted.</param>
@@ -26,9 +24,11 @@ internal sealed record CompressionPaths(string Bundle, string Page, string Train
         var model = Path.GetFullPath(request.Model).TrimEnd(Path.DirectorySeparatorChar);
         var stem = IsBundle(model) ? Path.ChangeExtension(model, null) : model;
         var output = Path.GetFullPath(request.Output ?? $"{stem}-compressed").TrimEnd(Path.DirectorySeparatorChar);
-        var paths = IsBundle(output) ? OfFile(output)
-            : new(Path.Combine(output, BundleName), Path.Combine(output, PageName),
-                output + Path.DirectorySeparatorChar);
+        var work = $"{output}.{Environment.ProcessId}.work";
+        var (file, folder) = (Path.ChangeExtension(output, null), output + Path.DirectorySeparatorChar);
+        CompressionPaths paths = IsBundle(output)
+            ? new(output, $"{file}.html", $"{file}-", work)
+            : new(folder + BundleName, folder + PageName, folder, work);
         if (paths.Bundle == model) throw Taken(output, "is the model to be compressed itself");
         if (RunFolder.IsRunAt(output)) throw Taken(output, "holds a run");
         if (!IsBundle(output) && File.Exists(output)) throw Taken(output, "is a file");
@@ -36,12 +36,6 @@ internal sealed record CompressionPaths(string Bundle, string Page, string Train
         if (trained.Select(paths.RunOf).FirstOrDefault(Path.Exists) is { } run)
             throw Taken(run, "is there already, from an earlier compression");
         return paths;
-    }
-
-    private static CompressionPaths OfFile(string file)
-    {
-        var stem = Path.ChangeExtension(file, null);
-        return new(file, $"{stem}.html", $"{stem}-");
     }
 
     private static bool IsBundle(string path) =>

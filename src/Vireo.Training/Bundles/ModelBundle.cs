@@ -144,15 +144,36 @@ public sealed class ModelBundle
         var manifest = reading.GetAwaiter().GetResult();
         // Paths of the machine it was trained on are nobody's business.
         var text = ConfigYaml.Write(config with { Data = new(), Init = new() });
-        var bundle = new ModelBundle(
-            Describe(config, manifest), RunModel.Undrawn(config, manifest.Classes.Count), text);
+        var model = RunModel.Undrawn(config, manifest.Classes.Count);
+        var bundle = new ModelBundle(Describe(config, manifest), model, text);
+        var store = new Lazy<CheckpointStore>(() => folder.OpenCheckpoints(config.Checkpoint.Keep, warn));
+        var best = new Lazy<(Checkpoint Checkpoint, string Weights)>(() => RunCheckpoints.Best(store.Value, path));
+        if (config.Quant.Mode != QuantMode.None) // In which type it computes is part of the description.
+        {
+            var ranges = LearnedRanges(config, manifest, model, best.Value.Checkpoint);
+            bundle.Description = bundle.Description with { Quantisation = ranges };
+        }
+
         return (bundle, () =>
         {
-            var store = folder.OpenCheckpoints(config.Checkpoint.Keep, warn);
-            var (checkpoint, weights) = RunCheckpoints.Best(store, path);
-            RunCheckpoints.Load(weights, bundle.Model.Everything);
-            bundle.Describe(checkpoint.Step, store.BestScore);
+            RunCheckpoints.Load(best.Value.Weights, bundle.Model.Everything);
+            bundle.Describe(best.Value.Checkpoint.Step, store.Value.BestScore);
         });
+    }
+
+    private static ModelQuantisation? LearnedRanges(
+        RunConfig config, RunManifest manifest, VisionModel model, Checkpoint checkpoint)
+    {
+        var file = checkpoint.Files.Contains(RunCheckpoints.BesideAverageFile) ? RunCheckpoints.BesideAverageFile
+            : RunCheckpoints.BesideFile;
+        var learner = new Learner(config, model);
+        if (learner.Ranges is not { } ranges || !checkpoint.Files.Contains(file)) return null; // Nothing learned yet.
+        RunCheckpoints.Load(checkpoint[file], learner.Beside);
+        return new()
+        {
+            Method = config.Quant.Calibration, Images = Math.Clamp(manifest.TrainSamples, 1, config.Quant.Images),
+            Learned = config.Quant.Mode, Ranges = [.. ranges.Table.Ranges],
+        };
     }
 
     private void Describe(long step, double? score)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Vireo.Quantisation;
+using Vireo.Training.Config;
 
 namespace Vireo.Training.Bundles;
 
@@ -16,6 +17,11 @@ public sealed record ModelQuantisation
     /// <summary>Range of every value.</summary>
     public required IReadOnlyList<ActivationRange> Ranges { get; init; }
 
+    /// <summary>What they learned by since; they and the weights were then trained in eight bits.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<QuantMode>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public QuantMode Learned { get; init; }
+
     /// <summary>Places of convolutions that stay in single precision.</summary>
     public IReadOnlyList<string> FloatLayers { get; init; } = [];
 
@@ -30,6 +36,7 @@ public sealed record ModelQuantisation
     /// <summary>What cannot be true; null when all can.</summary>
     internal string? Problem()
     {
+        if (!Enum.IsDefined(Learned)) return $"training by {Learned}";
         if (!Enum.IsDefined(Method)) return $"calibration by {Method}";
         if (Images < 1) return $"ranges of {Images} images";
         if (FloatLayers.Any(layer => layer is null)) return "a layer without a name";

@@ -2,7 +2,6 @@ using Vireo.Native;
 using Vireo.Training.Config;
 using Vireo.Training.Runs;
 using Vireo.Vision.Zoo;
-using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
@@ -67,7 +66,7 @@ public sealed class ClassificationRun
             warn($"{request.Output} holds no run yet: beginning one.");
         var config = Decided(ConfigLoader.Load(
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
-        CheckModel(config);
+        CheckModel(config, earlier is not null);
         if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
@@ -112,13 +111,21 @@ public sealed class ClassificationRun
     }
 
     /// <summary>What is left to the machine is decided when a run begins: it goes on with the same.</summary>
-    private static RunConfig Decided(RunConfig config) =>
-        config with { Train = config.Train with { Precision = config.Train.Precision.Decided } };
+    private static RunConfig Decided(RunConfig config)
+    {
+        var precision = config.Quant.Mode == QuantMode.None ? config.Train.Precision.Decided : PrecisionChoice.F32;
+        return config with { Train = config.Train with { Precision = precision } };
+    }
 
-    private static void CheckModel(RunConfig config)
+    private static void CheckModel(RunConfig config, bool isBegun)
     {
         ModelZoo.Find(config.Model.Name);
-        if (config.Init.Weights is { } weights) WeightFile.Read(weights).Dispose();
+        if (config.Init.Weights is { } weights) StartingWeights.Check(weights);
+        else if (config.Quant.Mode != QuantMode.None && !isBegun)
+        {
+            throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single precision, "
+                + "and init.weights names none: -o init.weights=RUN.");
+        }
     }
 
     private static void CheckSame(RunConfig before, RunConfig now, string output)

@@ -19,9 +19,16 @@ internal static class RunPlan
         yield return OptimizerLine(config);
         yield return ScheduleLine(config, steps);
         if (config.Augment.Mixes) yield return MixingLine(config.Augment);
+        if (config.Quant.Mode != QuantMode.None)
+        {
+            yield return Say($"eight bits by {ConfigKeys.Find("quant.mode", "").Format(config)}, ")
+                + Say($"ranges begin with {config.Quant.Images} images; norms keep their statistics, nothing is dropped");
+        }
+
         if (config.Optimizer.Groups.Count == 0 && config.Optimizer.LayerDecay == 1) yield break;
-        var optimizer = RunModel.CreateOptimizer(config, model);
-        (string Path, Shape Shape)[] parameters = [.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))];
+        var learner = new Learner(config, model);
+        var optimizer = RunModel.CreateOptimizer(config, learner);
+        (string Path, Shape Shape)[] parameters = [.. learner.Parameters.Select(p => (p.Path, p.Variable.Shape))];
         foreach (var group in parameters.Zip(optimizer.Rules(parameters)).GroupBy(p => p.Second.RateFactor))
         {
             yield return GroupLine(

@@ -7,7 +7,6 @@ using Vireo.Training.Runs;
 using Vireo.Vision.Augment.Mixing;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Zoo;
-using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
@@ -19,7 +18,7 @@ public sealed class Trainer
     private readonly ClassificationData _data;
     private readonly RunFolder _folder;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly VisionModel _model;
+    private readonly Learner _learner;
     private readonly Optimizer _optimizer;
     private readonly MovingAverage? _average;
     private readonly Loader _loader;
@@ -55,10 +54,10 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(warn);
         (_config, _data, _folder, _progress) = (config, data, folder, progress);
         var classes = data.Train.Classes.Count;
-        _model = RunModel.Create(config, classes);
-        if (config.Init.Weights is { } weights) StartFrom(weights, warn);
-        _optimizer = RunModel.CreateOptimizer(config, _model);
-        _average = config.Ema.Decay > 0 ? new MovingAverage(_model.Everything, config.Ema.Decay) : null;
+        _learner = new(config, RunModel.Create(config, classes));
+        if (config.Init.Weights is { } weights) StartingWeights.Load(_learner.Model, weights, warn);
+        _optimizer = RunModel.CreateOptimizer(config, _learner);
+        _average = config.Ema.Decay > 0 ? new MovingAverage(_learner.Everything, config.Ema.Decay) : null;
         (_loader, _mixer) = (data.TrainLoader(), BatchMixer.Of(config));
         _steps = RunSteps.Of(config.Train, _loader);
         var configured = new RunSchedule(config.Schedule, _steps.PerEpoch, _steps.Total);
@@ -70,20 +69,20 @@ public sealed class Trainer
         {
             BatchSize = Math.Min(config.Train.BatchSize, data.Train.Samples.Count), Accumulate = _steps.Accumulate,
             MemoryBudget = config.Train.Recompute == RecomputeKind.None ? null
-                : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _model)),
+                : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _learner)),
         };
         // All of them change the same weights and the same memory of the optimizer.
         _stepOfSide = config.Train.Sides.ToDictionary(side => side, side => MemoryForecast.Within(
-            config, () => new(_model, _optimizer, _average, options with { ImageSize = side })));
+            config, () => new(_learner, _optimizer, _average, options with { ImageSize = side })));
         _step = _stepOfSide[config.Train.Sides[^1]];
-        _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _model, _optimizer, _average);
+        _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _learner, _optimizer, _average);
     }
 
     /// <summary>Steps of the whole run.</summary>
     public long TotalSteps => _steps.Total;
 
     /// <summary>The model, as it is now.</summary>
-    public VisionModel Model => _model;
+    public VisionModel Model => _learner.Model;
 
     /// <summary>Trains to the end, writes the report, and returns what the best epoch achieved.</summary>
     /// <param name="resume">Whether to go on from the latest checkpoint, if there is one.</param>
@@ -98,9 +97,11 @@ public sealed class Trainer
             _state = restored with { Batch = Math.Min(restored.Batch, _steps.BatchesPerEpoch) };
         }
 
+        if (!_checkpoints.HasBeside) StartingRanges.Find(_config, _data, _learner, _average, cancellation);
+
         using var events = new EventWriter(_folder.EventsPath, TimeProvider.System);
         if (_lowRate is { } low) events.Add("train/rate_too_low", _state.Step, low);
-        var validation = new Validation(_config, _data, _model, _average);
+        var validation = new Validation(_config, _data, _learner, _average);
         while (_state.Epoch < _config.Train.Epochs && !StopsEarly)
         {
             var time = TrainEpoch(events, cancellation);
@@ -115,14 +116,6 @@ public sealed class Trainer
 
     private bool StopsEarly => _state.Plateau is { IsOver: true }
         || (_config.Train.EarlyStopPatience > 0 && _state.EpochsSinceBest >= _config.Train.EarlyStopPatience);
-
-    private void StartFrom(string path, Action<string> warn)
-    {
-        using var file = WeightFile.Read(path);
-        var skipped = ModuleWeights.LoadMatching(_model.Everything, file);
-        if (skipped.Count > 0)
-            warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
-    }
 
     private EpochTime TrainEpoch(EventWriter events, CancellationToken cancellation)
     {

@@ -75,11 +75,11 @@ public sealed record TrainingProfile
 
     private static TrainingStep Compile(RunConfig config, int classes, ClassificationData? data)
     {
-        var model = RunModel.Create(config, classes);
-        var optimizer = RunModel.CreateOptimizer(config, model);
+        var learner = new Learner(config, RunModel.Create(config, classes));
+        var optimizer = RunModel.CreateOptimizer(config, learner);
         optimizer.Rate.Set([0]);
-        var average = config.Ema.Decay > 0 ? new MovingAverage(model.Everything, config.Ema.Decay) : null;
-        return new(model, optimizer, average, TrainingStepOptions.Of(config, data?.Train));
+        var average = config.Ema.Decay > 0 ? new MovingAverage(learner.Everything, config.Ema.Decay) : null;
+        return new(learner, optimizer, average, TrainingStepOptions.Of(config, data?.Train));
     }
 
     /// <summary>Learns from a batch that is there.</summary>

@@ -5,7 +5,6 @@ using Vireo.Ops;
 using Vireo.Optimizers;
 using Vireo.Profiling;
 using Vireo.Vision.Augment.Mixing;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
@@ -27,7 +26,7 @@ public sealed class TrainingStep
     /// <param name="average">Follows the model; null for none.</param>
     /// <param name="options">Sizes and loss.</param>
     /// <exception cref="UsageException">A group of parameters matches nothing.</exception>
-    public TrainingStep(VisionModel model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
+    public TrainingStep(Module model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -175,7 +174,7 @@ public sealed class TrainingStep
 
     /// <summary>From gradients to updates of what learns; frozen parameters have neither.</summary>
     private sealed class Learning(
-        VisionModel model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
+        Module model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
     {
         private readonly List<((string Path, Variable Variable) Parameter, bool IsFrozen)> _all =
         [

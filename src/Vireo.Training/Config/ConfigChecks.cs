@@ -20,6 +20,12 @@ internal static class ConfigChecks
                 + "plans the memory of one: choose one of the two.");
         }
 
+        if (config is { Quant.Mode: not QuantMode.None, Train.Precision: PrecisionChoice.Bf16 })
+        {
+            throw new UsageException("VIR3005", "quant.mode rounds single precision to bytes, and train.precision bf16 "
+                + "rounds before that: choose train.precision f32.");
+        }
+
         CheckOptimizer(config.Optimizer);
         CheckSchedule(config.Schedule);
         CheckMomentum(config);

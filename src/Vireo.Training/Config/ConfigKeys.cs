@@ -13,7 +13,7 @@ public static partial class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
         .. Data(), .. Model(), .. Train(), .. Loss(), .. Optimizer(), .. OptimizerRule(), .. Schedule(), .. Cycles(),
-        .. Plateau(), .. Average(), .. Augment(), .. Mixing(), .. Saving(),
+        .. Plateau(), .. Average(), .. Quant(), .. Augment(), .. Mixing(), .. Saving(),
     ];
 
     /// <summary>Looks a key up by its full name.</summary>
@@ -66,7 +66,7 @@ public static partial class ConfigKeys
             model.Key("channels", "Layers with fewer channels than the model of that name has; what prune writes.",
                 new ChannelList(), s => s.Channels, (s, v) => s with { Channels = v }),
             init.MaybeText("weights",
-                "Weight file to begin with, of any format that is read; null draws fresh weights.",
+                "Weight file of any format that is read, run or bundle to begin with; null draws fresh weights.",
                 s => s.Weights, (s, v) => s with { Weights = v }),
         ];
     }

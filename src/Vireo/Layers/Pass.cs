@@ -65,10 +65,21 @@ public sealed class Pass
         ? Tensor.Of(new RandomUniform { Stream = _streams++, Shape = shape, DType = type }, state)
         : null;
 
+    /// <summary>Takes over the outputs of a pass within this one, as far as something became of them.</summary>
+    internal void Adopt(Pass inner, Func<Tensor, Tensor?> became)
+    {
+        foreach (var (path, output) in inner._outputs)
+        {
+            if (became(output) is { } own) _outputs[PathOf(path)] = own;
+        }
+    }
+
+    private string PathOf(string name) => string.Join('.', _path.Reverse().Append(name).Where(p => p.Length > 0));
+
     internal Tensor Visit(string name, Func<Tensor> build)
     {
         _path.Push(name);
-        var path = string.Join('.', _path.Where(p => p.Length > 0).Reverse());
+        var path = PathOf("");
         var since = Node.Newest;
         var result = build();
         Node.LabelNew(result, since, path, backward: false);

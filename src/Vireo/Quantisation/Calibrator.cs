@@ -72,13 +72,16 @@ public sealed class Calibrator
             CalibrationMethod.Percentile => seen.Quantile(Percentile / 100),
             CalibrationMethod.Entropy => seen.Width
                 * EntropyThreshold.Bins(seen.Counts, seen.IsSigned ? SignedLevels : UnsignedLevels),
+            CalibrationMethod.Mean => 2 * seen.Mean
+                * Math.Sqrt(ByteScale.Greatest(seen.IsSigned ? DType.I8 : DType.U8)),
             _ => double.PositiveInfinity,
         };
         var limit = (float)Math.Min(greatest, float.MaxValue);
         return new(name, Math.Max(Math.Min(seen.Low, 0), -limit), Math.Min(Math.Max(seen.High, 0), limit));
     }
 
-    private static int[] Observed(Capture capture)
+    /// <summary>Numbers of the values that are stored as bytes.</summary>
+    internal static int[] Observed(Capture capture)
     {
         var found = new SortedSet<int>();
         foreach (var entry in capture.Entries.Where(e => e.Kind == 0))

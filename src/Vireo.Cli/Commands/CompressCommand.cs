@@ -39,8 +39,12 @@ internal static class CompressCommand
             Description = "Try with fewer channels too: share of the multiply-adds that stays, such as 0.5.",
             HelpName = "X",
         };
+        var qat = new Option<bool>("--qat")
+        {
+            Description = "Try a model too that learns to be computed in eight bits.",
+        };
         var epochs = Shared.Positive(
-            "--epochs", "With --prune: epochs to learn again; default: a third of the run's.", "N");
+            "--epochs", "With --prune and --qat: epochs to learn again; default: a third of the run's.", "N");
         var calibration = new Option<CalibrationMethod>("--calibration")
         {
             Description = "How ranges of eight bits are chosen.",
@@ -58,7 +62,7 @@ internal static class CompressCommand
             "vireo compress runs/insects --budget 1% --prune 0.5 --epochs 10 --output small",
             "vireo compress insects.vireo --budget 0.5% --data insects --output insects-small.vireo")
         {
-            model, budget, output, data, prune, epochs, calibration, keepSlower, json,
+            model, budget, output, data, prune, qat, epochs, calibration, keepSlower, json,
         };
         command.SetAction(args =>
         {
@@ -66,7 +70,7 @@ internal static class CompressCommand
             var request = new CompressionRequest(args.GetRequiredValue(model), args.GetValue(budget))
             {
                 Output = args.GetValue(output), Data = args.GetValue(data), Prune = args.GetValue(prune),
-                Epochs = args.GetValue(epochs), Calibration = args.GetValue(calibration),
+                TrainInBytes = args.GetValue(qat), Epochs = args.GetValue(epochs), Calibration = args.GetValue(calibration),
                 KeepSlower = args.GetValue(keepSlower), Command = [.. args.Tokens.Select(token => token.Value)],
             };
             var report = CompressDisplay.Run(progress => ModelCompression.Run(

@@ -21,7 +21,7 @@ internal sealed class ByteCalibration
         if (bundle.Description.Quantisation is not { } it)
             throw new UsageException("VIR2854", $"{bundle.Description.Model} has no ranges: calibrate it first.");
         (_bundle, _images, _method) = (bundle, images, it.Method);
-        (Layers, Table) = (Begin().Calibrator.Layers, new() { Ranges = [.. it.Ranges] });
+        (Layers, Table) = (LayersOf(bundle), new() { Ranges = [.. it.Ranges] });
     }
 
     /// <summary>Finds the ranges of a model by running it over images.</summary>
@@ -31,7 +31,7 @@ internal sealed class ByteCalibration
         ModelBundle bundle, PreparedImages images, CalibrationMethod method, CancellationToken cancellation)
     {
         (_bundle, _images, _method) = (bundle, images, method);
-        var (calibrator, shape) = Begin();
+        var (calibrator, shape) = Begin(bundle);
         var buffer = new ImageBuffer(shape);
         foreach (var batch in images.Batches)
         {
@@ -41,6 +41,9 @@ internal sealed class ByteCalibration
 
         (Layers, Table) = (calibrator.Layers, calibrator.Finish(method));
     }
+
+    /// <summary>Places of the convolutions of a model.</summary>
+    public static IReadOnlyList<string> LayersOf(ModelBundle bundle) => Begin(bundle).Calibrator.Layers;
 
     /// <summary>Places of the convolutions.</summary>
     public IReadOnlyList<string> Layers { get; }
@@ -112,11 +115,12 @@ internal sealed class ByteCalibration
 
     private List<float[]> Truth => _truth ??= _images.Probabilities(Precision.Single, _images.Count);
 
-    private (Calibrator Calibrator, Shape Shape) Begin()
+    private static (Calibrator Calibrator, Shape Shape) Begin(ModelBundle bundle)
     {
-        Shape shape = [PreparedImages.BatchSize, 3, _images.Size, _images.Size];
+        var size = bundle.Description.Preprocessing.Size;
+        Shape shape = [PreparedImages.BatchSize, 3, size, size];
         var placeholder = Tensor.Placeholder(shape, title: "images");
-        return (new(placeholder, _bundle.Model.Call(placeholder, Pass.Inference())), shape);
+        return (new(placeholder, bundle.Model.Call(placeholder, Pass.Inference())), shape);
     }
 
     private static int OtherLabels(List<float[]> truth, List<float[]> answers) =>

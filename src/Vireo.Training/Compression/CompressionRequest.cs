@@ -19,6 +19,10 @@ public sealed record CompressionRequest(string Model, double Budget)
     /// <summary>Share of the multiply-adds that a pruned model keeps; null for no pruning.</summary>
     public double? Prune { get; init; }
 
+    /// <summary>Whether a model is tried that learned in eight bits, which wins back what rounding
+    /// loses.</summary>
+    public bool TrainInBytes { get; init; }
+
     /// <summary>Epochs that steps which learn are trained for; null for a third of the run's.</summary>
     public int? Epochs { get; init; }
 

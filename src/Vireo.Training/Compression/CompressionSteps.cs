@@ -1,4 +1,3 @@
-using Vireo.Training.Classification;
 using Vireo.Training.Config;
 
 namespace Vireo.Training.Compression;
@@ -10,6 +9,7 @@ internal static class CompressionSteps
     public const string Single = "f32";
 
     private const string Brain = "bf16", Bytes = "int8", Pruned = "pruned", PrunedBytes = "pruned-int8";
+    private const string TrainedBytes = "int8-trained";
 
     /// <summary>The steps that a request asks for and that make sense on this machine.</summary>
     public static IReadOnlyList<CompressionStep> For(CompressionRequest request)
@@ -18,15 +18,19 @@ internal static class CompressionSteps
         if (Precision.Automatic.Compute == DType.BF16)
             steps.Add(new(Brain, work => work.Floating(PrecisionChoice.Bf16)));
         steps.Add(new(Bytes, work => work.InBytes(Bytes, Single)) { FloatStep = Single });
-        // Steps that learn: each trains on from a run, with keys of its own, and its best model is what counts.
+        // Steps that learn: each trains on from the run with keys of its own, and its best model is what counts.
+        if (request.TrainInBytes)
+        {
+            steps.Add(new(TrainedBytes, work => work.Trained(TrainedBytes, work.Onwards(
+                new("init.weights", request.Model, TrainedBytes), new("quant.mode", "lsq", TrainedBytes))))
+            {
+                FloatStep = Single, Trains = true,
+            });
+        }
+
         if (request.Prune is { } share)
         {
-            steps.Add(new(Pruned, work => work.Trained(Pruned, folder => PrunedRun.Create(
-                new(request.Model, folder, new() { Macs = share })
-                {
-                    Command = request.Command, Options = work.TrainingKeys, Overrides = work.TrainingOverrides,
-                },
-                work.Environment, work.Warn))) { Trains = true });
+            steps.Add(new(Pruned, work => work.Trained(Pruned, work.Pruned(share))) { Trains = true });
             steps.Add(new(PrunedBytes, work => work.InBytes(PrunedBytes, Pruned)) { FloatStep = Pruned });
         }
 

@@ -13,7 +13,6 @@ internal sealed class CompressionWork
     private const int SensitivityImages = 32;
 
     private readonly Dictionary<string, CompressionCandidate> _made = [];
-    private readonly Dictionary<string, List<string>> _byteLayers = [];
 
     /// <summary>What is wanted.</summary>
     public required CompressionRequest Request { get; init; }
@@ -42,23 +41,6 @@ internal sealed class CompressionWork
     /// <summary>What each layer does alone, of the first model in eight bits.</summary>
     public IReadOnlyList<LayerSensitivity> Sensitivity { get; private set; } = [];
 
-    /// <summary>Keys of runs that are trained on: epochs, and the images where others than the run's were
-    /// given.</summary>
-    public IReadOnlyList<ConfigOverride> TrainingKeys
-    {
-        get
-        {
-            var epochs = Request.Epochs ?? (RunFolder.Open(Request.Model).ReadConfig().Train.Epochs + 2) / 3;
-            List<ConfigOverride> keys =
-                [new("train.epochs", epochs.ToString(CultureInfo.InvariantCulture), "compress --epochs")];
-            if (Request.Data is { } data) keys.Add(new("data.train", data, "compress --data"));
-            return keys;
-        }
-    }
-
-    /// <summary>Keys that the run had and that would contradict <see cref="TrainingKeys"/>.</summary>
-    public IReadOnlyList<string> TrainingOverrides => Request.Data is null ? [] : ["data.val=null"];
-
     /// <summary>Makes the model of a step, and measures all but its speed by the file that would be shipped.</summary>
     public CompressionCandidate Make(CompressionStep step)
     {
@@ -72,7 +54,8 @@ internal sealed class CompressionWork
             FileBytes = new FileInfo(path).Length, WeightBytes = ModelBundle.WeightBytes(path),
             Macs = network?.Macs ?? new EvaluationStep(bundle.Model, 1, size).Macs,
             Parameters = bundle.Model.Parameters.Sum(p => p.Variable.Shape.Count),
-            ByteLayers = _byteLayers.TryGetValue(step.Name, out var layers) ? layers.Count : null,
+            ByteLayers = bundle.Description.Quantisation is { } it
+                ? ByteCalibration.LayersOf(bundle).Except(it.FloatLayers).Count() : null,
             Hits = Judge(bundle, $"{step.Name}: judging"),
         };
     }
@@ -101,22 +84,46 @@ internal sealed class CompressionWork
         // With every layer in single precision it would be another model: then all bytes, and the verdict, are told.
         if (table.FloatLayers.Count == calibration.Layers.Count) table = calibration.Table;
         if (Sensitivity.Count == 0) Sensitivity = [.. calibration.Layers.Join(Order(), l => l, s => s.Layer, (_, s) => s)];
-        _byteLayers[name] = [.. calibration.Layers.Except(table.FloatLayers)];
         return calibration.Model(table);
     }
 
-    /// <summary>The best model of a run that goes on from another one.</summary>
+    /// <summary>The best model of a run that goes on from the trained one.</summary>
     /// <param name="name">Of the step.</param>
-    /// <param name="begin">Writes the folder of the run, with a checkpoint to begin with.</param>
-    public ModelBundle Trained(string name, Action<string> begin)
+    /// <param name="begin">Given the folder of the run, says how to open it.</param>
+    public ModelBundle Trained(string name, Func<string, RunRequest> begin)
     {
-        var folder = Path.Combine(Folder, name);
-        begin(folder);
+        var told = new Relay<TrainingProgress>(
+            p => Progress?.Report(new($"{name}: training", p.Done, p.Total) { Training = p }));
         var run = ClassificationRun.Open(
-            new(folder, RunMode.Resume) { Command = Request.Command }, Environment, Warn, Training(name), Cancellation);
-        run.Fit(Training(name), Cancellation);
-        return ModelBundle.Open(folder, Warn).With(it => it with { Precision = PrecisionChoice.F32 });
+            begin(Path.Combine(Folder, name)) with { Command = Request.Command }, Environment, Warn, told, Cancellation);
+        run.Fit(told, Cancellation);
+        return ModelBundle.Open(run.Path, Warn).With(it => it with { Precision = PrecisionChoice.F32 });
     }
+
+    /// <summary>A run with the configuration of the trained one but for some keys.</summary>
+    public Func<string, RunRequest> Onwards(params ConfigOverride[] keys) => folder =>
+    {
+        var source = RunFolder.Open(Request.Model);
+        var rate = source.ReadConfig().Optimizer.Lr * PruneRequest.RateShare;
+        ConfigOverride lower = new("optimizer.lr", rate.ToString("R", CultureInfo.InvariantCulture), "compress");
+        return new(folder, RunMode.New)
+        {
+            ConfigFile = source.ConfigPath, Options = [lower, .. LearningKeys, .. keys], Overrides = LearningOverrides,
+        };
+    };
+
+    /// <summary>A run that begins with what pruning leaves of the trained model.</summary>
+    /// <param name="macs">Share of the multiply-adds that stays.</param>
+    public Func<string, RunRequest> Pruned(double macs) => folder =>
+    {
+        PrunedRun.Create(
+            new(Request.Model, folder, new() { Macs = macs })
+            {
+                Command = Request.Command, Options = LearningKeys, Overrides = LearningOverrides,
+            },
+            Environment, Warn);
+        return new(folder, RunMode.Resume);
+    };
 
     /// <summary>Tells how far it is.</summary>
     public void Report(string step, long done, long total) => Progress?.Report(new(step, done, total));
@@ -130,8 +137,18 @@ internal sealed class CompressionWork
             .Select(line => line.Predicted == line.Label)];
     }
 
-    private Relay<TrainingProgress> Training(string name) =>
-        new(p => Progress?.Report(new($"{name}: training", p.Done, p.Total) { Training = p }));
+    // Epochs, and the images where others than the run's were given.
+    private IReadOnlyList<ConfigOverride> LearningKeys
+    {
+        get
+        {
+            var epochs = Request.Epochs ?? (RunFolder.Open(Request.Model).ReadConfig().Train.Epochs + 2) / 3;
+            ConfigOverride passes = new("train.epochs", epochs.ToString(CultureInfo.InvariantCulture), "--epochs");
+            return Request.Data is { } data ? [passes, new("data.train", data, "--data")] : [passes];
+        }
+    }
+
+    private IReadOnlyList<string> LearningOverrides => Request.Data is null ? [] : ["data.val=null"];
 
     private static string Words(string name, int kept) =>
         kept == 0 ? $"{name}: judging" : $"{name}: judging with {kept} layers in float";

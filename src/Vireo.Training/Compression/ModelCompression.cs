@@ -64,10 +64,10 @@ public static class ModelCompression
                 $"{request.Model} {what}. Give the run that it comes from, or the bundle of that in single precision.");
         }
 
-        if (run is null && request.Prune is not null)
+        if (run is null && (request.Prune is not null || request.TrainInBytes))
         {
-            throw new UsageException("VIR2875", $"{request.Model} is no run folder: a model that loses channels has to "
-                + "learn again, with images and keys of its run. Give the run, or leave --prune out.");
+            throw new UsageException("VIR2875", $"{request.Model} is no run folder, and a model that is to learn again "
+                + "needs the keys of its run. Give the run, or leave --prune and --qat out.");
         }
 
         return bundle;

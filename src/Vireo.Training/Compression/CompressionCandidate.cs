@@ -6,7 +6,8 @@ namespace Vireo.Training.Compression;
 /// <summary>A model that a step made, read back from the file that would be shipped.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="Bundle">The model.</param>
-internal sealed record CompressionCandidate(CompressionStep Step, ModelBundle Bundle)
+/// <param name="File">The file.</param>
+internal sealed record CompressionCandidate(CompressionStep Step, ModelBundle Bundle, string File)
 {
     /// <summary>Bytes of its file.</summary>
     public required long FileBytes { get; init; }

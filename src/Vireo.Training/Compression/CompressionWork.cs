@@ -49,7 +49,7 @@ internal sealed class CompressionWork
         var bundle = ModelBundle.Open(path);
         var network = step.FloatStep is { } name ? _made[name] : null;
         var size = bundle.Description.Preprocessing.Size;
-        return _made[step.Name] = new(step, bundle)
+        return _made[step.Name] = new(step, bundle, path)
         {
             FileBytes = new FileInfo(path).Length, WeightBytes = ModelBundle.WeightBytes(path),
             Macs = network?.Macs ?? new EvaluationStep(bundle.Model, 1, size).Macs,

@@ -1,3 +1,4 @@
+using Vireo.Files;
 using Vireo.Native;
 using Vireo.Onnx;
 using Vireo.Training.Bundles;
@@ -92,7 +93,11 @@ public static class ModelCompression
         };
         // From here on nothing takes long: it is all written, or what cannot be is said.
         work.Cancellation.ThrowIfCancellationRequested();
-        made.First(it => it.Step.Name == chosen.Name).Bundle.Save(paths.Bundle);
+        AtomicFile.Write(paths.Bundle, stream =>
+        {
+            using var measured = File.OpenRead(made.First(it => it.Step.Name == chosen.Name).File);
+            measured.CopyTo(stream);
+        });
         foreach (var it in made.Where(it => it.Step.Trains))
             Directory.Move(Path.Combine(paths.Work, it.Step.Name), paths.RunOf(it.Step.Name));
         CompressionPage.Write(paths.Page, report);

@@ -53,7 +53,7 @@ public sealed class ByteWeights
         var channel = weights.Length / shape[0];
         var greatest = Array.ConvertAll(weights.Chunk(channel).ToArray(), own => own.Max(Math.Abs));
         var (rounded, steps) = Round(Scaled(weights, scales), shape);
-        var plain = scales.Length > 0 ? Round(weights, shape).Bytes : rounded;
+        var plain = scales.Contains(0) ? Round(weights, shape).Bytes : rounded;
         var bytes = new sbyte[rounded.Length];
         for (var i = 0; i < bytes.Length; i++)
         {

@@ -143,7 +143,7 @@ public sealed class ModelBundle
         var config = folder.ReadConfig();
         var manifest = reading.GetAwaiter().GetResult();
         // Paths of the machine it was trained on are nobody's business.
-        var text = ConfigYaml.Write(config with { Data = new(), Init = new() });
+        var text = ConfigYaml.Write(config with { Data = new(), Init = new(), Distill = new() });
         var model = RunModel.Undrawn(config, manifest.Classes.Count);
         var bundle = new ModelBundle(Describe(config, manifest), model, text);
         var store = new Lazy<CheckpointStore>(() => folder.OpenCheckpoints(config.Checkpoint.Keep, warn));

@@ -1,5 +1,6 @@
 using Vireo.Native;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Training.Runs;
 using Vireo.Vision.Zoo;
 
@@ -12,6 +13,7 @@ public sealed class ClassificationRun
     private static readonly string[] FreeKeys =
     [
         "data.train", "data.val", "data.skip_bad", "data.cache", "data.cache_size",
+        "distill.teacher", "distill.unlabelled", // Which teacher it is, its hash tells.
         "train.threads", "train.loader_threads", "train.recompute", "train.memory_budget",
         "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
     ];
@@ -67,8 +69,10 @@ public sealed class ClassificationRun
         var config = Decided(ConfigLoader.Load(
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
         CheckModel(config, earlier is not null);
+        RunDistillation.Check(config);
         if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
+        var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, warn));
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
         foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);
@@ -78,7 +82,9 @@ public sealed class ClassificationRun
         if (earlier is null && data.Lint.Errors + data.Lint.Warnings > 0)
             warn($"lint: {data.Lint.Errors} errors, {data.Lint.Warnings} warnings in the data; "
                 + $"see `vireo data lint {config.Data.Train} --image-size {config.Train.ImageSize}`.");
-        var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
+        var manifest = earlier is null ? Begin(request, config, data) with { Teacher = teacher }
+            : Continue(earlier.ReadManifest(), data, warn);
+        RunDistillation.CheckSame(manifest.Teacher, teacher, config.Distill.Teacher);
 
         using var own = RunLock.Take(request.Output);
         RunFolder.Check(request.Output, request.Mode);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Vireo.Optimizers;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Zoo;
 
@@ -32,7 +33,11 @@ public sealed record MemoryForecast
         var afterJudge = Environment.WorkingSet;
         var optimizer = RunModel.CreateOptimizer(config, learner);
         var average = config.Ema.Decay > 0 ? new MovingAverage(learner.Everything, config.Ema.Decay) : null;
-        var options = TrainingStepOptions.Of(config, data: null) with { MemoryBudget = BudgetOf(config, judge) };
+        var options = TrainingStepOptions.Of(config, data: null) with
+        {
+            MemoryBudget = BudgetOf(config, judge),
+            Distiller = RunDistillation.For(config, learner, classes: null, _ => { }),
+        };
         TrainingStep[] steps =
         [
             .. config.Train.Sides.Select(s => Within(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Vireo.Layers;
 using Vireo.Optimizers;
 using Vireo.Training.Runs;
 using Vireo.Vision.Zoo;
@@ -9,8 +10,9 @@ namespace Vireo.Training.Classification;
 /// <summary>Saves and restores all that a training consists of: weights, moving averages, optimizer,
 /// position.</summary>
 internal sealed class RunCheckpoints(
-    CheckpointStore store, Learner learner, Optimizer optimizer, MovingAverage? average)
+    CheckpointStore store, Learner learner, Optimizer optimizer, MovingAverage? average, Module? distiller = null)
 {
+
     /// <summary>Weights of the model as it learns.</summary>
     public const string ModelFile = "model.safetensors";
 
@@ -19,6 +21,9 @@ internal sealed class RunCheckpoints(
 
     /// <summary>What learns beside the model, and its moving averages.</summary>
     public const string BesideFile = "beside.safetensors", BesideAverageFile = "beside_average.safetensors";
+
+    // What compares the model with a teacher.
+    private const string ProjectionFile = "projections.safetensors";
 
     private const string OptimizerFile = "optimizer.safetensors";
     private const string StateFile = "trainer.json";
@@ -37,9 +42,12 @@ internal sealed class RunCheckpoints(
         };
         if (average is not null) files.Add(WeightsOf(AverageFile, OfModel));
         if (learner.Beside.Any()) files.Add(WeightsOf(BesideFile, learner.Beside));
+        if (Projections.Any()) files.Add(WeightsOf(ProjectionFile, Projections));
         if (average is not null && OfRest.Any()) files.Add(WeightsOf(BesideAverageFile, OfRest));
         store.Save(state.Step, files, bestScore);
     }
+
+    private IEnumerable<(string Path, Variable Variable)> Projections => distiller?.Everything ?? [];
 
     private static CheckpointFile WeightsOf(string name, IEnumerable<(string Path, Variable Variable)> variables) =>
         new(name, stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries(variables)));
@@ -79,7 +87,9 @@ internal sealed class RunCheckpoints(
         var isStart = checkpoint.Step == 0 && !checkpoint.Files.Contains(OptimizerFile);
         if (!isStart) Load(checkpoint[OptimizerFile], optimizer.State);
         if (average is not null) Load(checkpoint[AverageFile], OfModel);
-        if (learner.Beside.Any() && !(isStart && !checkpoint.Files.Contains(BesideFile))) RestoreBeside(checkpoint);
+        bool Has(string file) => !isStart || checkpoint.Files.Contains(file);
+        if (learner.Beside.Any() && Has(BesideFile)) RestoreBeside(checkpoint);
+        if (Projections.Any() && Has(ProjectionFile)) Load(checkpoint[ProjectionFile], Projections);
         var state = RunJson.ReadFile(checkpoint[StateFile], MostStateBytes, RunJson.Readable.TrainerState);
         var isBest = state is { Batch: 0, EpochsSinceBest: 0, Epoch: > 0 };
         if (isBest) store.MarkBest(state.Step, state.BestTop1);

@@ -19,6 +19,7 @@ internal static class RunPlan
         yield return OptimizerLine(config);
         yield return ScheduleLine(config, steps);
         if (config.Augment.Mixes) yield return MixingLine(config.Augment);
+        if (config.Distill.Teacher is not null) yield return TeacherLine(config.Distill);
         if (config.Quant.Mode != QuantMode.None)
         {
             yield return Say($"eight bits by {ConfigKeys.Find("quant.mode", "").Format(config)}, ")
@@ -90,6 +91,15 @@ internal static class RunPlan
         });
         var end = augment.MixEpochs > 0 ? Say($" until epoch {augment.MixEpochs}") : "";
         return $"mixing {string.Join(", ", ways)} of batches{end}; train top-1 counts the heavier label";
+    }
+
+    private static string TeacherLine(DistillConfig distill)
+    {
+        var loss = ConfigKeys.Find("distill.loss", "").Format(new() { Distill = distill });
+        var features = distill.Features.Count == 0 ? ""
+            : Say($", {distill.Features.Count} parts compared with weight {distill.FeatureWeight:g4}");
+        return Say($"teacher {distill.Teacher}, {loss} with weight {distill.Weight:g4}{features}")
+            + (distill.Labels ? "" : "; labels do not count, train top-1 is agreement with the teacher");
     }
 
     private static string NameOf(RunConfig config) => ConfigKeys.Find("schedule.name", "").Format(config);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using Vireo.Optimizers;
 using Vireo.Schedules;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Training.Events;
 using Vireo.Training.Runs;
 using Vireo.Vision.Augment.Mixing;
@@ -56,6 +58,7 @@ public sealed class Trainer
         var classes = data.Train.Classes.Count;
         _learner = new(config, RunModel.Create(config, classes));
         if (config.Init.Weights is { } weights) StartingWeights.Load(_learner.Model, weights, warn);
+        var distiller = RunDistillation.For(config, _learner, data.Train.Classes, warn);
         _optimizer = RunModel.CreateOptimizer(config, _learner);
         _average = config.Ema.Decay > 0 ? new MovingAverage(_learner.Everything, config.Ema.Decay) : null;
         (_loader, _mixer) = (data.TrainLoader(), BatchMixer.Of(config));
@@ -68,6 +71,7 @@ public sealed class Trainer
         var options = TrainingStepOptions.Of(config, data.Train) with
         {
             BatchSize = Math.Min(config.Train.BatchSize, data.Train.Samples.Count), Accumulate = _steps.Accumulate,
+            Distiller = distiller,
             MemoryBudget = config.Train.Recompute == RecomputeKind.None ? null
                 : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _learner)),
         };
@@ -75,7 +79,7 @@ public sealed class Trainer
         _stepOfSide = config.Train.Sides.ToDictionary(side => side, side => MemoryForecast.Within(
             config, () => new(_learner, _optimizer, _average, options with { ImageSize = side })));
         _step = _stepOfSide[config.Train.Sides[^1]];
-        _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _learner, _optimizer, _average);
+        _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _learner, _optimizer, _average, distiller);
     }
 
     /// <summary>Steps of the whole run.</summary>
@@ -132,11 +136,12 @@ public sealed class Trainer
             var rate = RateAt(_state.Step);
             var mix = _mixer?.Draw(_state.Epoch, batch);
             var result = Learn(batch, mix, rate);
+            var truth = !_config.Distill.Labels && result.Taught is { } taught ? Best(taught, batch.Count)
+                : mix is null ? batch.Labels : mix.HeavierLabels(batch.Labels);
             _state = _state with
             {
                 Batch = batch.Index + 1, LossSum = _state.LossSum + result.Loss, Seen = _state.Seen + batch.Count,
-                Correct = _state.Correct
-                    + Correct(result.Logits, mix is null ? batch.Labels : mix.HeavierLabels(batch.Labels)),
+                Correct = _state.Correct + Correct(result.Logits, truth),
             };
             if (result.GradientNorm is { } norm)
             {
@@ -198,15 +203,21 @@ public sealed class Trainer
 
     private static int Correct(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
     {
-        var classes = logits.Length / labels.Length;
         var correct = 0;
+        var found = Best(logits, labels.Length);
         for (var i = 0; i < labels.Length; i++)
         {
-            var row = logits.Slice(i * classes, classes);
-            if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row) == labels[i]) correct++;
+            if (found[i] == labels[i]) correct++;
         }
 
         return correct;
+    }
+
+    private static int[] Best(ReadOnlySpan<float> logits, int images)
+    {
+        var (classes, best) = (logits.Length / images, new int[images]);
+        for (var i = 0; i < images; i++) best[i] = TensorPrimitives.IndexOfMax(logits.Slice(i * classes, classes));
+        return best;
     }
 
     private void Report(int firstBatch, TimeSpan waited, int batchSize)

@@ -13,7 +13,7 @@ public static partial class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
         .. Data(), .. Model(), .. Train(), .. Loss(), .. Optimizer(), .. OptimizerRule(), .. Schedule(), .. Cycles(),
-        .. Plateau(), .. Average(), .. Quant(), .. Augment(), .. Mixing(), .. Saving(),
+        .. Plateau(), .. Average(), .. Quant(), .. Distill(), .. Augment(), .. Mixing(), .. Saving(),
     ];
 
     /// <summary>Looks a key up by its full name.</summary>

@@ -43,6 +43,10 @@ internal static class CompressCommand
         {
             Description = "Try a model too that learns to be computed in eight bits.",
         };
+        var distill = new Option<bool>("--distill")
+        {
+            Description = "With --prune and --qat: learn from the trained model too, beside the labels.",
+        };
         var epochs = Shared.Positive(
             "--epochs", "With --prune and --qat: epochs to learn again; default: a third of the run's.", "N");
         var calibration = new Option<CalibrationMethod>("--calibration")
@@ -59,10 +63,10 @@ internal static class CompressCommand
         var command = new ExampleCommand(
             "compress", "Make a model smaller and faster within a budget of accuracy, and measure every step.",
             "vireo compress runs/insects --budget 0.5%",
-            "vireo compress runs/insects --budget 1% --prune 0.5 --epochs 10 --output small",
+            "vireo compress runs/insects --budget 1% --prune 0.5 --qat --distill --epochs 10 --output small",
             "vireo compress insects.vireo --budget 0.5% --data insects --output insects-small.vireo")
         {
-            model, budget, output, data, prune, qat, epochs, calibration, keepSlower, json,
+            model, budget, output, data, prune, qat, distill, epochs, calibration, keepSlower, json,
         };
         command.SetAction(args =>
         {
@@ -70,7 +74,8 @@ internal static class CompressCommand
             var request = new CompressionRequest(args.GetRequiredValue(model), args.GetValue(budget))
             {
                 Output = args.GetValue(output), Data = args.GetValue(data), Prune = args.GetValue(prune),
-                TrainInBytes = args.GetValue(qat), Epochs = args.GetValue(epochs), Calibration = args.GetValue(calibration),
+                TrainInBytes = args.GetValue(qat), Distill = args.GetValue(distill), Epochs = args.GetValue(epochs),
+                Calibration = args.GetValue(calibration),
                 KeepSlower = args.GetValue(keepSlower), Command = [.. args.Tokens.Select(token => token.Value)],
             };
             var report = CompressDisplay.Run(progress => ModelCompression.Run(

@@ -23,6 +23,9 @@ public sealed record CompressionRequest(string Model, double Budget)
     /// loses.</summary>
     public bool TrainInBytes { get; init; }
 
+    /// <summary>Whether what learns again has the trained model as its teacher, beside the labels.</summary>
+    public bool Distill { get; init; }
+
     /// <summary>Epochs that steps which learn are trained for; null for a third of the run's.</summary>
     public int? Epochs { get; init; }
 

@@ -137,14 +137,17 @@ internal sealed class CompressionWork
             .Select(line => line.Predicted == line.Label)];
     }
 
-    // Epochs, and the images where others than the run's were given.
+    // What all steps that learn have in common: epochs, images where others than the run's were given, the teacher.
     private IReadOnlyList<ConfigOverride> LearningKeys
     {
         get
         {
             var epochs = Request.Epochs ?? (RunFolder.Open(Request.Model).ReadConfig().Train.Epochs + 2) / 3;
-            ConfigOverride passes = new("train.epochs", epochs.ToString(CultureInfo.InvariantCulture), "--epochs");
-            return Request.Data is { } data ? [passes, new("data.train", data, "--data")] : [passes];
+            List<ConfigOverride> keys =
+                [new("train.epochs", epochs.ToString(CultureInfo.InvariantCulture), "--epochs")];
+            if (Request.Data is { } data) keys.Add(new("data.train", data, "--data"));
+            if (Request.Distill) keys.Add(new("distill.teacher", Path.GetFullPath(Request.Model), "--distill"));
+            return keys;
         }
     }
 

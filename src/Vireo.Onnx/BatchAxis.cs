@@ -12,14 +12,18 @@ internal sealed class BatchAxis
     private readonly Dictionary<string, string> _aliases = [];
     private readonly int _body;
 
-    private BatchAxis(Translation[] tries)
+    private BatchAxis(Translation[] tries, IReadOnlyList<Translation> sizes)
     {
         _tries = tries;
         _body = tries[0].Graph.Nodes.Count;
-        CheckNodes();
+        foreach (var other in tries[1..])
+        {
+            if (Difference(tries[0], other) is { } difference) throw Depends(difference);
+        }
+
         ReplaceConstants();
-        Inputs = Extents(t => t.Inputs.Select(i => i.Tensor.Shape));
-        Outputs = Extents(t => t.Outputs.Select(o => o.Tensor.Shape));
+        Inputs = Extents(sizes, t => t.Inputs.Select(i => (i.Name, i.Tensor.Shape)));
+        Outputs = Extents(sizes, t => t.Outputs.Select(o => (o.Name, o.Tensor.Shape)));
     }
 
     /// <summary>The numbers that a graph is built for. The last one checks what the others suggest.</summary>
@@ -49,35 +53,38 @@ internal sealed class BatchAxis
     public IReadOnlyList<IReadOnlyList<string>> Outputs { get; }
 
     /// <summary>Compares graphs built for the numbers in <see cref="Tries"/>.</summary>
+    /// <param name="tries">The graphs.</param>
+    /// <param name="sizes">The first of them for other sizes of pictures, which <see cref="SizeAxes"/> found to be the
+    /// same; none when the size is fixed.</param>
     /// <exception cref="VireoException"><c>VIR2810</c>: they differ in more than extents.</exception>
-    public static BatchAxis Of(Translation[] tries) => new(tries);
+    public static BatchAxis Of(Translation[] tries, IReadOnlyList<Translation> sizes) => new(tries, sizes);
 
     /// <summary>Extents that are the same at every run.</summary>
     public static IReadOnlyList<string> Fixed(Shape shape) =>
         [.. shape.Extents.ToArray().Select(e => e.ToString(CultureInfo.InvariantCulture))];
 
-    private void CheckNodes()
+    /// <summary>What two translations have not in common besides small constants; null for nothing.</summary>
+    public static string? Difference(Translation one, Translation other)
     {
-        foreach (var other in _tries[1..])
+        var (nodes, others) = (one.Graph.Nodes, other.Graph.Nodes);
+        var needed = one.Needed(nodes);
+        if (others.Count != nodes.Count) return $"it has {nodes.Count} or {others.Count} nodes";
+        foreach (var (i, (a, b)) in nodes.Zip(others).Index())
         {
-            if (other.Graph.Nodes.Count != _body) throw Depends($"it has {_body} or {other.Graph.Nodes.Count} nodes");
-            for (var i = 0; i < _body; i++)
-            {
-                var (a, b) = (_tries[0].Graph.Nodes[i], other.Graph.Nodes[i]);
-                var isSame = a.Type == b.Type && a.Inputs.SequenceEqual(b.Inputs) && a.Outputs.SequenceEqual(b.Outputs)
-                    && a.Attributes.Count == b.Attributes.Count && a.Attributes.Zip(b.Attributes).All(Same);
-                if (!isSame) throw Depends($"{a.Type} at '{_tries[0].Places[i]}' is another");
-            }
-
-            foreach (var (name, tensor) in _tries[0].Constants)
-            {
-                var twin = other.Constants.GetValueOrDefault(name);
-                var isVariable = tensor.Node.Op is Source { Variable: not null };
-                if (twin is null || twin.Spec != tensor.Spec) throw Depends($"{name} {tensor.Spec} is another");
-                if (!isVariable && !twin.ToDoubles().SequenceEqual(tensor.ToDoubles()))
-                    throw Depends($"{name} changes");
-            }
+            var isSame = a.Type == b.Type && a.Inputs.SequenceEqual(b.Inputs) && a.Outputs.SequenceEqual(b.Outputs)
+                && a.Attributes.Count == b.Attributes.Count && a.Attributes.Zip(b.Attributes).All(Same);
+            if (!isSame && a.Outputs.Any(needed.Contains)) return $"{a.Type} at '{one.Places[i]}' is another";
         }
+
+        foreach (var (name, tensor) in one.Constants.Where(c => needed.Contains(c.Key)))
+        {
+            var twin = other.Constants.GetValueOrDefault(name);
+            var isVariable = tensor.Node.Op is Source { Variable: not null };
+            if (twin is null || twin.Spec != tensor.Spec) return $"{name} {tensor.Spec} is another";
+            if (!isVariable && !twin.ToDoubles().SequenceEqual(tensor.ToDoubles())) return $"{name} changes";
+        }
+
+        return null;
     }
 
     private void ReplaceConstants()
@@ -122,9 +129,24 @@ internal sealed class BatchAxis
         return graph.Add("Gather", [shape, graph.Integers(0)]);
     }
 
-    private List<IReadOnlyList<string>> Extents(Func<Translation, IEnumerable<Shape>> of) =>
-        [.. of(_tries[0]).Zip(of(_tries[1]), (a, b) => (IReadOnlyList<string>)[.. a.Extents.ToArray().Zip(
-            b.Extents.ToArray(), Extent)])];
+    private List<IReadOnlyList<string>> Extents(
+        IReadOnlyList<Translation> sizes, Func<Translation, IEnumerable<(string Name, Shape Shape)>> of)
+    {
+        List<IReadOnlyList<string>> all = [];
+        foreach (var (i, ((name, one), (_, two))) in of(_tries[0]).Zip(of(_tries[1])).Index())
+        {
+            List<string> extents = [.. one.Extents.ToArray().Zip(two.Extents.ToArray(), Extent)];
+            for (var axis = 0; axis < extents.Count; axis++)
+            {
+                if (sizes.Any(s => of(s).ElementAt(i).Shape[axis] != one[axis]))
+                    extents[axis] = SizeAxes.NameOf(name, axis, _tries[0].Inputs[0].Name);
+            }
+
+            all.Add(extents);
+        }
+
+        return all;
+    }
 
     private static string Extent(int first, int second)
     {

@@ -42,7 +42,7 @@ internal sealed class ModelBuilder
             : Describe(input.Name, input.Tensor.DType, _batch?.Inputs[i] ?? BatchAxis.Fixed(input.Tensor.Shape))));
         graph.Output.Add(_source.Outputs.Select((output, i) =>
             Describe(output.Name, output.Tensor.DType, _batch?.Outputs[i] ?? BatchAxis.Fixed(output.Tensor.Shape))));
-        var needed = Needed();
+        var needed = _source.Needed(_nodes.Select(n => n.Node));
         var copies = NameValues(needed);
         AddConstants(graph, needed, options.ExternalDataAbove, dataFile);
         AddNodes(graph, needed);
@@ -73,18 +73,6 @@ internal sealed class ModelBuilder
         <= 20 => 9,
         _ => 10,
     };
-
-    /// <summary>Names of all values that an output depends on.</summary>
-    private HashSet<string> Needed()
-    {
-        HashSet<string> needed = [.. _source.Outputs.Select(o => _source[o.Tensor])];
-        foreach (var (node, _) in _nodes.Reverse())
-        {
-            if (node.Outputs.Any(needed.Contains)) needed.UnionWith(node.Inputs);
-        }
-
-        return needed;
-    }
 
     /// <summary>Gives each value its name in the file: outputs the ones wanted, others what is free.</summary>
     /// <returns>Outputs that are inputs, constants or other outputs too, and so must be copied.</returns>
@@ -118,11 +106,11 @@ internal sealed class ModelBuilder
     private void AddConstants(GraphProto graph, HashSet<string> needed, long most, string dataFile)
     {
         var constants = _source.Constants.Where(c => needed.Contains(c.Key)).ToList();
-        var isBeside = constants.Sum(c => RawTensor.ByteCount(c.Value)) > most;
+        var isBeside = constants.Sum(c => RawTensor.ByteCount(c.Value.Spec)) > most;
         var offset = 0L;
         foreach (var (name, tensor) in constants)
         {
-            var bytes = RawTensor.ByteCount(tensor);
+            var bytes = RawTensor.ByteCount(tensor.Spec);
             if (bytes > Array.MaxLength)
             {
                 throw new VireoException("VIR6003",
@@ -137,7 +125,7 @@ internal sealed class ModelBuilder
                 continue;
             }
 
-            graph.Initializer.Add(RawTensor.Beside(name, tensor, dataFile, offset));
+            graph.Initializer.Add(RawTensor.Beside(name, tensor.Spec, dataFile, offset));
             _beside.Add(tensor);
             offset += bytes;
         }

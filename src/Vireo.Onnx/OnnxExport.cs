@@ -50,8 +50,34 @@ public static class OnnxExport
     {
         ArgumentNullException.ThrowIfNull(build);
         options ??= new();
+        Write(path, Builder(build, options), options);
+    }
+
+    /// <summary>Writes a graph that takes any number of images of any height and width.</summary>
+    /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
+    /// <param name="side">Height and width that the graph is built for first.</param>
+    /// <param name="build">Builds the graph for a number of images, a height and a width: the extents 0, 2 and 3 of the
+    /// first input. It is asked for several, and has to be the same for all sizes, as networks are that end with a mean
+    /// over places.</param>
+    /// <param name="options">Operator set, name, metadata.</param>
+    /// <exception cref="UsageException"><c>VIR2839</c>: the graph depends on the size; the message says
+    /// where.</exception>
+    /// <exception cref="VireoException">As with <see cref="SaveBatched"/>.</exception>
+    public static void SaveAnySize(
+        string path, int side, Func<int, int, int, OnnxSignature> build, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        options ??= new();
+        Write(path, Builder(batch => build(batch, side, side), options, own => SizeAxes.Of(own, side,
+            (height, width) => new(options.Opset, build(BatchAxis.Tries[0], height, width)))), options);
+    }
+
+    /// <summary>A graph for any number of images, translated.</summary>
+    internal static ModelBuilder Builder(
+        Func<int, OnnxSignature> build, OnnxExportOptions options, Func<Translation, List<Translation>>? sizes = null)
+    {
         var tries = Array.ConvertAll(BatchAxis.Tries, batch => new Translation(options.Opset, build(batch)));
-        Write(path, new ModelBuilder(tries[0], BatchAxis.Of(tries), options), options);
+        return new(tries[0], BatchAxis.Of(tries, sizes?.Invoke(tries[0]) ?? []), options);
     }
 
     private static void Write(string path, ModelBuilder builder, OnnxExportOptions options)

@@ -32,4 +32,25 @@ public static class OnnxImport
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new(OnnxFile.Read(path));
     }
+
+    /// <summary>Reads what <see cref="OnnxModule.WriteGraph"/> wrote; the variables hold zeros.</summary>
+    /// <param name="bytes">The graph.</param>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="weightBytes">Bytes of the file with the weights: variables ask for no more memory.</param>
+    /// <exception cref="BadModelFileException"><c>VIR2830</c> to <c>VIR2836</c>, as <see cref="Read"/>.</exception>
+    public static OnnxModule ReadGraph(ReadOnlySpan<byte> bytes, string name, long weightBytes) =>
+        new(ImportGraph.Of(OnnxFile.Parse(name, bytes, weightBytes), null, null));
+
+    /// <summary>Any graph as the module that is read back from its file, without a file between.</summary>
+    /// <param name="build">Builds the graph for a number of images, as with <see
+    /// cref="OnnxExport.SaveBatched"/>.</param>
+    /// <param name="options">Operator set and name; null for the usual.</param>
+    /// <exception cref="VireoException">See <see cref="OnnxExport.SaveBatched"/>.</exception>
+    public static OnnxModule Convert(Func<int, OnnxSignature> build, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        options = (options ?? new()) with { ExternalDataAbove = long.MaxValue };
+        var model = OnnxExport.Builder(build, options).Build(options, "");
+        return new(ImportGraph.Of(OnnxFile.Of(options.Name, model), null, null));
+    }
 }

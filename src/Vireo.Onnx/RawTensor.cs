@@ -27,12 +27,12 @@ internal static class RawTensor
 
     /// <summary>A variable or data that stands in a file beside the model.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="tensor">The tensor.</param>
+    /// <param name="tensor">Extents and type.</param>
     /// <param name="file">Name of the file, in the folder of the model.</param>
     /// <param name="offset">Where it begins in that file.</param>
-    public static TensorProto Beside(string name, Tensor tensor, string file, long offset)
+    public static TensorProto Beside(string name, TensorSpec tensor, string file, long offset)
     {
-        var message = Described(name, tensor.Spec);
+        var message = Described(name, tensor);
         message.DataLocation = TensorProto.Types.DataLocation.External;
         void Add(string key, string value) => message.ExternalData.Add(new StringStringEntryProto
         {
@@ -45,7 +45,7 @@ internal static class RawTensor
     }
 
     /// <summary>Bytes that a tensor takes in a file.</summary>
-    public static long ByteCount(Tensor tensor) => tensor.Shape.Count * tensor.DType.Size;
+    public static long ByteCount(TensorSpec tensor) => tensor.Shape.Count * tensor.DType.Size;
 
     /// <summary>A tensor as the file format holds it.</summary>
     public static ReadOnlySpan<byte> Bytes(Tensor tensor) => tensor.DType == DType.F32

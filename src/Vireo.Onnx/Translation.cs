@@ -57,6 +57,19 @@ internal sealed class Translation
     /// <summary>The name of a value within <see cref="Graph"/>; null when nothing computes it.</summary>
     public string? Find(Tensor tensor) => _names.GetValueOrDefault(tensor);
 
+    /// <summary>Names of all values that an output depends on.</summary>
+    /// <param name="nodes">The nodes in the order they run.</param>
+    public HashSet<string> Needed(IEnumerable<OnnxNode> nodes)
+    {
+        HashSet<string> needed = [.. Outputs.Select(o => _names[o.Tensor])];
+        foreach (var node in nodes.Reverse())
+        {
+            if (node.Outputs.Any(needed.Contains)) needed.UnionWith(node.Inputs);
+        }
+
+        return needed;
+    }
+
     private void Visit(Tensor root)
     {
         var pending = new Stack<(Tensor Tensor, bool IsExpanded)>([(root, false)]);

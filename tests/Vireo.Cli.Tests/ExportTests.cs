@@ -18,7 +18,7 @@ public sealed partial class ExportTests : IDisposable
         var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "export.md"));
         var commands = BashBlock().Match(page).Groups[1].Value
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(11, commands.Length);
+        Assert.Equal(13, commands.Length);
         Dictionary<string, string> outputs = [];
         foreach (var command in commands)
         {

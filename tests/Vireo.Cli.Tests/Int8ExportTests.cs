@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
+using Vireo.Training.Compression;
 
 namespace Vireo.Cli.Tests;
 
@@ -30,6 +31,18 @@ public sealed partial class Int8ExportTests : IDisposable
         Assert.Equal(
             VireoProcess.RunIn(_folder.Path, "eval", "runs/insects", "--data", "insects").Succeeded().Output, last);
         Assert.NotNull(ModelBundle.Open(_folder["insects-int8.vireo"]).Description.Quantisation);
+
+        // Those it learned from, by class, and none of those it is judged by.
+        var images = Directory.GetFiles(_folder["insects/train"], "*.png", SearchOption.AllDirectories);
+        Array.Sort(images, StringComparer.Ordinal);
+        Assert.InRange(images.Length, CalibrationImages.Most + 1, int.MaxValue);
+        string[] named = ["--output", "named.vireo", "--data", "insects/train"];
+        VireoProcess.RunIn(_folder.Path, ["export", "runs/insects", "--int8", .. named]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(_folder["insects-int8.vireo"]), File.ReadAllBytes(_folder["named.vireo"]));
+        Directory.Move(_folder["insects"], _folder["elsewhere"]);
+        var gone = VireoProcess.RunIn(_folder.Path, ["export", "runs/insects", "--int8", "--output", "gone.vireo"]);
+        Assert.Equal(2, gone.Exit);
+        Assert.Contains("VIR2853", gone.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Vireo.Training.Classification;
 using Vireo.Training.Runs;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Imaging;
+using Interpolation = Vireo.Vision.Imaging.Interpolation;
 
 namespace Vireo.Onnx.Tests;
 
@@ -38,11 +39,21 @@ public sealed class WholeModelTests : IDisposable
         }
     }
 
-    [SkippableFact]
-    public void The_preprocessing_gives_the_same_bits_at_fifty_sizes()
+    [SkippableTheory]
+    [InlineData(Interpolation.Bilinear, true, 50)]
+    [InlineData(Interpolation.Bicubic, true, 20)]
+    [InlineData(Interpolation.Lanczos, true, 20)]
+    [InlineData(Interpolation.Hamming, false, 20)]
+    [InlineData(Interpolation.Box, true, 20)]
+    [InlineData(Interpolation.Nearest, false, 20)]
+    public void The_preprocessing_gives_the_same_bits_at_many_sizes(Interpolation interpolation, bool antiAlias, int count)
     {
         OnnxRuntime.Require();
         var pipeline = new Vision.Augment.ClassificationTransforms { Size = 28 }.EvalPipeline();
+        pipeline = pipeline with
+        {
+            View = pipeline.View with { Interpolation = interpolation, AntiAlias = antiAlias },
+        };
         OnnxExport.SaveBatched(_folder["prelude.onnx"], batch =>
         {
             var x = Tensor.Placeholder([batch, 3, 28, 28]);
@@ -53,8 +64,9 @@ public sealed class WholeModelTests : IDisposable
             return new([image], [("pixels", x * 1)]);
         });
         var rng = new Rng(4);
-        var images = Enumerable.Range(0, 50)
-            .Select(i => Noise(1 + rng.Below(i < 25 ? 60 : 600), 1 + rng.Below(i < 25 ? 60 : 600), (ulong)i)).ToArray();
+        int Extent(int i) => 1 + rng.Below(i < count / 2 ? 60 : 600);
+        var images = Enumerable.Range(0, count).Select(i => Noise(Extent(i), Extent(i), (ulong)i))
+            .Append(Noise(32, 32, 99)).ToArray();
 
         var results = OnnxRuntime.RunAll(_folder.Path, [.. images.Select(image => new RuntimeTask("prelude.onnx", new()
         {
@@ -69,6 +81,21 @@ public sealed class WholeModelTests : IDisposable
             var different = planes.Zip(result.Outputs["pixels"].ToDoubles()).Count(pair => pair.First != pair.Second);
             Assert.True(different == 0, $"{image.Size}: {different} values of {planes.Length} differ");
         }
+    }
+
+    [SkippableFact]
+    public void A_bundle_with_a_graph_unpacks_to_a_model_that_others_run()
+    {
+        OnnxRuntime.Require();
+        OnnxModel.Save(ModelBundle.OfZoo("mobilenet_v3_small", 4, 32), _folder["raw.onnx"], raw: true);
+        ModelBundle.Open(_folder["raw.onnx"]).Save(_folder["net.vireo"]);
+        System.IO.Compression.ZipFile.ExtractToDirectory(_folder["net.vireo"], _folder["net"]);
+
+        double[] x = new OpInput([2, 3, 32, 32]).Make(new Rng(1));
+        Dictionary<string, RuntimeValue> input = new() { ["input"] = RuntimeValue.Of(new([2, 3, 32, 32], DType.F32), x) };
+        Assert.Equal(OnnxRuntime.Run(_folder["raw.onnx"], input)["logits"].ToDoubles(),
+            OnnxRuntime.Run(_folder["net/graph.onnx"], input)["logits"].ToDoubles());
+        Assert.NotEmpty(OnnxImport.Read(_folder["net/graph.onnx"]).Parameters);
     }
 
     [SkippableFact]
@@ -93,17 +120,26 @@ public sealed class WholeModelTests : IDisposable
         Assert.True(Difference(view with { ShorterSide = view.ShorterSide + 1 }) > 10 * Tolerance);
     }
 
-    [Fact]
-    public void A_view_without_a_form_is_refused_and_leaves_the_old_file()
+    [Theory]
+    [InlineData(Interpolation.Bilinear, false, "edges repeat")]
+    [InlineData(Interpolation.Lanczos, false, "edges repeat")]
+    [InlineData(Interpolation.Area, true, "changes its rule")]
+    [InlineData(Interpolation.Nearest, true, "adds up its steps")]
+    public void A_view_without_a_form_is_refused_with_the_reason_and_leaves_the_old_file(
+        Interpolation interpolation, bool antiAlias, string reason)
     {
-        var bundle = ModelBundle.OfZoo("resnet18", 4, 32).With(d => d with
+        var bundle = ModelBundle.OfZoo("mobilenet_v3_small", 4, 32).With(d => d with
         {
-            Preprocessing = d.Preprocessing with { View = d.Preprocessing.View with { AntiAlias = false } },
+            Preprocessing = d.Preprocessing with
+            {
+                View = d.Preprocessing.View with { Interpolation = interpolation, AntiAlias = antiAlias },
+            },
         });
         var path = _folder.Add("model.onnx", "old");
 
         var error = Assert.Throws<UsageException>(() => OnnxModel.Save(bundle, path));
         Assert.Equal("VIR2811", error.Code);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
         OnnxModel.Save(bundle, path, raw: true);
     }

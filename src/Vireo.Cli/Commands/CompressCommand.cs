@@ -18,10 +18,7 @@ internal static class CompressCommand
 
     public static Command Create()
     {
-        var model = new Argument<string>("RUN|FILE")
-        {
-            Description = "Folder that `train --output` wrote, or a .vireo file.",
-        };
+        var model = Shared.Run();
         var budget = Budget();
         var output = new Option<string?>("--output")
         {

@@ -28,6 +28,10 @@ internal static class ExportCommand
         {
             Description = "ONNX: the network alone, from normalised 'input' to 'logits'.",
         };
+        var anySize = new Option<bool>("--any-size")
+        {
+            Description = "ONNX, with --raw: for pictures of any height and width, where the network allows it.",
+        };
         var opset = Opset();
         var licence = new Option<string?>("--licence") { Description = "Licence of the weights.", HelpName = "TEXT" };
         var threshold = Threshold();
@@ -38,21 +42,29 @@ internal static class ExportCommand
             "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
             "vireo export runs/insects --output insects.vireo --licence CC-BY-4.0",
             "vireo export insects.vireo --output insects.onnx",
-            "vireo export runs/insects --int8 --data photos --output insects-int8.vireo")
+            "vireo export runs/insects --int8 --output insects-int8.vireo")
         {
-            source, output, raw, opset, licence, threshold, int8, data, calibration, budget, json,
+            source, output, raw, anySize, opset, licence, threshold, int8, data, calibration, budget, json,
         };
         onnx.AddTo(command);
         command.SetAction(args =>
         {
             var path = args.GetRequiredValue(output);
             var isOnnx = FormOf(path, args.GetValue(raw) || args.GetValue(opset) is not null);
+            if (args.GetValue(anySize) && !args.GetValue(raw))
+            {
+                throw new UsageException("VIR2848", "--any-size is for the network alone: give --raw, too. With its "
+                    + "preprocessing inside a file takes pictures of any size anyway.");
+            }
+
             var bundle = Described(ModelBundle.Find(
                 args.GetRequiredValue(source), Errors.Warn, onnx.Value(args)),
                 args.GetValue(licence), args.GetValue(threshold));
             if (bundle is { Description.Origin.Started: null, Model: VisionModel })
                 Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
-            if (CalibrationOptions.Wanted(args.GetValue(int8), args.GetValue(data)) is { } images)
+            var images = CalibrationOptions.Wanted(
+                args.GetValue(int8), args.GetValue(data), args.GetRequiredValue(source));
+            if (images is not null)
             {
                 using var interruption = new Interruption();
                 bundle = PostTrainingQuantisation.Calibrate(
@@ -60,7 +72,8 @@ internal static class ExportCommand
             }
 
             var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();
-            if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
+            if (args.GetValue(anySize)) OnnxModel.SaveAnySize(bundle, path, options);
+            else if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
             else bundle.Save(path);
             var form = !isOnnx ? "bundle" : args.GetValue(raw) ? "onnx-raw" : "onnx";
             Print(bundle.Description, path, form, isOnnx ? options.Opset : null, args.GetValue(json));

@@ -20,7 +20,7 @@ internal static class PredictCommand
         var precision = Shared.Precision();
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Image files, folders, or patterns such as 'photos/**/*.jpg'.",
+            Description = "Image files, folders, lists (.txt), or patterns such as 'photos/**/*.jpg'.",
             Arity = ArgumentArity.OneOrMore,
         };
         var top = new Option<int>("--top") { Description = "Classes to name.", HelpName = "K" };

@@ -15,7 +15,7 @@ internal static class TrainCommand
         ("--data", "data.train", "DIR", "Folder per class, list file, or folder with train_list.txt."),
         ("--val", "data.val", "DIR", "Validate with these; otherwise the data's own part, or a share of it."),
         ("--val-fraction", "data.val_fraction", "X", "Share to validate with where none is given."),
-        ("--model", "model.name", "NAME", "Model; `vireo models` lists them."),
+        ("--model", "model.name", "NAME", "Model, of those that `vireo models` lists, or an .onnx file."),
         ("--epochs", "train.epochs", "N", "Passes over the training images."),
         ("--batch-size", "train.batch_size", "B", "Images per batch."),
         ("--image-size", "train.image_size", "S", "Side of the images in pixels."),
@@ -57,6 +57,7 @@ internal static class TrainCommand
             + "--output runs/sgd",
             "vireo train --data photos -o train.accumulate=4 --output runs/big "
             + "-o 'optimizer.groups=[{pattern: features.0, freeze: true}]'",
+            "vireo train --data photos --model network.onnx --lr 1e-4 --output runs/network",
             "vireo train --output runs/photos --resume")
         {
             Output, Config, Resume, Overwrite, SkipBad, Set, json,

@@ -16,7 +16,7 @@ internal static class VerifyCommand
         var model = Shared.Run();
         var data = new Option<string[]>("--data")
         {
-            Description = "Image files, folders, or patterns.", HelpName = "DIR", Required = true,
+            Description = "Image files, folders, lists (.txt), or patterns.", HelpName = "DIR", Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
         var onnx = new Option<string?>("--onnx")

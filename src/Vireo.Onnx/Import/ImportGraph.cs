@@ -1,5 +1,7 @@
 using Vireo.Layers;
 using Vireo.Onnx.Generated;
+using Vireo.Quantisation;
+using Vireo.Ops.Onnx;
 
 namespace Vireo.Onnx.Import;
 
@@ -12,11 +14,15 @@ internal sealed class ImportGraph
     {
         ["Conv"] = [1, 2], ["Gemm"] = [0, 1, 2], ["MatMul"] = [0, 1], ["BatchNormalization"] = [1, 2], ["PRelu"] = [1],
         ["Add"] = [0, 1], ["Sub"] = [0, 1], ["Mul"] = [0, 1], ["Div"] = [0, 1], ["LayerNormalization"] = [1, 2],
+        ["Transpose"] = [0],
     };
 
     private readonly OnnxFile _file;
-    private readonly IReadOnlyList<NodeProto> _nodes;
+    private readonly List<NodeProto> _nodes;
     private readonly Dictionary<string, KnownValue> _known = [];
+    private readonly Dictionary<string, TensorProto> _initializers;
+    private readonly Dictionary<string, float[]> _values = [];
+    private readonly QuantisedForm _rounding;
 
     private ImportGraph(OnnxFile file, string? from, string? to)
     {
@@ -28,11 +34,32 @@ internal sealed class ImportGraph
                 + "read are models of one input.");
         Output = to ?? file.Model.Graph.Output[0].Name;
         Input = from is null ? inputs[0] : new() { Name = from };
-        _nodes = from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name);
+        _rounding = QuantisedForm.Of(
+            file, Own(from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name), initializers),
+            initializers);
+        _nodes = _rounding.Nodes;
+        Output = _rounding.Name(Output);
+        _initializers = initializers;
         Opset = CheckOperators();
         CheckOrder(initializers);
         Divide(initializers);
     }
+
+    private ImportGraph(ImportGraph other, ImportHead head, int classes)
+    {
+        (_file, _nodes, _initializers, _known) = (other._file, other._nodes, other._initializers, other._known);
+        _rounding = other._rounding;
+        (Opset, Input, Output) = (other.Opset, other.Input, other.Output);
+        foreach (var (name, shape, learns) in other.Variables)
+        {
+            var extents = shape.Extents.ToArray();
+            if (head.ClassAxes.TryGetValue(name, out var axis)) extents[axis] = classes;
+            Variables.Add((name, Shape.Create(extents), learns));
+        }
+    }
+
+    /// <summary>The file, as given.</summary>
+    public string Path => _file.Path;
 
     /// <summary>The operator set.</summary>
     public int Opset { get; }
@@ -43,8 +70,55 @@ internal sealed class ImportGraph
     /// <summary>Name of what comes out.</summary>
     public string Output { get; }
 
+    /// <summary>Whether the file rounds values to bytes.</summary>
+    public bool HasRanges => _rounding.Ranges.Count > 0;
+
+    /// <summary>Whether one of its ranges had to be widened.</summary>
+    public bool HasWidenedRanges => _rounding.IsWidened;
+
     /// <summary>What becomes parameters, and what becomes statistics, in the order of the file.</summary>
-    public List<(string Name, Shape Shape, float[] Values, bool Learns)> Variables { get; } = [];
+    public List<(string Name, Shape Shape, bool Learns)> Variables { get; } = [];
+
+    /// <summary>The layer that scores the classes; null when it cannot be told.</summary>
+    /// <param name="problem">Why, as half a sentence.</param>
+    public ImportHead? Head(out string problem) =>
+        ImportHead.Find(_nodes, Output, Variables.ToDictionary(v => v.Name, v => v.Shape), out problem);
+
+    /// <summary>The same graph with another number of classes.</summary>
+    public ImportGraph WithClasses(ImportHead head, int classes) => new(this, head, classes);
+
+    /// <summary>The numbers of a variable, once; null for zeros.</summary>
+    public float[]? TakeValues(string variable) => _values.Remove(variable, out var values) ? values : null;
+
+    /// <summary>The graph as messages; what becomes variables lies in a file beside it.</summary>
+    /// <param name="weights">Name of that file.</param>
+    /// <param name="offsets">Where each variable begins in it.</param>
+    public ModelProto ToModel(string weights, IReadOnlyDictionary<string, long> offsets)
+    {
+        var source = _file.Model.Graph;
+        GraphProto graph = new() { Name = source.Name };
+        graph.Node.Add(_nodes);
+        // What comes in somewhere on the way has no description.
+        graph.Input.Add(Input.Type is not null ? Input : new()
+        {
+            Name = Input.Name, Type = new() { TensorType = new() { ElemType = OnnxGraph.ElementType(DType.F32) } },
+        });
+        graph.Output.Add(source.Output.FirstOrDefault(o => o.Name == Output && Variables.TrueForAll(
+            v => _initializers[v.Name].Dims.SequenceEqual(v.Shape.Extents.ToArray().Select(e => (long)e)))) ?? new()
+        {
+            Name = Output, Type = new() { TensorType = new() { ElemType = OnnxGraph.ElementType(DType.F32) } },
+        });
+        graph.Initializer.Add(Variables.Select(
+            v => RawTensor.Beside(v.Name, new(v.Shape, DType.F32), weights, offsets[v.Name])));
+        graph.Initializer.Add(_known.Keys.Select(name => _file.Inlined(_initializers[name])));
+        ModelProto model = new()
+        {
+            IrVersion = _file.Model.IrVersion, ProducerName = _file.Model.ProducerName,
+            ProducerVersion = _file.Model.ProducerVersion, Graph = graph,
+        };
+        model.OpsetImport.Add(_file.Model.OpsetImport);
+        return model;
+    }
 
     /// <summary>Checks the graph of a file, or the part between two of its values.</summary>
     public static ImportGraph Of(OnnxFile file, string? from, string? to) => new(file, from, to);
@@ -63,7 +137,23 @@ internal sealed class ImportGraph
     }
 
     /// <summary>Builds the graph for an input.</summary>
-    public Tensor Build(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables)
+    public Tensor Build(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables) =>
+        Items(x, pass, variables)[Output].Tensor;
+
+    /// <summary>The ranges of the file, and the layers that it leaves exact, for a graph built for
+    /// inference.</summary>
+    public QuantisationTable Ranges(Tensor x, IReadOnlyDictionary<string, Variable> variables)
+    {
+        var items = Items(x, Pass.Inference(), variables);
+        return QuantisationTable.Of(
+            x, items[Output].Tensor, _rounding.Ranges.Select(
+                range => (items[range.Key].Tensor, range.Value.Low, range.Value.High))) with
+            {
+                FloatLayers = [.. _nodes.Where(n => n.Output.Any(_rounding.Exact.Contains)).Select(Place)],
+            };
+    }
+
+    private Dictionary<string, Item> Items(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables)
     {
         Dictionary<string, Item> items = new() { [Input.Name] = x };
         foreach (var (name, known) in _known) items[name] = known;
@@ -76,14 +166,17 @@ internal sealed class ImportGraph
             foreach (var (name, item) in node.Output.Zip(results)) items[name] = item;
         }
 
-        return items[Output].Tensor;
+        return items;
     }
+
+    /// <summary>What a node is called where its values are looked at.</summary>
+    private static string Place(NodeProto node) => node.Name.Length > 0 ? node.Name : node.Output[0];
 
     private Item[] Build(NodeReader reader, NodeProto node)
     {
         try
         {
-            var results = KnownOps.TryRun(reader) is { } known ? [known] : ImportOps.All[node.OpType](reader);
+            var results = KnownOps.TryRun(reader) is { } known ? [known] : Run(reader, node);
             if (results.FirstOrDefault(r => r.Shape.Count > ImportLimits.Elements) is { } large)
                 throw reader.Bad($"its result {large.Shape} is too large");
             return results;
@@ -94,6 +187,13 @@ internal sealed class ImportGraph
             throw _file.Bad("VIR2835", $"{node.OpType} '{node.Name}' of operator set {Opset} does not fit its operands:"
                 + $" {failure.Message}", failure);
         }
+    }
+
+    private static Item[] Run(NodeReader reader, NodeProto node)
+    {
+        var run = ImportOps.All[node.OpType];
+        return node.Output.Count > 1 ? run(reader)
+            : [reader.State.Pass.Named(Place(node), () => run(reader)[0].Tensor)];
     }
 
     /// <summary>The nodes that the output needs when the input is given, in the order of the file.</summary>
@@ -154,6 +254,24 @@ internal sealed class ImportGraph
         return found;
     }
 
+    // Exporters store equal weights once and repeat them; each learns for itself.
+    private static List<NodeProto> Own(IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> initializers)
+    {
+        List<NodeProto> kept = [];
+        foreach (var node in nodes)
+        {
+            if (node is { OpType: "Identity", Input: [var from], Output: [{ Length: > 0 } to] }
+                && initializers.TryGetValue(from, out var tensor) && !initializers.ContainsKey(to))
+            {
+                initializers[to] = tensor.Clone();
+                initializers[to].Name = to;
+            }
+            else kept.Add(node);
+        }
+
+        return kept;
+    }
+
     private void CheckOrder(Dictionary<string, TensorProto> initializers)
     {
         HashSet<string> made = [Input.Name, .. initializers.Keys];
@@ -181,9 +299,18 @@ internal sealed class ImportGraph
                 uses[name].Any() && uses[name].All(role);
             var learns = Is(u => s_learned.TryGetValue(u.OpType, out var learned) && learned.Contains(u.Index));
             var isStatistic = Is(u => u.OpType == "BatchNormalization" && u.Index is 3 or 4);
+            if ((learns || isStatistic) && _file.ShapeElsewhere(tensor) is { Rank: > 0 } elsewhere)
+            {
+                Variables.Add((name, elsewhere, learns));
+                continue;
+            }
+
             var (shape, _, values) = _file.Decode(tensor);
             if ((learns || isStatistic) && values is float[] numbers && shape.Rank > 0)
-                Variables.Add((name, shape, numbers, learns));
+            {
+                Variables.Add((name, shape, learns));
+                _values.Add(name, numbers);
+            }
             else if (uses[name].Any() || name == Output) _known[name] = KnownOf(_file, tensor);
         }
     }

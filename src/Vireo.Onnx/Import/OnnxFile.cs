@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 using Vireo.Onnx.Generated;
 
 namespace Vireo.Onnx.Import;
@@ -7,7 +8,9 @@ namespace Vireo.Onnx.Import;
 /// <summary>A file as messages, and the constants in it, or beside it, as numbers.</summary>
 internal sealed class OnnxFile
 {
+    private const int Single = 1;
     private readonly string _folder;
+    private long? _weightBytes;
 
     private OnnxFile(string path, ModelProto model)
     {
@@ -30,15 +33,33 @@ internal sealed class OnnxFile
             using var stream = File.OpenRead(path);
             if (stream.Length > ImportLimits.FileBytes)
                 throw Bad("VIR2830", path, $"it has {stream.Length} bytes, at most {ImportLimits.FileBytes} are read.");
-            var model = ModelProto.Parser.ParseFrom(stream);
-            if (model.Graph is null || model.OpsetImport.Count == 0)
-                throw Bad("VIR2830", path, "it is no ONNX model: it has no graph or names no operator set.");
-            return new(path, model);
+            return Checked(path, new(path, ModelProto.Parser.ParseFrom(stream)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Also what the parser throws about damaged or truncated messages.
             throw Bad("VIR2830", path, $"it cannot be read, is truncated or no ONNX model: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>A model that is in memory already; its weights lie elsewhere, and are not read here.</summary>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="model">Its messages.</param>
+    /// <param name="weightBytes">Bytes that its weights have; null when they are in the messages.</param>
+    public static OnnxFile Of(string name, ModelProto model, long? weightBytes = null) =>
+        new(name, model) { _weightBytes = weightBytes };
+
+    /// <summary>Reads the messages of a graph whose weights lie elsewhere.</summary>
+    /// <exception cref="BadModelFileException"><c>VIR2830</c>: it is no ONNX model.</exception>
+    public static OnnxFile Parse(string name, ReadOnlySpan<byte> bytes, long weightBytes)
+    {
+        try
+        {
+            return Checked(name, Of(name, ModelProto.Parser.ParseFrom(bytes), weightBytes));
+        }
+        catch (InvalidProtocolBufferException failure)
+        {
+            throw Bad("VIR2830", name, $"it is truncated or no ONNX model: {failure.Message}", failure);
         }
     }
 
@@ -54,31 +75,9 @@ internal sealed class OnnxFile
     /// cannot be used.</exception>
     public (Shape Shape, DType Type, Array Values) Decode(TensorProto tensor)
     {
-        var name = tensor.Name;
-        if (tensor.Dims.Count > ImportLimits.Axes) throw Bad("VIR2832", $"'{name}' has {tensor.Dims.Count} axes.");
-        var count = 1L;
-        foreach (var extent in tensor.Dims)
-        {
-            if (extent is < 0 or > int.MaxValue || (extent > 0 && count > ImportLimits.Elements / extent))
-                throw Bad("VIR2832", $"'{name}' [{string.Join(", ", tensor.Dims)}] has extents that cannot be true.");
-            count *= extent;
-        }
-
-        Shape shape = Shape.Create([.. tensor.Dims.Select(d => (int)d)]);
-        var (type, width) = tensor.DataType switch
-        {
-            1 => (DType.F32, 4),
-            2 => (DType.I32, 1),
-            3 => (DType.I32, 1),
-            6 => (DType.I32, 4),
-            7 => (DType.I64, 8),
-            9 => (DType.I32, 1),
-            10 => (DType.F32, 2),
-            11 => (DType.F32, 8),
-            _ => throw Bad("VIR2832", $"'{name}' has the element type {tensor.DataType}, which is not read."),
-        };
-        if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
-            return (shape, type, Values(tensor, Beside(tensor, count * width)));
+        var (shape, count) = Extents(tensor);
+        var (type, width) = WidthOf(tensor);
+        if (IsBeside(tensor)) return (shape, type, Values(tensor, Beside(tensor, count * width)));
         if (tensor.HasRawData)
         {
             if (tensor.RawData.Length != count * width) throw Contradicts(tensor, count, tensor.RawData.Length / width);
@@ -96,6 +95,67 @@ internal sealed class OnnxFile
         return values.Length == count ? (shape, type, values) : throw Contradicts(tensor, count, values.Length);
     }
 
+    /// <summary>Extents of a weight whose numbers lie elsewhere; null when they are in the file or beside it.</summary>
+    /// <exception cref="BadModelFileException"><c>VIR2832</c>: all of them together are larger than what lies
+    /// there.</exception>
+    public Shape? ShapeElsewhere(TensorProto tensor)
+    {
+        if (_weightBytes is not { } room || !IsBeside(tensor) || tensor.DataType != Single) return null;
+        var (shape, count) = Extents(tensor);
+        if (count > room / sizeof(float))
+            throw Bad("VIR2832", $"'{tensor.Name}' {shape} is larger than all weights that come with it.");
+        _weightBytes = room - count * sizeof(float);
+        return shape;
+    }
+
+    /// <summary>A constant with its numbers in the message.</summary>
+    public TensorProto Inlined(TensorProto tensor)
+    {
+        if (!IsBeside(tensor)) return tensor;
+        var (_, count) = Extents(tensor);
+        var copy = tensor.Clone();
+        copy.ExternalData.Clear();
+        copy.ClearDataLocation();
+        copy.RawData = ByteString.CopyFrom(Beside(tensor, count * WidthOf(tensor).Width));
+        return copy;
+    }
+
+    private static OnnxFile Checked(string path, OnnxFile file) =>
+        file.Model.Graph is not null && file.Model.OpsetImport.Count > 0 ? file
+            : throw Bad("VIR2830", path, "it is no ONNX model: it has no graph or names no operator set.");
+
+    private static bool IsBeside(TensorProto tensor) =>
+        tensor.DataLocation == TensorProto.Types.DataLocation.External;
+
+    private (Shape Shape, long Count) Extents(TensorProto tensor)
+    {
+        var name = tensor.Name;
+        if (tensor.Dims.Count > ImportLimits.Axes) throw Bad("VIR2832", $"'{name}' has {tensor.Dims.Count} axes.");
+        var count = 1L;
+        foreach (var extent in tensor.Dims)
+        {
+            if (extent is < 0 or > int.MaxValue || (extent > 0 && count > ImportLimits.Elements / extent))
+                throw Bad("VIR2832", $"'{name}' [{string.Join(", ", tensor.Dims)}] has extents that cannot be true.");
+            count *= extent;
+        }
+
+        return (Shape.Create([.. tensor.Dims.Select(d => (int)d)]), count);
+    }
+
+    private (DType Type, int Width) WidthOf(TensorProto tensor) => tensor.DataType switch
+    {
+        Single => (DType.F32, 4),
+        2 => (DType.I32, 1),
+        3 => (DType.I32, 1),
+        6 => (DType.I32, 4),
+        7 => (DType.I64, 8),
+        9 => (DType.I32, 1),
+        10 => (DType.F32, 2),
+        11 => (DType.F32, 8),
+        _ => throw Bad("VIR2832",
+            $"'{tensor.Name}' has the element type {tensor.DataType}, which is not read."),
+    };
+
     private BadModelFileException Contradicts(TensorProto tensor, long count, long found) => Bad("VIR2832",
         $"'{tensor.Name}' [{string.Join(", ", tensor.Dims)}] takes {count} numbers and has {found}.");
 
@@ -112,6 +172,7 @@ internal sealed class OnnxFile
 
     private byte[] Beside(TensorProto tensor, long bytes)
     {
+        if (_weightBytes is not null) throw Bad("VIR2836", $"'{tensor.Name}' is no weight, and lies elsewhere.");
         var facts = tensor.ExternalData.GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.First().Value);
         long Number(string key, long otherwise) => !facts.TryGetValue(key, out var text) ? otherwise
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number

@@ -67,7 +67,7 @@ public sealed class NodeRuntime
     /// <param name="model">The ONNX file.</param>
     /// <param name="input">Name of the input.</param>
     /// <param name="output">Name of the output, of type F32.</param>
-    /// <param name="values">Values of type U8 with their extents.</param>
+    /// <param name="values">Values of type U8 with their extents; read once, one after the other.</param>
     /// <returns>The outputs, one after the other.</returns>
     /// <exception cref="VireoException"><c>VIR2820</c>: the runtime refused; the message says why.</exception>
     public float[] Run(string model, string input, string output, IEnumerable<(byte[] Pixels, int[] Extents)> values)

@@ -82,10 +82,10 @@ internal sealed class BundleFile : IDisposable
     }
 
     /// <summary>A small file, its checksum compared.</summary>
-    public byte[] ReadSmall(string name)
+    public byte[] ReadSmall(string name, long most = MostJsonBytes)
     {
         Verify(name);
-        CheckSmall(name);
+        CheckSmall(name, most);
         return _archive.ReadAll(name);
     }
 
@@ -160,12 +160,12 @@ internal sealed class BundleFile : IDisposable
         }
     }
 
-    private void CheckSmall(string name)
+    private void CheckSmall(string name, long most = MostJsonBytes)
     {
-        if (_archive.BytesOf(name) > MostJsonBytes)
+        if (_archive.BytesOf(name) > most)
         {
             throw new BadModelFileException("VIR2802",
-                $"{_path}: {name} has {_archive.BytesOf(name)} bytes, at most {MostJsonBytes} are read.");
+                $"{_path}: {name} has {_archive.BytesOf(name)} bytes, at most {most} are read.");
         }
     }
 

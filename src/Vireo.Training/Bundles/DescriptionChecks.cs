@@ -1,3 +1,5 @@
+using Vireo.Layers;
+using Vireo.Onnx;
 using Vireo.Vision.Augment;
 using Vireo.Vision.Zoo;
 
@@ -14,13 +16,35 @@ internal static class DescriptionChecks
     /// <summary>Throws when a description cannot be true.</summary>
     /// <param name="description">What the file says.</param>
     /// <param name="weightBytes">Bytes of the weights that come with it.</param>
+    /// <param name="hasGraph">Whether it brings its own graph instead of the name of a recipe.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="BadModelFileException"><c>VIR2803</c>: the message names what is wrong.</exception>
-    public static void Run(ModelDescription description, long weightBytes, string path)
+    public static void Run(ModelDescription description, long weightBytes, bool hasGraph, string path)
     {
-        if (Problem(description, weightBytes) is { } problem)
-            throw new BadModelFileException("VIR2803", $"{path}: its description cannot be true: {problem}.");
+        if ((hasGraph ? Problem(description) : Problem(description, weightBytes)) is { } problem)
+            throw Untrue(path, problem);
     }
+
+    /// <summary>The network of a graph in a bundle, without its weights.</summary>
+    /// <exception cref="BadModelFileException"><c>VIR2803</c>: it does not fit its description; or it cannot be read,
+    /// see <see cref="OnnxImport.ReadGraph"/>.</exception>
+    public static OnnxModule Build(ModelDescription description, byte[] graph, long weightBytes, string path)
+    {
+        var network = OnnxImport.ReadGraph(graph, path, weightBytes);
+        return ProblemOf(network, description) is { } problem ? throw Untrue(path, problem) : network;
+    }
+
+    /// <summary>What of a description does not fit a network; null for nothing.</summary>
+    public static string? ProblemOf(OnnxModule network, ModelDescription description)
+    {
+        var size = description.Preprocessing.Size;
+        var scores = network.Call(Tensor.Placeholder([1, 3, size, size]), Pass.Inference());
+        return scores.Spec == new TensorSpec([1, description.Classes.Count], DType.F32)
+            ? null : $"it names {description.Classes.Count} classes and scores {scores.Spec}";
+    }
+
+    private static BadModelFileException Untrue(string path, string problem) =>
+        new("VIR2803", $"{path}: its description cannot be true: {problem}.");
 
     /// <summary>The model that is described, without its weights.</summary>
     /// <exception cref="BadModelFileException"><c>VIR2803</c>: it cannot have such channels.</exception>

@@ -17,8 +17,10 @@ public sealed class ModelBundle
     /// <summary>How the file of a bundle ends.</summary>
     public const string Extension = ".vireo";
 
-    private const string DescriptionName = "model.json", WeightsName = "weights.safetensors";
-    private const string ConfigName = "config.yaml";
+    /// <summary>The file of the weights in a bundle.</summary>
+    internal const string WeightsName = "weights.safetensors";
+
+    private const string DescriptionName = "model.json", ConfigName = "config.yaml", GraphName = "graph.onnx";
 
     private ModelBundle(ModelDescription description, Module model, string? config) =>
         (Description, Model, ConfigText) = (description, model, config);
@@ -78,6 +80,26 @@ public sealed class ModelBundle
         return new(description, RunModel.Create(config, classes), null);
     }
 
+    /// <summary>A network of your own, which the zoo has no recipe for: its graph is taken as ONNX says it, as an
+    /// <see cref="OnnxModule"/> with parameters of the same names.</summary>
+    /// <param name="network">From normalised images <c>[N, 3, S, S]</c> to scores <c>[N, classes]</c>; what it holds
+    /// now is copied.</param>
+    /// <param name="description">All that belongs to it; <see cref="ModelDescription.Model"/> is what it is
+    /// called.</param>
+    /// <exception cref="UsageException"><c>VIR2847</c>: the description does not fit the network.</exception>
+    /// <exception cref="VireoException">An op has no ONNX form; see <see cref="OnnxExport.SaveBatched"/>.</exception>
+    public static ModelBundle Of(Module network, ModelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(description);
+        UsageException Untrue(string problem) => new("VIR2847",
+            $"{description.Model}: its description cannot be true: {problem}.");
+        if (DescriptionChecks.Problem(description) is { } wrong) throw Untrue(wrong);
+        var graph = OnnxBundle.Convert(network, description.Preprocessing.Size, description.Model);
+        return DescriptionChecks.ProblemOf(graph, description) is { } problem ? throw Untrue(problem)
+            : new(description, graph, null);
+    }
+
     /// <summary>The same with another description of what comes after the network, or of its origin.</summary>
     public ModelBundle With(Func<ModelDescription, ModelDescription> change)
     {
@@ -87,24 +109,25 @@ public sealed class ModelBundle
 
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
     /// gives the same bytes. With ranges for eight bits, convolutions are stored as bytes: the file computes the same
-    /// numbers to the bit in eight bits, and in single precision those of the rounded weights.</summary>
+    /// numbers to the bit in eight bits, and in single precision those of the rounded weights. Models that are no models
+    /// of the zoo keep single precision in their file.</summary>
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
-    /// <exception cref="UsageException"><c>VIR2844</c>: the model is of an ONNX file and has no recipe.</exception>
+    /// <exception cref="UsageException"><c>VIR2844</c>: the model is no model of the zoo, and what its graph holds
+    /// besides weights is larger than what is read.</exception>
     public void Save(string path)
     {
-        if (Model is OnnxModule)
-        {
-            throw new UsageException("VIR2844", $"{path}: a bundle holds the recipe of a model, and a network from an "
-                + $"ONNX file has none. Write it as {OnnxBundle.Extension}, which predicts as a bundle does.");
-        }
-
+        var network = Model is OnnxModule onnx ? OnnxBundle.Whole(onnx, Description.Preprocessing.Size) : null;
+        var graph = network is null ? null : GraphOf(network, path);
         List<(string, Action<Stream>)> files =
         [
             (DescriptionName, stream =>
                 JsonSerializer.Serialize(stream, Description, RunJson.Readable.ModelDescription)),
         ];
+        if (graph is not null) files.Add((GraphName, stream => stream.Write(graph)));
         if (ConfigText is { } text) files.Add((ConfigName, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
-        var (weights, hasBytes) = BundleWeights.Of(this);
+        // A graph says where in the file each of its weights lies, in the type that it has in the graph.
+        var (weights, hasBytes) = network is null ? BundleWeights.Of(this)
+            : (ModuleWeights.Entries(network.Everything), false);
         files.Add((WeightsName, stream => SafeTensorsFile.Write(stream, weights)));
         BundleFile.Write(path, files, hasBytes ? BundleFile.ByteFormat : BundleFile.PlainFormat);
     }
@@ -114,6 +137,15 @@ public sealed class ModelBundle
     {
         using var file = BundleFile.Open(path);
         return file.BytesOf(WeightsName);
+    }
+
+    private static byte[] GraphOf(OnnxModule network, string path)
+    {
+        using var bytes = new MemoryStream();
+        network.WriteGraph(bytes, WeightsName);
+        return bytes.Length <= OnnxBundle.MostGraphBytes ? bytes.ToArray() : throw new UsageException("VIR2844",
+            $"{path}: the graph holds {bytes.Length} bytes besides its weights, and a bundle takes at most "
+            + $"{OnnxBundle.MostGraphBytes}. Write it as {OnnxBundle.Extension}, which predicts as a bundle does.");
     }
 
     /// <summary>Opens all but the weights, which are read by the action: a plan may be made meanwhile.</summary>
@@ -143,9 +175,13 @@ public sealed class ModelBundle
         var config = folder.ReadConfig();
         var manifest = reading.GetAwaiter().GetResult();
         // Paths of the machine it was trained on are nobody's business.
-        var text = ConfigYaml.Write(config with { Data = new(), Init = new(), Distill = new() });
+        var text = ConfigYaml.Write(config with
+        {
+            Data = new(), Init = new(), Distill = new(), Model = config.Model with { Name = config.Model.PlainName },
+        });
         var model = RunModel.Undrawn(config, manifest.Classes.Count);
-        var bundle = new ModelBundle(Describe(config, manifest), model, text);
+        var bundle = new ModelBundle(
+            Describe(config, manifest), model is OnnxClassifier onnx ? onnx.Network : model, text);
         var store = new Lazy<CheckpointStore>(() => folder.OpenCheckpoints(config.Checkpoint.Keep, warn));
         var best = new Lazy<(Checkpoint Checkpoint, string Weights)>(() => RunCheckpoints.Best(store.Value, path));
         if (config.Quant.Mode != QuantMode.None) // In which type it computes is part of the description.
@@ -193,7 +229,7 @@ public sealed class ModelBundle
     private static ModelDescription Describe(
         RunConfig config, IReadOnlyList<string> classes, ModelOrigin origin) => new()
     {
-        Model = config.Model.Name,
+        Model = config.Model.PlainName,
         Channels = config.Model.Channels,
         Classes = classes,
         Preprocessing = ClassificationData.TransformsFor(config).EvalPipeline(),
@@ -208,9 +244,12 @@ public sealed class ModelBundle
         try
         {
             var description = file.ReadJson(DescriptionName, RunJson.Readable.ModelDescription);
-            DescriptionChecks.Run(description, file.BytesOf(WeightsName), path);
+            var weightBytes = file.BytesOf(WeightsName);
+            var graph = file.Has(GraphName) ? file.ReadSmall(GraphName, OnnxBundle.MostGraphBytes) : null;
+            DescriptionChecks.Run(description, weightBytes, graph is not null, path);
             var config = file.Has(ConfigName) ? Encoding.UTF8.GetString(file.ReadSmall(ConfigName)) : null;
-            var model = DescriptionChecks.Build(description, path);
+            Module model = graph is null ? DescriptionChecks.Build(description, path)
+                : DescriptionChecks.Build(description, graph, weightBytes, path);
             return (new(description, model, config), () =>
             {
                 using (file) // Nothing of it is needed any more.

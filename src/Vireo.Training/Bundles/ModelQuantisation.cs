@@ -7,12 +7,12 @@ namespace Vireo.Training.Bundles;
 /// <summary>The ranges of a model's activations, by which it computes in eight bits.</summary>
 public sealed record ModelQuantisation
 {
-    /// <summary>How the ranges were chosen.</summary>
+    /// <summary>How the ranges were chosen; null where the ONNX file that brought them does not say.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<CalibrationMethod>))]
-    public required CalibrationMethod Method { get; init; }
+    public CalibrationMethod? Method { get; init; }
 
-    /// <summary>How many images were looked at.</summary>
-    public required int Images { get; init; }
+    /// <summary>How many images were looked at; zero where nobody knows.</summary>
+    public int Images { get; init; }
 
     /// <summary>Range of every value.</summary>
     public required IReadOnlyList<ActivationRange> Ranges { get; init; }
@@ -37,8 +37,8 @@ public sealed record ModelQuantisation
     internal string? Problem()
     {
         if (!Enum.IsDefined(Learned)) return $"training by {Learned}";
-        if (!Enum.IsDefined(Method)) return $"calibration by {Method}";
-        if (Images < 1) return $"ranges of {Images} images";
+        if (Method is { } method && !Enum.IsDefined(method)) return $"calibration by {method}";
+        if (Images < (Method is null ? 0 : 1)) return $"ranges of {Images} images";
         if (FloatLayers.Any(layer => layer is null)) return "a layer without a name";
         foreach (var (value, low, high) in Ranges)
         {

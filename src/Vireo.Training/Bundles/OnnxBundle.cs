@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Vireo.Layers;
@@ -15,6 +16,9 @@ internal static class OnnxBundle
     /// <summary>How ONNX files end.</summary>
     public const string Extension = ".onnx";
 
+    /// <summary>Bytes of a graph without its weights.</summary>
+    public const int MostGraphBytes = 64 << 20;
+
     private const int UsualSize = 224, MostExtent = 4096;
 
     /// <summary>Whether a path names an ONNX file.</summary>
@@ -27,8 +31,7 @@ internal static class OnnxBundle
     public static ModelBundle Read(string path, OnnxPreparation told, Action<string> warn)
     {
         var source = OnnxImport.Open(path);
-        var facts = source.Metadata;
-        if (!facts.ContainsKey("preprocessing") || !facts.ContainsKey("classes")) return Foreign(source, told, warn);
+        if (!SaysAll(source)) return Foreign(source, told, warn);
         if (told != new OnnxPreparation())
         {
             throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
@@ -38,17 +41,78 @@ internal static class OnnxBundle
         return Own(source);
     }
 
+    /// <summary>The network of a file, from normalised images to scores, to learn with.</summary>
+    /// <exception cref="BadModelFileException">As <see cref="Read"/>.</exception>
+    public static OnnxModule Network(string path)
+    {
+        var source = OnnxImport.Open(path);
+        return source.InputType == DType.U8 ? Behind(source) : source.Read(to: source.BeforeSoftmax);
+    }
+
+    /// <summary>The configuration of a model from a file with the normalisation that the file speaks of, as far as none
+    /// is configured.</summary>
+    public static ModelConfig Normalised(ModelConfig config)
+    {
+        static ValueList<double> List(ChannelValues v) => [Exact(v.R), Exact(v.G), Exact(v.B)];
+        // As it is written, without the digits that single precision has beyond that.
+        static double Exact(float v) => double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var source = OnnxImport.Open(config.Name);
+        if (!SaysAll(source)) return config;
+        var pipeline = Describe(source).Preprocessing;
+        return config with
+        {
+            Mean = config.Mean.Count > 0 ? config.Mean : List(pipeline.Mean),
+            Std = config.Std.Count > 0 ? config.Std : List(pipeline.Std),
+        };
+    }
+
+    // A file of our own, whichever form it has.
+    private static bool SaysAll(OnnxSource source) =>
+        source.Metadata.ContainsKey("preprocessing") && source.Metadata.ContainsKey("classes");
+
+    /// <summary>A network whose graph says what it is now: another one where channels were taken out.</summary>
+    public static OnnxModule Whole(OnnxModule network, int size) => network.IsPruned ? Convert(network, size) : network;
+
+    /// <summary>Any network as its graph in ONNX.</summary>
+    public static OnnxModule Convert(Module network, int size, string name = "network") => OnnxImport.Convert(batch =>
+    {
+        var images = Tensor.Placeholder([batch, 3, size, size], title: "images");
+        var logits = network.Call(images, Pass.Inference());
+        return new([new(OnnxModel.RawInput, images)], [(OnnxModel.RawOutput, logits)]);
+    }, new() { Name = name });
+
+    /// <summary>A graph in the folder of a run; its weights are in the checkpoints.</summary>
+    /// <exception cref="BadModelFileException">It is missing or damaged.</exception>
+    public static OnnxModule ReadGraph(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length is > MostGraphBytes and var length)
+                throw new IOException($"it has {length} bytes, at most {MostGraphBytes} are read");
+            return OnnxImport.ReadGraph(File.ReadAllBytes(path), path, long.MaxValue);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadModelFileException("VIR2846", $"{path}: the graph of the run cannot be read: "
+                + $"{failure.Message}. Begin the run anew, or copy its folder again.", failure);
+        }
+    }
+
+    // The network of a file that prepares pictures itself.
+    private static OnnxModule Behind(OnnxSource source) =>
+        source.Makes(OnnxModel.RawInput) && source.Makes(OnnxModel.RawOutput)
+            ? source.Read(OnnxModel.RawInput, OnnxModel.RawOutput) : throw Prepares(source);
+
     private static ModelBundle Own(OnnxSource source)
     {
         var description = Describe(source);
         if (DescriptionChecks.Problem(description) is { } problem) throw Untrue(source, problem);
         var isWhole = source.InputType == DType.U8;
-        if (isWhole && !(source.Makes(OnnxModel.RawInput) && source.Makes(OnnxModel.RawOutput))) throw Prepares(source);
-        var network = isWhole ? source.Read(OnnxModel.RawInput, OnnxModel.RawOutput) : source.Read();
+        var network = isWhole ? Behind(source) : source.Read();
         var classes = CountClasses(source, network, description.Preprocessing.Size);
         if (classes != description.Classes.Count)
             throw Untrue(source, $"it names {description.Classes.Count} classes and scores {classes}");
-        return new(description, network, isWhole ? source.Path : null);
+        return new(Rounding(description, network), network, isWhole ? source.Path : null);
     }
 
     private static ModelDescription Describe(OnnxSource source)
@@ -107,7 +171,22 @@ internal static class OnnxBundle
         warn($"{source.Path} does not say how pictures are prepared: {size} pixels cut out of "
             + $"{pipeline.View.ShorterSide}, mean {Text(pipeline.Mean)}, deviation {Text(pipeline.Std)}; "
             + $"{(told.Classes is null ? "classes are called by their numbers; " : "")}scores go through softmax.");
-        return new(description, network, null);
+        if (network.HasWidenedRanges)
+        {
+            warn($"{source.Path} rounds to bytes whose zero point is neither 0 nor the middle; here their ranges are "
+                + "wider, and answers differ a little. --precision f32 does not round at all.");
+        }
+
+        return new(Rounding(description, network), network, null);
+    }
+
+    /// <summary>The description with the ranges of a file that rounds values to bytes.</summary>
+    private static ModelDescription Rounding(ModelDescription it, OnnxModule network)
+    {
+        if (!network.HasRanges) return it;
+        var size = it.Preprocessing.Size;
+        var table = network.Ranges(Tensor.Placeholder([1, 3, size, size]));
+        return it with { Quantisation = new() { Ranges = table.Ranges, FloatLayers = table.FloatLayers } };
     }
 
     private static int SizeOf(OnnxSource source, OnnxPreparation told)

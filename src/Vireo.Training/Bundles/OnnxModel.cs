@@ -31,18 +31,33 @@ public static class OnnxModel
     public static void Save(ModelBundle bundle, string path, bool raw = false, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var description = bundle.Description;
-        OnnxExport.SaveBatched(path, batch => Build(bundle, batch, raw), (options ?? new()) with
-        {
-            Name = description.Model,
-            Metadata = Metadata(description),
-        });
+        var size = bundle.Description.Preprocessing.Size;
+        OnnxExport.SaveBatched(path, batch => Build(bundle, batch, (size, size), raw), Options(bundle, options));
     }
 
-    private static OnnxSignature Build(ModelBundle bundle, int batch, bool raw)
+    /// <summary>Writes the network alone, as <see cref="Save"/> does, for normalised pictures of any height and width:
+    /// F32 <c>input</c> <c>[N, 3, H, W]</c>.</summary>
+    /// <param name="bundle">The model.</param>
+    /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
+    /// <param name="options">Operator set and limits; null for the usual.</param>
+    /// <exception cref="UsageException"><c>VIR2839</c>: the network depends on the size of pictures.</exception>
+    /// <exception cref="VireoException">See <see cref="OnnxExport.SaveBatched"/>.</exception>
+    public static void SaveAnySize(ModelBundle bundle, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        OnnxExport.SaveAnySize(path, bundle.Description.Preprocessing.Size,
+            (batch, height, width) => Build(bundle, batch, (height, width), raw: true), Options(bundle, options));
+    }
+
+    private static OnnxExportOptions Options(ModelBundle bundle, OnnxExportOptions? options) => (options ?? new()) with
+    {
+        Name = bundle.Description.Model, Metadata = Metadata(bundle.Description),
+    };
+
+    private static OnnxSignature Build(ModelBundle bundle, int batch, (int Height, int Width) size, bool raw)
     {
         var pipeline = bundle.Description.Preprocessing;
-        var images = Tensor.Placeholder([batch, 3, pipeline.Size, pipeline.Size], title: "images");
+        var images = Tensor.Placeholder([batch, 3, size.Height, size.Width], title: "images");
         var logits = bundle.Model.Call(images, Pass.Inference());
         if (bundle.Description.Quantisation is { } ranges)
             logits = QuantisedGraph.Of(images, logits, ranges.Table);

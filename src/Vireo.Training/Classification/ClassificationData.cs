@@ -102,6 +102,8 @@ public sealed class ClassificationData
         return new()
         {
             Size = config.Train.ImageSize,
+            Mean = Values(config.Model.Mean) ?? ChannelValues.ImageNetMean,
+            Std = Values(config.Model.Std) ?? ChannelValues.ImageNetStd,
             CropArea = new((float)augment.ScaleMin, (float)augment.ScaleMax),
             CropAspect = new((float)augment.RatioMin, (float)augment.RatioMax),
             Flip = (float)augment.Flip,
@@ -120,6 +122,9 @@ public sealed class ClassificationData
                 ? AugmentationYaml.Parse(pipeline, "augment.pipeline") : null,
         };
     }
+
+    private static ChannelValues? Values(ValueList<double> values) =>
+        values is [var r, var g, var b] ? new((float)r, (float)g, (float)b) : null;
 
     /// <summary>Batches to learn from: drawn as configured and augmented, whole ones only.</summary>
     public Loader TrainLoader()

@@ -1,8 +1,8 @@
 using Vireo.Native;
+using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 using Vireo.Training.Distillation;
 using Vireo.Training.Runs;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
@@ -66,11 +66,12 @@ public sealed class ClassificationRun
             ? RunFolder.Open(request.Output) : null;
         if (request.Mode == RunMode.Resume && earlier is null)
             warn($"{request.Output} holds no run yet: beginning one.");
+        var before = earlier is null ? null : Decided(earlier.ReadConfig(), null);
         var config = Decided(ConfigLoader.Load(
-            request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options));
+            request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options), before);
         CheckModel(config, earlier is not null);
         RunDistillation.Check(config);
-        if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
+        if (before is not null) CheckSame(before, config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
         var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, warn));
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
@@ -86,10 +87,19 @@ public sealed class ClassificationRun
             : Continue(earlier.ReadManifest(), data, warn);
         RunDistillation.CheckSame(manifest.Teacher, teacher, config.Distill.Teacher);
 
+        var begun = RunModel.IsFile(config) ? Begun(config, data, warn) : null;
         using var own = RunLock.Take(request.Output);
         RunFolder.Check(request.Output, request.Mode);
         var folder = RunFolder.Create(request.Output, request.Mode);
         folder.WriteConfig(config);
+        if (begun is not null)
+        {
+            // The run depends on no file outside of it any more; last what makes it a run.
+            folder.WriteGraph(begun.Network);
+            RunCheckpoints.Begin(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), begun, config.Ema.Decay);
+            config = folder.WithGraph(config);
+        }
+
         folder.WriteManifest(manifest);
         return new(config, data, folder, warn) { IsResumed = earlier is not null, Plan = plan };
     }
@@ -105,7 +115,8 @@ public sealed class ClassificationRun
     {
         using var own = _folder.Lock();
         if (Config.Train.Threads > 0) Workers.Count = Config.Train.Threads;
-        var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(IsResumed, cancellation);
+        var best = new Trainer(Config, Data, _folder, _warn, progress).Fit(
+            IsResumed || Config.Model.GraphFile is not null, cancellation);
         return new(best, _folder.Path, _folder.ReportPath);
     }
 
@@ -117,21 +128,32 @@ public sealed class ClassificationRun
     }
 
     /// <summary>What is left to the machine is decided when a run begins: it goes on with the same.</summary>
-    private static RunConfig Decided(RunConfig config)
+    private static RunConfig Decided(RunConfig config, RunConfig? before)
     {
+        var model = config.Model with { GraphFile = config.Model.GraphFile ?? before?.Model.GraphFile };
+        if (before is not null && model.Mean.Count == 0) model = model with { Mean = before.Model.Mean };
+        if (before is not null && model.Std.Count == 0) model = model with { Std = before.Model.Std };
+        if (model.GraphFile is null && OnnxBundle.IsName(model.Name)) model = OnnxBundle.Normalised(model);
         var precision = config.Quant.Mode == QuantMode.None ? config.Train.Precision.Decided : PrecisionChoice.F32;
-        return config with { Train = config.Train with { Precision = precision } };
+        return config with { Model = model, Train = config.Train with { Precision = precision } };
     }
 
     private static void CheckModel(RunConfig config, bool isBegun)
     {
-        ModelZoo.Find(config.Model.Name);
+        RunModel.Check(config);
         if (config.Init.Weights is { } weights) StartingWeights.Check(weights);
         else if (config.Quant.Mode != QuantMode.None && !isBegun)
         {
             throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single precision, "
                 + "and init.weights names none: -o init.weights=RUN.");
         }
+    }
+
+    private static OnnxClassifier Begun(RunConfig config, ClassificationData data, Action<string> warn)
+    {
+        var model = OnnxClassifier.FromFile(config, data.Train.Classes.Count);
+        if (config.Init.Weights is { } weights) StartingWeights.Load(model, weights, warn);
+        return model;
     }
 
     private static void CheckSame(RunConfig before, RunConfig now, string output)
@@ -149,7 +171,7 @@ public sealed class ClassificationRun
         Version = VireoVersion.Text,
         Command = request.Command,
         Started = TimeProvider.System.GetUtcNow(),
-        Model = config.Model.Name,
+        Model = config.Model.PlainName,
         Classes = data.Train.Classes,
         ImageSize = config.Train.ImageSize,
         Seed = config.Train.Seed,

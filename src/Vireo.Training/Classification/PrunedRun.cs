@@ -1,10 +1,11 @@
 using System.Globalization;
+using Vireo.Layers;
+using Vireo.Onnx;
 using Vireo.Pruning;
 using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 using Vireo.Training.Distillation;
 using Vireo.Training.Runs;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
@@ -33,16 +34,19 @@ public static class PrunedRun
 
         RunFolder.Check(request.Output, request.Mode);
         var trained = source.ReadConfig();
-        var model = ModelBundle.Open(request.Run, warn).Model as VisionModel
-            ?? throw new InvalidOperationException("A run trains a model of the zoo.");
+        var model = ModelBundle.Open(request.Run, warn).Model;
         var (size, parameters) = (trained.Train.ImageSize, Parameters(model));
         var macs = new EvaluationStep(model, 1, size).Macs;
-        var plan = PrunePlan.Choose(ModelZoo.Find(trained.Model.Name).Map(model, size), request.Pruning);
+        var plan = PrunePlan.Choose(RunModel.Map(trained, model), request.Pruning);
         plan.Apply();
         var config = Continuation(request, source, trained, environment);
+        // The graph of a network from a file is written anew; a recipe stays, and its channels are listed.
+        var rest = model is OnnxModule network ? OnnxBundle.Whole(network, size) : model;
         config = config with
         {
-            Model = trained.Model with { Channels = Merged(trained.Model.Channels, plan.Channels) }, Init = new(),
+            Model = rest is OnnxModule ? trained.Model
+                : trained.Model with { Channels = Merged(trained.Model.Channels, plan.Channels) },
+            Init = new(),
         };
         var manifest = source.ReadManifest() with
         {
@@ -50,7 +54,7 @@ public static class PrunedRun
             Resumed = [], Machine = RunMachine.Here(), Teacher = RunDistillation.Record(
                 RunDistillation.Open(config, source.ReadManifest().Classes, warn)),
         };
-        Write(request, config, manifest, model, warn);
+        Write(request, config, manifest, rest, warn);
         return new(Path.GetFullPath(request.Output), plan, macs, new EvaluationStep(model, 1, size).Macs, parameters,
             Parameters(model));
     }
@@ -65,11 +69,12 @@ public static class PrunedRun
 
     // Last what makes it a run: whoever is killed before leaves none that would begin with drawn weights.
     private static void Write(
-        PruneRequest request, RunConfig config, RunManifest manifest, VisionModel model, Action<string> warn)
+        PruneRequest request, RunConfig config, RunManifest manifest, Module model, Action<string> warn)
     {
         using var own = RunLock.Take(request.Output);
         var folder = RunFolder.Create(request.Output, request.Mode);
         folder.WriteConfig(config);
+        if (model is OnnxModule network) folder.WriteGraph(network);
         RunCheckpoints.Begin(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), model, config.Ema.Decay);
         folder.WriteManifest(manifest);
     }
@@ -79,5 +84,5 @@ public static class PrunedRun
         IEnumerable<LayerChannels> before, IReadOnlyList<LayerChannels> now) =>
         [.. before.ExceptBy(now.Select(l => l.Layer), l => l.Layer), .. now];
 
-    private static long Parameters(VisionModel model) => model.Parameters.Sum(p => p.Variable.Shape.Count);
+    private static long Parameters(Module model) => model.Parameters.Sum(p => p.Variable.Shape.Count);
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Vireo.Layers;
 using Vireo.Optimizers;
 using Vireo.Training.Runs;
-using Vireo.Vision.Zoo;
 using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
@@ -64,7 +63,7 @@ internal sealed class RunCheckpoints(
     public bool HasBeside { get; private set; }
 
     /// <summary>Saves what a training can begin with instead of drawn weights.</summary>
-    public static void Begin(CheckpointStore store, VisionModel model, double averageDecay)
+    public static void Begin(CheckpointStore store, Module model, double averageDecay)
     {
         var weights = ModuleWeights.Entries(model.Everything);
         var files = new List<CheckpointFile>

@@ -1,5 +1,9 @@
+using Vireo.Layers;
+using Vireo.Onnx;
 using Vireo.Optimizers;
+using Vireo.Pruning;
 using Vireo.Schedules;
+using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 using Vireo.Vision.Zoo;
 
@@ -8,14 +12,35 @@ namespace Vireo.Training.Classification;
 /// <summary>Builds what a configuration names: model, optimizer, schedule.</summary>
 public static class RunModel
 {
-    /// <summary>The model with parameters drawn from the run's seed.</summary>
+    /// <summary>The model with parameters drawn from the run's seed, or with those of the ONNX file that it is named
+    /// after.</summary>
     /// <exception cref="UsageException">There is no such model.</exception>
     public static VisionModel Create(RunConfig config, int classes)
     {
+        ArgumentNullException.ThrowIfNull(config);
+        if (IsFile(config)) return OnnxClassifier.FromFile(config, classes);
         var model = Undrawn(config, classes);
         model.Initialise(new Rng(config.Train.Seed));
         return model;
     }
+
+    /// <summary>Throws when the configuration names no model.</summary>
+    /// <exception cref="UsageException">There is no such model.</exception>
+    /// <exception cref="BadModelFileException">It names a file that is no ONNX model.</exception>
+    internal static void Check(RunConfig config)
+    {
+        if (config.Model.GraphFile is not null) return;
+        if (IsFile(config)) OnnxImport.Open(config.Model.Name);
+        else ModelZoo.Find(config.Model.Name);
+    }
+
+    /// <summary>Whether the model begins as the network of an ONNX file does.</summary>
+    internal static bool IsFile(RunConfig config) =>
+        config.Model.GraphFile is null && OnnxBundle.IsName(config.Model.Name);
+
+    /// <summary>The channels of a run's model that can be taken out.</summary>
+    internal static ChannelMap Map(RunConfig config, Module model) => ChannelMap.Of(
+        model, [1, 3, config.Train.ImageSize, config.Train.ImageSize]);
 
     /// <summary>The model with parameters that are all zero, for weights that come from a file or do not
     /// matter.</summary>
@@ -23,6 +48,8 @@ public static class RunModel
     internal static VisionModel Undrawn(RunConfig config, int classes)
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (config.Model.GraphFile is { } graph) return OnnxClassifier.FromGraph(graph);
+        if (IsFile(config)) return OnnxClassifier.FromFile(config, classes);
         return ModelZoo.Find(config.Model.Name).Create(new()
         {
             Classes = classes, Dropout = config.Model.Dropout, DropPath = config.Model.DropPath,

@@ -57,7 +57,9 @@ public sealed class Trainer
         (_config, _data, _folder, _progress) = (config, data, folder, progress);
         var classes = data.Train.Classes.Count;
         _learner = new(config, RunModel.Create(config, classes));
-        if (config.Init.Weights is { } weights) StartingWeights.Load(_learner.Model, weights, warn);
+        // Networks from files begin with a checkpoint, which has these weights already.
+        if (config.Init.Weights is { } weights && config.Model.GraphFile is null)
+            StartingWeights.Load(_learner.Model, weights, warn);
         var distiller = RunDistillation.For(config, _learner, data.Train.Classes, warn);
         _optimizer = RunModel.CreateOptimizer(config, _learner);
         _average = config.Ema.Decay > 0 ? new MovingAverage(_learner.Everything, config.Ema.Decay) : null;

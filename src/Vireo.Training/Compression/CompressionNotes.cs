@@ -11,8 +11,8 @@ internal static class CompressionNotes
     {
         foreach (var row in rows.Where(row => row.Verdict == CompressionVerdict.NotFaster))
         {
-            yield return $"{row.Name} is not faster here than the same network in floating point "
-                + $"({Text(row.Speed.P50)} ms): refused. --keep-slower keeps it, such as for another machine.";
+            yield return $"{row.Name} answers one image in {Text(row.Speed.P50)} ms, which is not faster here than the "
+                + $"same network in floating point: refused. --keep-slower keeps it, such as for another machine.";
         }
 
         if (chosen == rows[0])

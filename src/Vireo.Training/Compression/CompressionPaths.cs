@@ -22,7 +22,7 @@ internal sealed record CompressionPaths(string Bundle, string Page, string Train
     public static CompressionPaths Of(CompressionRequest request, IEnumerable<string> trained)
     {
         var model = Path.GetFullPath(request.Model).TrimEnd(Path.DirectorySeparatorChar);
-        var stem = IsBundle(model) ? Path.ChangeExtension(model, null) : model;
+        var stem = File.Exists(model) ? Path.ChangeExtension(model, null) : model;
         var output = Path.GetFullPath(request.Output ?? $"{stem}-compressed").TrimEnd(Path.DirectorySeparatorChar);
         var work = $"{output}.{Environment.ProcessId}.work";
         var (file, folder) = (Path.ChangeExtension(output, null), output + Path.DirectorySeparatorChar);

@@ -1,6 +1,5 @@
 using Vireo.Files;
 using Vireo.Native;
-using Vireo.Onnx;
 using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 using Vireo.Training.Runs;
@@ -57,12 +56,10 @@ public static class ModelCompression
 
     private static ModelBundle Trained(ModelBundle bundle, CompressionRequest request, RunFolder? run)
     {
-        var what = bundle.Model is OnnxModule ? "is an ONNX file"
-            : bundle.Description.Quantisation is not null ? "computes in eight bits already" : null;
-        if (what is not null)
+        if (bundle.Description.Quantisation is not null)
         {
-            throw new UsageException("VIR2875",
-                $"{request.Model} {what}. Give the run that it comes from, or the bundle of that in single precision.");
+            throw new UsageException("VIR2875", $"{request.Model} computes in eight bits already. Give the run that it "
+                + "comes from, or the bundle of that in single precision.");
         }
 
         if (run is null && (request.Prune is not null || request.TrainInBytes))

@@ -26,6 +26,8 @@ internal static class ConfigChecks
                 + "rounds before that: choose train.precision f32.");
         }
 
+        CheckChannels("model.mean", config.Model.Mean);
+        CheckChannels("model.std", config.Model.Std);
         CheckOptimizer(config.Optimizer);
         CheckSchedule(config.Schedule);
         CheckMomentum(config);
@@ -42,6 +44,13 @@ internal static class ConfigChecks
         if (augment.Policy == PolicyKind.None) return;
         throw new UsageException("VIR3005", "augment.policy and augment.pipeline exclude each other: "
             + "write the policy into the pipeline.");
+    }
+
+    private static void CheckChannels(string key, ValueList<double> values)
+    {
+        if (values.Count is 0 or 3) return;
+        throw new UsageException("VIR3005",
+            $"{key} has {values.Count} numbers: give one each for red, green and blue, or none.");
     }
 
     private static void CheckMixing(AugmentConfig augment)

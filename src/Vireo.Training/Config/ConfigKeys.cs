@@ -57,7 +57,7 @@ public static partial class ConfigKeys
         var init = new ConfigSection<InitConfig>("init", c => c.Init, (c, s) => c with { Init = s });
         return
         [
-            model.Text("name", "Name of a registered model.", s => s.Name, (s, v) => s with { Name = v }),
+            model.Text("name", "Name of a registered model, or path of an ONNX file to go on learning with.", s => s.Name, (s, v) => s with { Name = v }),
             model.Number("drop_path", 0, BelowOne,
                 "Probability to leave out the last residual branch; earlier ones less.",
                 s => s.DropPath, (s, v) => s with { DropPath = v }),
@@ -65,6 +65,12 @@ public static partial class ConfigKeys
                 s => s.Dropout, (s, v) => s with { Dropout = v }),
             model.Key("channels", "Layers with fewer channels than the model of that name has; what prune writes.",
                 new ChannelList(), s => s.Channels, (s, v) => s with { Channels = v }),
+            model.Key("mean",
+                "Mean of red, green, blue to normalise pictures by; empty for what the ONNX file says, or ImageNet's.",
+                new NumberList(-1, 1), s => s.Mean, (s, v) => s with { Mean = v }),
+            model.Key("std",
+                "Deviation of red, green, blue to normalise pictures by; empty as with mean.",
+                new NumberList(1e-3, 1000), s => s.Std, (s, v) => s with { Std = v }),
             init.MaybeText("weights",
                 "Weight file of any format that is read, run or bundle to begin with; null draws fresh weights.",
                 s => s.Weights, (s, v) => s with { Weights = v }),

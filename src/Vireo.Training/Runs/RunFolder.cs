@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Vireo.Files;
+using Vireo.Onnx;
+using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 
 namespace Vireo.Training.Runs;
@@ -9,7 +11,7 @@ namespace Vireo.Training.Runs;
 public sealed class RunFolder
 {
     private const string Config = "config.yaml", Manifest = "manifest.json", Report = "report.html";
-    private const string Predictions = "predictions.jsonl", Events = "events", Checkpoints = "checkpoints";
+    private const string Graph = "graph.onnx", Predictions = "predictions.jsonl", Events = "events", Checkpoints = "checkpoints";
     private const long MostManifestBytes = 64L << 20;
 
     private RunFolder(string path) => Path = System.IO.Path.GetFullPath(path);
@@ -91,7 +93,15 @@ public sealed class RunFolder
 
     /// <summary>Reads the configuration back.</summary>
     /// <exception cref="UsageException">It is missing, or was changed into something else.</exception>
-    public RunConfig ReadConfig() => ConfigLoader.Load(Of(Config));
+    public RunConfig ReadConfig() => WithGraph(ConfigLoader.Load(Of(Config)));
+
+    /// <summary>Keeps the graph of a model that is not of the zoo.</summary>
+    internal void WriteGraph(OnnxModule network) => AtomicFile.Write(
+        Of(Graph), stream => network.WriteGraph(stream, ModelBundle.WeightsName));
+
+    /// <summary>The configuration with the place of that graph, where there is one.</summary>
+    internal RunConfig WithGraph(RunConfig config) => !File.Exists(Of(Graph)) ? config
+        : config with { Model = config.Model with { GraphFile = Of(Graph) } };
 
     /// <summary>Writes what the run is: version, data, seeds, machine.</summary>
     public void WriteManifest(RunManifest manifest) => AtomicFile.Write(Of(Manifest),
@@ -132,12 +142,12 @@ public sealed class RunFolder
         || Directory.EnumerateFileSystemEntries(Path).All(entry => Directory.Exists(entry)
             ? System.IO.Path.GetFileName(entry) is Events or Checkpoints
                 && !Directory.EnumerateFileSystemEntries(entry).Any()
-            : System.IO.Path.GetFileName(entry) is Config or RunLock.FileName or RunLock.OwnerName
+            : System.IO.Path.GetFileName(entry) is Config or Graph or RunLock.FileName or RunLock.OwnerName
                 || IsTemporary(entry)));
 
     private static bool IsTemporary(string path) => System.IO.Path.GetFileName(path) is var name
         && name.EndsWith(".tmp", StringComparison.Ordinal)
-        && new[] { Config, Manifest, Report, Predictions }.Any(
+        && new[] { Config, Manifest, Report, Predictions, Graph }.Any(
             own => name.StartsWith($"{own}.", StringComparison.Ordinal));
 
     private string Of(string name) => System.IO.Path.Combine(Path, name);
@@ -146,7 +156,7 @@ public sealed class RunFolder
     private void RemoveRun()
     {
         if (!Directory.Exists(Path)) return;
-        foreach (var name in new[] { Config, Report, Predictions, Manifest }) File.Delete(Of(name));
+        foreach (var name in new[] { Config, Report, Predictions, Graph, Manifest }) File.Delete(Of(name));
         foreach (var path in Directory.EnumerateFiles(Path, "*.tmp").Where(IsTemporary).ToList()) File.Delete(path);
         foreach (var name in new[] { Events, Checkpoints })
         {

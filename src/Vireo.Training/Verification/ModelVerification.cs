@@ -29,21 +29,29 @@ public static class ModelVerification
         var trainer = new TrainerGraph(bundle);
         List<string> read = [];
         List<float[]> truth = [], plan = [];
-        foreach (var path in paths)
+        // Decoded once, and gone before the next one comes.
+        IEnumerable<(byte[], int[])> Decoded()
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (TryDecode(bundle, path) is not { } image) continue;
-            read.Add(path);
-            truth.Add(trainer.Run(image));
-            plan.Add(predictor.Probabilities(image));
+            foreach (var path in paths)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (TryDecode(bundle, path) is not { } image) continue;
+                read.Add(path);
+                truth.Add(trainer.Run(image));
+                plan.Add(predictor.Probabilities(image));
+                yield return (image.Pixels.ToArray(), [1, image.Height, image.Width, 3]);
+            }
+
+            if (read.Count == 0)
+                throw new BadDataException("VIR2821", $"none of {paths.Count} images can be read; give others.");
         }
 
-        if (read.Count == 0)
-            throw new BadDataException("VIR2821", $"none of {paths.Count} images can be read; give others.");
-        List<Agreement> agreements = [Agreement.Of(Plan, read, truth, plan)];
         var runtime = NodeRuntime.Find(out var missing);
-        if (runtime is not null)
-            agreements.Add(Agreement.Of(Onnx, read, truth, [.. Answers(runtime, bundle, read, onnx)]));
+        var answers = runtime is null ? null : Answers(runtime, bundle, Decoded(), onnx);
+        if (answers is null) _ = Decoded().Count();
+        List<Agreement> agreements = [Agreement.Of(Plan, read, truth, plan)];
+        if (answers is not null)
+            agreements.Add(Agreement.Of(Onnx, read, truth, [.. Split(answers, bundle, read, onnx)]));
         return new(read.Count, paths.Count - read.Count, agreements, runtime is null ? missing : null);
     }
 
@@ -59,8 +67,8 @@ public static class ModelVerification
         }
     }
 
-    private static IEnumerable<float[]> Answers(
-        NodeRuntime runtime, ModelBundle bundle, List<string> paths, string? onnx)
+    private static float[] Answers(
+        NodeRuntime runtime, ModelBundle bundle, IEnumerable<(byte[], int[])> images, string? onnx)
     {
         var folder = Directory.CreateTempSubdirectory("vireo-verify-");
         try
@@ -68,21 +76,19 @@ public static class ModelVerification
             var given = onnx ?? bundle.WholeFile;
             var path = given ?? Path.Combine(folder.FullName, "model.onnx");
             if (given is null) OnnxModel.Save(bundle, path);
-            var images = paths.Select(p => bundle.Description.Preprocessing.Decode(p))
-                .Select(image => (image.Pixels.ToArray(), new[] { 1, image.Height, image.Width, 3 }));
-            var found = runtime.Run(path, OnnxModel.ImageInput, OnnxModel.ProbabilityOutput, images);
-            var classes = bundle.Description.Classes.Count;
-            if (found.Length != classes * paths.Count)
-            {
-                throw new VireoException("VIR2822", $"{path} scores {found.Length / paths.Count} classes and the model "
-                    + $"{classes}: they are not of the same model.");
-            }
-
-            return found.Chunk(classes);
+            return runtime.Run(path, OnnxModel.ImageInput, OnnxModel.ProbabilityOutput, images);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static IEnumerable<float[]> Split(float[] found, ModelBundle bundle, List<string> paths, string? onnx)
+    {
+        var classes = bundle.Description.Classes.Count;
+        if (found.Length == classes * paths.Count) return found.Chunk(classes);
+        throw new VireoException("VIR2822", $"{onnx ?? bundle.WholeFile ?? "the exported file"} scores "
+            + $"{found.Length / paths.Count} classes and the model {classes}: they are not of the same model.");
     }
 }

@@ -15,5 +15,5 @@ public abstract record Preprocess
     /// <returns>Name of a value <c>[N, 3, H', W']</c> of whole numbers from 0 to 255.</returns>
     /// <exception cref="UsageException"><c>VIR2811</c>: it has no ONNX form.</exception>
     public virtual string Onnx(OnnxGraph graph, string image) => throw new UsageException("VIR2811",
-        $"{this} has no ONNX form yet. Export the network alone with --raw, and prepare pictures before it.");
+        $"{this} has no ONNX form. Export the network alone with --raw, and prepare pictures before it.");
 }

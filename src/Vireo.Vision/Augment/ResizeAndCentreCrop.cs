@@ -22,7 +22,24 @@ public sealed record ResizeAndCentreCrop(int ShorterSide, int Size) : Preprocess
     public override string Onnx(OnnxGraph graph, string image)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var isKnown = Interpolation == Interpolation.Bilinear && AntiAlias && Size <= ShorterSide;
-        return isKnown ? new OnnxResize(graph, this).Append(image) : base.Onnx(graph, image);
+        if (Unsaid is { } reason)
+        {
+            throw new UsageException("VIR2811", $"{this} has no exact ONNX form: {reason}. Export the network alone "
+                + "with --raw, and prepare pictures before it.");
+        }
+
+        return new OnnxResize(graph, this).Append(image);
     }
+
+    /// <summary>Why nodes do not give the same numbers; null when they do.</summary>
+    private string? Unsaid => (Interpolation, AntiAlias) switch
+    {
+        _ when Size > ShorterSide => "the cut is larger than the scaled picture, and filled up",
+        (Interpolation.Nearest, true) => "antialiased nearest adds up its steps, with the rounding of each",
+        (Interpolation.Nearest, false) => null,
+        (Interpolation.Area, _) => "area changes its rule with the direction of the scaling, axis by axis",
+        (Interpolation.Box or Interpolation.Hamming, _) => null,
+        (_, false) => "without antialiasing edges repeat, and sums between columns and rows keep parts of bits",
+        _ => OnnxFilter.Has(Interpolation) ? null : "nobody has said it in nodes",
+    };
 }

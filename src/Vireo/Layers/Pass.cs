@@ -76,8 +76,14 @@ public sealed class Pass
 
     private string PathOf(string name) => string.Join('.', _path.Reverse().Append(name).Where(p => p.Length > 0));
 
-    internal Tensor Visit(string name, Func<Tensor> build)
+    /// <summary>Builds a part of a network under a name: the ops in it have their place there, and what it makes is
+    /// among the <see cref="Outputs"/>. Every module does so with its own name.</summary>
+    /// <param name="name">Of the part, below the part that it is built within.</param>
+    /// <param name="build">Makes the result.</param>
+    public Tensor Named(string name, Func<Tensor> build)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(build);
         _path.Push(name);
         var path = PathOf("");
         var since = Node.Newest;

@@ -57,8 +57,8 @@ public abstract record Pool2dOp : Op
         return CeilMode && (extent - 1) * stride >= size + before ? extent - 1 : extent;
     }
 
-    /// <summary>The window as ONNX attributes for images of a shape. What hangs over is written as padding: runtimes do
-    /// not agree on what <c>ceil_mode</c> means.</summary>
+    /// <summary>The window as ONNX attributes. In ceil mode what hangs over images of that shape is written as padding:
+    /// runtimes do not agree on what <c>ceil_mode</c> means. Otherwise images of any size have the same.</summary>
     /// <param name="images">The images before padding.</param>
     /// <param name="isPadded">Whether a node in front adds the padding already.</param>
     private protected OnnxAttribute[] OnnxWindow(Shape images, bool isPadded = false)
@@ -68,8 +68,11 @@ public abstract record Pool2dOp : Op
         if (isPadded)
         {
             (height, width) = (height + w.PadBottom, width + w.PadRight);
-            w = w with { PadTop = 0, PadLeft = 0 };
+            w = w with { PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
         }
+
+        // Runtimes refuse padding that a window may lie in as a whole.
+        if (!CeilMode && w.PadBottom < KH && w.PadRight < KW) return w.Onnx(KH, KW);
 
         return (w with
         {

@@ -73,6 +73,31 @@ public sealed class SafeTensorsFile : IDisposable
     public static void Write(
         Stream stream, IReadOnlyList<WeightEntry> entries, IReadOnlyDictionary<string, string>? metadata = null)
     {
+        var (order, begins) = LayOut(entries);
+        var header = HeaderOf(entries, begins, metadata);
+        Span<byte> length = stackalloc byte[LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var entry in order) entry.CopyTo(stream);
+    }
+
+    /// <summary>Where the bytes of each tensor begin in the file that <see cref="Write(Stream,
+    /// IReadOnlyList{WeightEntry}, IReadOnlyDictionary{string, string})"/> writes without metadata.</summary>
+    /// <exception cref="ArgumentException">A name comes twice, or is reserved.</exception>
+    public static IReadOnlyDictionary<string, long> Offsets(IReadOnlyList<WeightEntry> entries)
+    {
+        var (order, begins) = LayOut(entries);
+        var start = LengthBytes + HeaderOf(entries, begins, null).Length;
+        return order.ToDictionary(entry => entry.Name, entry => start + begins[entry.Name]);
+    }
+
+    /// <summary>Closes the file; entries cannot be read any more.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static (List<WeightEntry> Order, Dictionary<string, long> Begins) LayOut(
+        IReadOnlyList<WeightEntry> entries)
+    {
         var order = entries.OrderByDescending(entry => entry.Type.Size).ToList();
         var begins = new Dictionary<string, long>(StringComparer.Ordinal) { ["__metadata__"] = 0 };
         var at = 0L;
@@ -82,16 +107,8 @@ public sealed class SafeTensorsFile : IDisposable
             at += entry.ByteCount;
         }
 
-        var header = HeaderOf(entries, begins, metadata);
-        Span<byte> length = stackalloc byte[LengthBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        stream.Write(header);
-        foreach (var entry in order) entry.CopyTo(stream);
+        return (order, begins);
     }
-
-    /// <summary>Closes the file; entries cannot be read any more.</summary>
-    public void Dispose() => _file.Dispose();
 
     private static SafeTensorsFile Open(string path, SafeFileHandle file, (long Start, long Bytes) part)
     {

@@ -25,6 +25,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(VerifyLine))]
 [JsonSerializable(typeof(PruneLine))]
+[JsonSerializable(typeof(CompressLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
 [JsonSerializable(typeof(DataSplitsLine))]
@@ -118,6 +119,20 @@ internal sealed record PrunedLine(IReadOnlyList<string> Layers, int Before, int 
 internal sealed record PruneLine(
     string Run, long MacsBefore, long MacsAfter, long ParametersBefore, long ParametersAfter,
     IReadOnlyList<PrunedLine> Groups);
+
+/// <summary>A step of compression; differences in points of top-1, times in milliseconds.</summary>
+internal sealed record CompressRowLine(
+    string Step, long FileBytes, long WeightBytes, long Macs, long Parameters, int? Int8Layers, double P50Ms,
+    double P95Ms, double ImagesPerS, double Top1, double Points, double PointsLow, double PointsHigh, string Verdict);
+
+/// <summary>A layer, and what it does to the answers when it alone is in eight bits.</summary>
+internal sealed record SensitivityLine(string Layer, double Divergence, int OtherLabels);
+
+/// <summary>What a compression tried, measured and wrote.</summary>
+internal sealed record CompressLine(
+    string Model, double BudgetPoints, int Images, int CalibrationImages, int Threads, string Written, string File,
+    string Page, IReadOnlyList<CompressRowLine> Steps, IReadOnlyList<SensitivityLine> Sensitivity,
+    IReadOnlyList<string> Notes);
 
 /// <summary>Memory of a training step in bytes.</summary>
 internal sealed record MemoryLine(

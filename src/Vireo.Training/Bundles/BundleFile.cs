@@ -11,11 +11,12 @@ namespace Vireo.Training.Bundles;
 /// file in it.</summary>
 internal sealed class BundleFile : IDisposable
 {
-    /// <summary>Version of the form in which ensembles are; programs that know bundles only say so.</summary>
-    public const int EnsembleFormat = 2;
+    /// <summary>Forms: a model with weights as they are; and what the first version could not read, ensembles and weights
+    /// in bytes.</summary>
+    public const int PlainFormat = 1, NewestFormat = 2;
 
     private const string ManifestName = "manifest.json";
-    private const int Format = 1, MostFiles = 64;
+    private const int MostFiles = 64;
     private const long MostJsonBytes = 16L << 20;
     private readonly StoredArchive _archive;
     private readonly string _path;
@@ -45,8 +46,7 @@ internal sealed class BundleFile : IDisposable
     }
 
     /// <summary>Writes a bundle; the file is the old one or the new one, never a part of either.</summary>
-    public static void Write(
-        string path, IEnumerable<(string Name, Action<Stream> Write)> files, int format = Format) =>
+    public static void Write(string path, IEnumerable<(string Name, Action<Stream> Write)> files, int format) =>
         AtomicFile.Write(path, stream =>
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
@@ -132,11 +132,10 @@ internal sealed class BundleFile : IDisposable
 
         CheckSmall(ManifestName);
         var manifest = Parse();
-        var newest = manifest.Files.ContainsKey(EnsembleFile.Name) ? EnsembleFormat : Format;
-        if (manifest.Format > newest)
+        if (manifest.Format > NewestFormat)
         {
             throw new BadModelFileException("VIR2804", $"{_path}: it was written by Vireo {manifest.Version} in a "
-                + $"newer form ({manifest.Format}) than this one reads ({newest}). Use that version or a newer one.");
+                + $"newer form ({manifest.Format}) than this one reads ({NewestFormat}). Use that version or a newer one.");
         }
 
         var names = manifest.Files.Keys.Append(ManifestName).ToHashSet(StringComparer.Ordinal);

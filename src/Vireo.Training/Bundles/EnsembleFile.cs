@@ -20,8 +20,8 @@ internal static class EnsembleFile
                 stream, new() { Weights = ensemble.Weights }, RunJson.Readable.EnsembleDescription)),
         ];
         foreach (var (i, member) in ensemble.Members.Index())
-            files.AddRange(member.Files(path).Select(f => (Folder(i) + f.Name, f.Write)));
-        BundleFile.Write(path, files, BundleFile.EnsembleFormat);
+            files.AddRange(member.Files(path).Files.Select(f => (Folder(i) + f.Name, f.Write)));
+        BundleFile.Write(path, files, BundleFile.NewestFormat);
     }
 
     /// <summary>Opens all but the weights of an ensemble, or of a bundle as an ensemble of one.</summary>

@@ -108,15 +108,21 @@ public sealed class ModelBundle
     }
 
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
-    /// gives the same bytes.</summary>
+    /// gives the same bytes. With ranges for eight bits, convolutions are stored as bytes: the file computes the same
+    /// numbers to the bit in eight bits, and in single precision those of the rounded weights. Models that are no models
+    /// of the zoo keep single precision in their file.</summary>
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
     /// <exception cref="UsageException"><c>VIR2844</c>: the model is no model of the zoo, and what its graph holds
     /// besides weights is larger than what is read.</exception>
-    public void Save(string path) => BundleFile.Write(path, Files(path));
+    public void Save(string path)
+    {
+        var (files, format) = Files(path);
+        BundleFile.Write(path, files, format);
+    }
 
-    /// <summary>The files that a bundle holds.</summary>
+    /// <summary>The files that a bundle holds, and the form that they make it.</summary>
     /// <param name="path">Where they are going to be written, for messages.</param>
-    internal List<(string Name, Action<Stream> Write)> Files(string path)
+    internal (List<(string Name, Action<Stream> Write)> Files, int Format) Files(string path)
     {
         var network = Model is OnnxModule onnx ? OnnxBundle.Whole(onnx, Description.Preprocessing.Size) : null;
         var graph = network is null ? null : GraphOf(network, path);
@@ -127,9 +133,18 @@ public sealed class ModelBundle
         ];
         if (graph is not null) files.Add((GraphName, stream => stream.Write(graph)));
         if (ConfigText is { } text) files.Add((ConfigName, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
-        files.Add((WeightsName,
-            stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries((network ?? Model).Everything))));
-        return files;
+        // A graph says where in the file each of its weights lies, in the type that it has in the graph.
+        var (weights, hasBytes) = network is null ? BundleWeights.Of(this)
+            : (ModuleWeights.Entries(network.Everything), false);
+        files.Add((WeightsName, stream => SafeTensorsFile.Write(stream, weights)));
+        return (files, hasBytes ? BundleFile.NewestFormat : BundleFile.PlainFormat);
+    }
+
+    /// <summary>Bytes of the weights in the file of a bundle.</summary>
+    internal static long WeightBytes(string path)
+    {
+        using var file = BundleFile.Open(path);
+        return file.BytesOf(WeightsName);
     }
 
     private static byte[] GraphOf(OnnxModule network, string path)
@@ -257,7 +272,7 @@ public sealed class ModelBundle
         return (new(description, model, config), () =>
         {
             using var weights = file.OpenWeights(folder + WeightsName);
-            ModuleWeights.Load(model.Everything, weights, path);
+            ModuleWeights.Load(model.Everything, BundleWeights.Read(weights, path), path);
         });
     }
 }

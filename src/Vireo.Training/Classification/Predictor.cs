@@ -83,9 +83,19 @@ public sealed class Predictor : IDisposable
     /// <param name="cancellation">Stops early.</param>
     /// <exception cref="BadDataException">The data cannot be used, or an image cannot be read.</exception>
     public (ClassificationReport Report, IReadOnlyList<PredictionLine> Predictions) Evaluate(
-        string data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        string data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Evaluate(DatasetSource.OpenVal(data, Classes), progress, cancellation);
+
+    /// <summary>Judges the model on images.</summary>
+    /// <param name="dataset">The images; their classes are those of the model.</param>
+    /// <param name="progress">Told how many images are done.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <exception cref="BadDataException">An image cannot be read.</exception>
+    public (ClassificationReport Report, IReadOnlyList<PredictionLine> Predictions) Evaluate(
+        ClassificationDataset dataset, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        var dataset = DatasetSource.OpenVal(data, Classes);
+        ArgumentNullException.ThrowIfNull(dataset);
         var counter = new EvaluationCounter(dataset, Classes);
         var batchSize = Math.Min(BatchSize, dataset.Samples.Count);
         var loader = new Loader(

@@ -10,7 +10,7 @@ internal sealed class ByteCalibration
 {
     private readonly ModelBundle _bundle;
     private readonly PreparedImages _images;
-    private readonly CalibrationMethod _method;
+    private readonly CalibrationMethod? _method;
     private List<float[]>? _truth;
     private IReadOnlyList<LayerSensitivity>? _sensitivity;
 

@@ -13,9 +13,6 @@ namespace Vireo.Training.Compression;
 internal sealed record CompressionData(
     IReadOnlyList<string> Calibration, ClassificationDataset Validation, IReadOnlyList<string> Notes)
 {
-    // More change ranges little.
-    private const int MostImages = 256;
-
     // Of data that has no parts: what judges needs many images, what ranges are found with few.
     private const double JudgingShare = 0.8;
 
@@ -29,13 +26,10 @@ internal sealed record CompressionData(
     {
         var classes = bundle.Description.Classes;
         if (data is not null) return Of(classes, data);
-        if (run?.ReadConfig().Data.Train is not { } source)
-        {
-            throw new UsageException("VIR2876", "a model without its run does not say which images it learned from: "
-                + "name some with --data DIR, a folder per class.");
-        }
-
-        return Of(run, source, classes);
+        if (run?.ReadConfig().Data.Train is { } source && Path.Exists(source)) return Of(run, source, classes);
+        throw new UsageException("VIR2876", (run is null
+            ? "a model without its run does not say which images it learned from"
+            : $"the images that {run.Path} learned from are not there") + ": name some with --data DIR, a folder per class.");
     }
 
     private static CompressionData Of(IReadOnlyList<string> classes, string data)
@@ -97,7 +91,7 @@ internal sealed record CompressionData(
     private static List<string> Spread(ClassificationDataset dataset)
     {
         var classes = dataset.Samples.GroupBy(sample => sample.Label).Select(own => own.ToList()).ToList();
-        var most = (MostImages + classes.Count - 1) / classes.Count;
+        var most = (CalibrationImages.Most + classes.Count - 1) / classes.Count;
         var found = new List<string>();
         for (var i = 0; i < most; i++)
         {
@@ -107,6 +101,6 @@ internal sealed record CompressionData(
                            select dataset.FullPath(own[(int)((long)i * own.Count / count)]));
         }
 
-        return found.GetRange(0, Math.Min(MostImages, found.Count));
+        return found.GetRange(0, Math.Min(CalibrationImages.Most, found.Count));
     }
 }

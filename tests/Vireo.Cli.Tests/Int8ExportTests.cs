@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
+using Vireo.Training.Config;
 
 namespace Vireo.Cli.Tests;
 
@@ -15,21 +16,26 @@ public sealed partial class Int8ExportTests : IDisposable
     public void The_commands_of_the_page_run_in_their_order()
     {
         var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "quantisation.md"));
-        var commands = BashBlock().Match(page).Groups[1].Value
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(7, commands.Length);
+        string[][] blocks =
+        [
+            .. BashBlock().Matches(page).Select(block => block.Groups[1].Value
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        ];
+        Assert.Equal([7, 4], blocks.Select(block => block.Length));
         var last = "";
-        foreach (var command in commands)
+        foreach (var command in blocks.SelectMany(block => block))
         {
             var words = command.Split(' ');
             Assert.Equal("./vireo", words[0]);
-            last = VireoProcess.RunIn(_folder.Path, words[1..]).Succeeded().Output;
+            var output = VireoProcess.RunIn(_folder.Path, words[1..]).Succeeded().Output;
+            if (command == blocks[0][^1]) last = output;
         }
 
         // In single precision the bundle is its run.
         Assert.Equal(
             VireoProcess.RunIn(_folder.Path, "eval", "runs/insects", "--data", "insects").Succeeded().Output, last);
         Assert.NotNull(ModelBundle.Open(_folder["insects-int8.vireo"]).Description.Quantisation);
+        Assert.Equal(QuantMode.Lsq, ModelBundle.Open(_folder["bytes.vireo"]).Description.Quantisation?.Learned);
     }
 
     [Fact]

@@ -129,8 +129,8 @@ public sealed class ClassificationRun
         if (config.Init.Weights is { } weights) StartingWeights.Check(weights);
         else if (config.Quant.Mode != QuantMode.None && !isBegun)
         {
-            throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single precision, "
-                + "and init.weights names none: -o init.weights=RUN.");
+            throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single "
+                + "precision, and init.weights names none: -o init.weights=RUN.");
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class ClassificationRun
         RunDistillation.Check(config);
         if (earlier is not null) CheckSame(Decided(earlier.ReadConfig()), config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
-        var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, warn));
+        var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, _ => { }));
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
         foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);

@@ -1,5 +1,6 @@
 using Vireo.Layers;
 using Vireo.Optimizers;
+using Vireo.Quantisation;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
 using Vireo.Training.Classification;
@@ -120,6 +121,30 @@ public sealed class DistillationTests : IDisposable
         var first = step.Run(Images(), s_labels, 0).Loss;
         for (var i = 1; i < 10; i++) step.Run(Images(), s_labels, i);
         Assert.InRange(step.Run(Images(), s_labels, 10).Loss, 0, first);
+    }
+
+    [Fact]
+    public void A_student_in_eight_bits_learns_from_itself_in_single_precision()
+    {
+        Shape shape = [Batch, 3, Side, Side];
+        var model = Drawn(2);
+        var student = new FakeQuantised(model, shape);
+        var x = Tensor.Placeholder(shape);
+        var calibrator = new Calibrator(x, model.Call(x, Pass.Inference()));
+        calibrator.Observe(Tensor.FromChannelsLast<float>(Images(), shape));
+        var good = calibrator.Finish(CalibrationMethod.MinMax);
+        // Much is cut off at first.
+        student.Begin(new() { Ranges = [.. good.Ranges.Select(r => r with { Low = r.Low / 4, High = r.High / 4 })] });
+        var config = new DistillConfig { Labels = false, Features = [new("layer2", "layer2")] };
+        var optimizer = new Adam();
+        optimizer.Rate.Set([0.001]);
+        var step = new TrainingStep(student, optimizer, null, new()
+        {
+            BatchSize = Batch, ImageSize = Side, Distiller = new(new(Drawn(2)), student, shape, config),
+        });
+        var losses = Enumerable.Range(0, 12).Select(i => step.Run(Images(), s_labels, i).Loss).ToList();
+        Assert.True(losses[0] > 0);
+        Assert.InRange(losses[^1], 0, 0.9 * losses[0]);
     }
 
     [Fact]

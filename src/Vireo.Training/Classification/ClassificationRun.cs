@@ -73,7 +73,7 @@ public sealed class ClassificationRun
         RunDistillation.Check(config);
         if (before is not null) CheckSame(before, config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
-        var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, warn));
+        var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, _ => { }));
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
         foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);
@@ -144,8 +144,8 @@ public sealed class ClassificationRun
         if (config.Init.Weights is { } weights) StartingWeights.Check(weights);
         else if (config.Quant.Mode != QuantMode.None && !isBegun)
         {
-            throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single precision, "
-                + "and init.weights names none: -o init.weights=RUN.");
+            throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single "
+                + "precision, and init.weights names none: -o init.weights=RUN.");
         }
     }
 

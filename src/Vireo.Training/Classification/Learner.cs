@@ -6,7 +6,8 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
-/// <summary>What a run teaches: a model, and what learns beside it. Paths of the model's variables are its own.</summary>
+/// <summary>What a run teaches: a model, and what learns beside it. Paths of the model's variables are its
+/// own.</summary>
 internal sealed class Learner : Module
 {
     private readonly Module _network;

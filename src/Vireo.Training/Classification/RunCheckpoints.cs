@@ -106,8 +106,9 @@ internal sealed class RunCheckpoints(
     /// <exception cref="BadModelFileException">There is none (<c>VIR2012</c>), or all are damaged.</exception>
     internal static (Checkpoint Checkpoint, string Weights) Best(CheckpointStore store, string run)
     {
-        var checkpoint = store.Best([AverageFile, ModelFile, BesideFile, BesideAverageFile]) ?? throw new BadModelFileException("VIR2012",
-            $"{run} has no checkpoint yet; train it first, or --resume it.");
+        var checkpoint = store.Best([AverageFile, ModelFile, BesideFile, BesideAverageFile])
+            ?? throw new BadModelFileException("VIR2012",
+                $"{run} has no checkpoint yet; train it first, or --resume it.");
         return (checkpoint, checkpoint[checkpoint.Files.Contains(AverageFile) ? AverageFile : ModelFile]);
     }
 

@@ -23,7 +23,7 @@ internal static class RunPlan
         if (config.Quant.Mode != QuantMode.None)
         {
             yield return Say($"eight bits by {ConfigKeys.Find("quant.mode", "").Format(config)}, ")
-                + Say($"ranges begin with {config.Quant.Images} images; norms keep their statistics, nothing is dropped");
+                + Say($"ranges begin with {config.Quant.Images} images; norms keep their statistics");
         }
 
         if (config.Optimizer.Groups.Count == 0 && config.Optimizer.LayerDecay == 1) yield break;

@@ -47,7 +47,7 @@ internal static class StartingWeights
         }
 
         return skipped.Count < model.Everything.Count() ? skipped : throw new UsageException("VIR2856",
-            $"{path} is a {bundle.Description.Model}, and nothing of it fits the model to be trained. Name the same one: "
+            $"{path} is a {bundle.Description.Model}, and nothing of it fits the model to be trained. Name the same: "
             + $"--model {bundle.Description.Model}, or --config with the configuration of that run.");
     }
 }

@@ -81,7 +81,8 @@ public sealed class Trainer
         _stepOfSide = config.Train.Sides.ToDictionary(side => side, side => MemoryForecast.Within(
             config, () => new(_learner, _optimizer, _average, options with { ImageSize = side })));
         _step = _stepOfSide[config.Train.Sides[^1]];
-        _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _learner, _optimizer, _average, distiller);
+        var store = folder.OpenCheckpoints(config.Checkpoint.Keep, warn);
+        _checkpoints = new(store, _learner, _optimizer, _average, distiller);
     }
 
     /// <summary>Steps of the whole run.</summary>

@@ -62,7 +62,8 @@ public sealed class TrainingStep
             var (norm, updates) = learning.Update(gradients, pass.Updates);
             // Infinity minus infinity is no number either: the sum is finite only when both are.
             _step = Engine.Compile(
-                inputs, [loss, norm, .. results], updates, loss + norm, options.Precision, options.MemoryBudget?.Invoke());
+                inputs, [loss, norm, .. results], updates, loss + norm, options.Precision,
+                options.MemoryBudget?.Invoke());
             return;
         }
 

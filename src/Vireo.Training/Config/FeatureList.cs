@@ -18,7 +18,8 @@ internal sealed record FeatureList : ConfigType<ValueList<FeaturePair>>
         var pairs = new List<FeaturePair>();
         foreach (var entry in value.Entries)
         {
-            if (entry.Count != 2 || !entry.TryGetValue(Student, out var first) || !s_text.TryParse(first, out var student)
+            if (entry.Count != 2
+                || !entry.TryGetValue(Student, out var first) || !s_text.TryParse(first, out var student)
                 || !entry.TryGetValue(Teacher, out var second) || !s_text.TryParse(second, out var teacher))
             {
                 return false;

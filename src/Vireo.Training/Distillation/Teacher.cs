@@ -40,7 +40,8 @@ public sealed class Teacher
     /// <param name="classes">What the student tells apart. Scores are put into that order; those of an ONNX file that
     /// does not name its classes have to be in it.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped, and about what was assumed.</param>
-    /// <exception cref="UsageException"><c>VIR2857</c>: it tells other classes apart; the message names them.</exception>
+    /// <exception cref="UsageException"><c>VIR2857</c>: it tells other classes apart; the message names
+    /// them.</exception>
     /// <exception cref="BadModelFileException">It is damaged.</exception>
     public static Teacher Open(string path, IReadOnlyList<string> classes, Action<string>? warn = null)
     {

@@ -7,8 +7,8 @@ namespace Vireo.Ops;
 /// <summary>Numbers as the bytes that store them would give them back: <c>y = s · clamp(round(x / s), low, high)</c>,
 /// ties to even, low and high those of the byte. Inputs: x, and the step s, above zero, which broadcasts to x: one
 /// number for all of it, or one for each channel.</summary>
-/// <remarks>Rounding passes the gradient on: <c>dx = dy</c> inside the range and 0 outside. <c>ds = Σ dy · e</c>, with e
-/// outside the limit low or high, inside <c>round(x / s) - x / s</c> (<see cref="RangeLearning.LearnedStep"/>) or 0
+/// <remarks>Rounding passes the gradient on: <c>dx = dy</c> inside the range and 0 outside. <c>ds = Σ dy · e</c>, with
+/// e outside the limit low or high, inside <c>round(x / s) - x / s</c> (<see cref="RangeLearning.LearnedStep"/>) or 0
 /// (<see cref="RangeLearning.Clip"/>: with the greatest number <c>a = high · s</c> that is <c>da = Σ dy</c> over all
 /// x ≥ a). Bengio et al. 2013, arXiv:1308.3432; Esser et al. 2019, arXiv:1902.08153; Choi et al. 2018,
 /// arXiv:1805.06085.</remarks>

@@ -1,4 +1,8 @@
 using System.Text;
+using Vireo.Graph;
+using Vireo.Layers;
+using Vireo.Losses;
+using Vireo.Ops;
 using Vireo.Quantisation;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
@@ -23,7 +27,7 @@ public sealed class QuantisedTrainingTests : IDisposable
     {
         Model = TinyModels.ResNet,
         Train = new() { Epochs = epochs, BatchSize = 8, ImageSize = TinyModels.Side, Seed = 3, LoaderThreads = 1 },
-        Optimizer = new() { Lr = 0.004 }, Ema = new() { Decay = 0.8 },
+        Optimizer = new() { Lr = 0.004 }, Ema = new() { Decay = 0.8 }, Checkpoint = new() { EveryEpochs = 100 },
     };
 
     [Fact]
@@ -53,6 +57,40 @@ public sealed class QuantisedTrainingTests : IDisposable
         var narrower = learned.Description.Quantisation!.Ranges.Zip(spoilt.Description.Quantisation!.Ranges)
             .Count(r => r.First.High < 0.7 * r.Second.High);
         Assert.True(narrower > 0, "none of the wide ranges, one in each block, became narrower");
+    }
+
+    [Theory, InlineData("resnet18"), InlineData("mobilenet_v3_small")]
+    public void Models_of_the_zoo_round_as_their_plans_and_files_do(string name)
+    {
+        var model = ModelBundle.OfZoo(name, classes: 4, imageSize: 32).Model;
+        Shape shape = [2, 3, 32, 32];
+        var images = Tensor.Placeholder(shape);
+        var rng = new Rng(8);
+        var pixels = Tensor.From([.. Enumerable.Range(0, (int)shape.Count).Select(_ => rng.Normal())], shape);
+        var calibrator = new Calibrator(images, model.Call(images, Pass.Inference()));
+        calibrator.Observe(pixels);
+        var table = calibrator.Finish(CalibrationMethod.MinMax);
+        long[] some = [1, 2];
+        var labels = Tensor.From<long>(some);
+
+        var network = new FakeQuantised(model, images.Shape);
+        network.Begin(table);
+        var loss = network.Call(images, Pass.Training()).CrossEntropy(labels);
+        var gradients = Gradients.Of(loss, [.. network.Parameters.Select(p => p.Variable.Value)]);
+        var learned = Precision.Int8(network.Table);
+        PageTests.Holds("quantisation.md", [.. File.ReadAllLines(PageTests.Source("QuantisedTrainingTests.cs"))]);
+
+        var all = Engine.Compile([images], [.. gradients.Select(g => g.Abs().Sum())]).Run(pixels);
+        Assert.All(all, g => Assert.True(double.IsFinite(g.ToScalar())));
+        Assert.True(all.Count(g => g.ToScalar() > 0) > 0.95 * all.Count);
+
+        var output = model.Call(images, Pass.Inference());
+        float[] Run(Tensor y, Precision? precision = null) =>
+            Engine.Compile([images], [y], precision: precision).Run(pixels)[0].ToArray<float>();
+        var (single, simulated) = (Run(output), Run(network.Call(images, Pass.Inference())));
+        double Mean(float[] other) => simulated.Zip(other).Average(p => Math.Abs(p.First - p.Second));
+        Assert.True(Mean(Run(QuantisedGraph.Of(images, output, network.Table))) < 0.5 * Mean(single));
+        Assert.True(Mean(Run(output, learned)) < 1.5 * Mean(single));
     }
 
     [Fact]

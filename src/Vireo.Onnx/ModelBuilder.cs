@@ -72,7 +72,10 @@ internal sealed class ModelBuilder
         <= 14 => 7,
         <= 18 => 8,
         <= 20 => 9,
-        _ => 10,
+        <= 22 => 10,
+        23 => 11,
+        24 => 12,
+        _ => 13,
     };
 
     /// <summary>Gives each value its name in the file: outputs the ones wanted, others what is free.</summary>

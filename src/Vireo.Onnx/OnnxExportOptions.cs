@@ -6,9 +6,9 @@ namespace Vireo.Onnx;
 public sealed record OnnxExportOptions
 {
     /// <summary>The newest operator set that files can be of.</summary>
-    public const int NewestOpset = 21;
+    public const int NewestOpset = 26;
 
-    /// <summary>The operator set of the file, 13 to 21. Older sets run on older runtimes; newer ones say some ops in
+    /// <summary>The operator set of the file, 13 to 26. Older sets run on older runtimes; newer ones say some ops in
     /// fewer nodes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is another.</exception>
     public int Opset

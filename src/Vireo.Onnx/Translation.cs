@@ -125,7 +125,7 @@ internal sealed class Translation
         var fix = node.IsBackward
             ? "It belongs to a gradient: export what the model computes, not how it learns."
             : "Build the graph for inference (Pass.Inference()); for an op of your own override Op.Onnx; or ask for a "
-            + "newer operator set by OnnxExportOptions.Opset.";
+            + "different operator set by OnnxExportOptions.Opset.";
         return new("VIR6001", $"{node} over ({operands}) has no ONNX form in operator set {Graph.Opset}. {fix}");
     }
 }

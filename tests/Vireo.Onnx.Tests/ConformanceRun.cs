@@ -7,8 +7,8 @@ namespace Vireo.Onnx.Tests;
 /// <summary>All cases of the registry, exported for several operator sets and run in one process.</summary>
 public sealed class ConformanceRun
 {
-    /// <summary>The oldest, the default, and one with everything newer forms ask for.</summary>
-    public static readonly int[] Opsets = [13, 17, 21];
+    /// <summary>The oldest, the default, one with everything newer forms ask for, and the newest.</summary>
+    public static readonly int[] Opsets = [13, 17, 21, OnnxExportOptions.NewestOpset];
 
     private readonly Lazy<Dictionary<(int Row, int Opset), RuntimeResult>> _results = new(RunAll);
 

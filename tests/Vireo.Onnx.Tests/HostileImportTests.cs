@@ -64,6 +64,9 @@ public sealed class HostileImportTests : IDisposable
     {
         Refusal("VIR2833", model => model.Graph.Node[0].Input[0] = model.Graph.Node[^1].Output[0]);
         Refusal("VIR2833", model => model.Graph.Node[1].Output[0] = model.Graph.Node[0].Output[0]);
+        Refusal("VIR2833", model => model.Graph.Node[1].Output[0] = model.Graph.Initializer[0].Name);
+        Refusal("VIR2833", model => model.Graph.Node[0].Input[0] = model.Graph.Node[0].Output[0]);
+        Refusal("VIR2833", model => model.Graph.Input.Add(new ValueInfoProto { Name = "second" }));
         Refusal("VIR2833", model => model.Graph.Output[0].Name = "nothing");
         Refusal("VIR2833", model => model.Graph.Input.Clear());
         Refusal("VIR2830", model => model.Graph = null);
@@ -104,6 +107,113 @@ public sealed class HostileImportTests : IDisposable
         var path = _folder.Add("model/bad.onnx", model.ToByteArray());
 
         Assert.Equal("VIR2836", Assert.Throws<BadModelFileException>(() => OnnxImport.Read(path)).Code);
+    }
+
+    [Fact]
+    public void Ranges_of_data_beside_the_model_are_whole_and_apart()
+    {
+        _folder.Add("some.data", new byte[1000]);
+        Assert.Contains("no number", Refusal("VIR2836", model => Beside(model, 0, ("offset", "-4"))),
+            StringComparison.Ordinal);
+        Refusal("VIR2836", model => Beside(model, 0, ("offset", "99999999999999999999")));
+        Refusal("VIR2836", model => Beside(model, 0, ("offset", $"{long.MaxValue}")));
+        Refusal("VIR2836", model => Beside(model, 0, ("offset", "900")));
+        Refusal("VIR2836", model => Beside(model, 0, ("length", "-1")));
+        Refusal("VIR2832", model => Beside(model, 0, ("length", "8")));
+        Refusal("VIR2836", model => Beside(model, 0, ("location", "bad.onnx/some.data")));
+        Assert.Contains("overlap", Refusal("VIR2836", model =>
+        {
+            var many = Beside(model, 0);
+            for (var i = 0; i < 3; i++)
+            {
+                model.Graph.Initializer.Add(many.Clone());
+                model.Graph.Initializer[^1].Name = $"again{i}";
+            }
+        }), StringComparison.Ordinal);
+
+        static TensorProto Beside(ModelProto model, int index, params (string Key, string Value)[] facts)
+        {
+            var weight = model.Graph.Initializer[index];
+            weight.ClearRawData();
+            weight.DataLocation = TensorProto.Types.DataLocation.External;
+            foreach (var (key, value) in facts.Append(("location", "some.data")))
+                weight.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+            return weight;
+        }
+    }
+
+    [Fact]
+    public void Nested_graphs_are_refused_however_deep()
+    {
+        Assert.Contains("the op If", Refusal("VIR2831", model => model.Graph.Node[1] = Nested(model, 3)),
+            StringComparison.Ordinal);
+        Assert.Contains("the op Loop", Refusal("VIR2831", model => model.Graph.Node[1].OpType = "Loop"),
+            StringComparison.Ordinal);
+        Refusal("VIR2830", model => model.Graph.Node[1] = Nested(model, 60));
+
+        static NodeProto Nested(ModelProto model, int depth)
+        {
+            var node = model.Graph.Node[1];
+            for (var i = 0; i < depth; i++)
+            {
+                NodeProto outer = new() { OpType = "If", Input = { node.Input }, Output = { node.Output } };
+                outer.Attribute.Add(new AttributeProto { Name = "then_branch", G = new() { Node = { node } } });
+                node = outer;
+            }
+
+            return node;
+        }
+    }
+
+    [Fact]
+    public void Short_files_that_ask_for_much_memory_are_refused()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal("VIR2832", model => model.Graph.Initializer[0].Dims.Add([1 << 30, 1 << 30, 1 << 30]));
+        Refusal("VIR2832", model => model.Graph.Initializer[0].Dims.Add(new long[1 << 12]));
+        Refusal("VIR2832", model => model.Graph.Initializer[0].Dims[0] = long.MinValue);
+        Refusal("VIR2834", model => Chain(model, "ConstantOfShape", 1, (1L << 30)));
+        Refusal("VIR2834", model => Chain(model, "Concat", 40, 7, 7));
+        Refusal("VIR2834", model =>
+        {
+            // A picture that is doubled and doubled again.
+            for (var i = 0; i < 40; i++)
+            {
+                NodeProto twice = new() { OpType = "Concat", Output = { $"t{i}" } };
+                twice.Input.Add([i == 0 ? "x" : $"t{i - 1}", i == 0 ? "x" : $"t{i - 1}"]);
+                twice.Attribute.Add(new AttributeProto { Name = "axis", I = 0 });
+                model.Graph.Node.Add(twice);
+            }
+
+            model.Graph.Output[0].Name = "t39";
+        });
+        // One weight of a kilobyte under ten thousand names: most stay as they are.
+        Refusal("VIR2833", model =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                model.Graph.Node.Insert(0, new NodeProto
+                {
+                    OpType = "Identity", Input = { model.Graph.Initializer[0].Name }, Output = { $"n{i}" },
+                });
+            model.Graph.Output[0].Name = "nothing";
+        });
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
+
+        static void Chain(ModelProto model, string type, int count, params long[] values)
+        {
+            model.Graph.Initializer.Add(new TensorProto
+            {
+                Name = "k", DataType = 7, Dims = { values.Length }, Int64Data = { values },
+            });
+            for (var i = 0; i < count; i++)
+            {
+                NodeProto node = new() { OpType = type, Output = { $"k{i}" } };
+                var from = i == 0 ? "k" : $"k{i - 1}";
+                node.Input.Add(type == "Concat" ? [from, from] : [from]);
+                node.Attribute.Add(new AttributeProto { Name = "axis", I = 0 });
+                model.Graph.Node.Insert(i, node);
+            }
+        }
     }
 
     private string Refusal(string code, Action<ModelProto> change)

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Vireo.Layers;
 using Vireo.Onnx.Generated;
+using Vireo.Ops;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
+using Vireo.Training.Classification;
 using Vireo.Vision.Zoo;
 
 namespace Vireo.Onnx.Tests;
@@ -36,6 +38,45 @@ public sealed class RegistryTests : IDisposable
         var expected = bundle.Model.Call(images, Pass.Inference()).ToDoubles();
         Compare(expected, Logits(found[0]));
         Compare(expected[..Classes], Logits(found[1]));
+    }
+
+    /// <summary>From normalised pixels to logits, and from the files on by the three ways.</summary>
+    [SkippableTheory, MemberData(nameof(Models))]
+    public void A_model_scores_the_same_on_photographs(string name)
+    {
+        OnnxRuntime.Require();
+        var data = RepositoryFiles.Data("sign-digits");
+        Skip.If(data is null, "sign-digits is missing; set VIREO_DATA.");
+        string[] photos = [.. Directory.EnumerateFiles(Path.Combine(data, "images"), "*.JPG", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Where((_, i) => i % 97 == 0).Take(3)];
+        var bundle = Drawn(name);
+        OnnxModel.Save(bundle, _folder["raw.onnx"], raw: true, new() { Opset = OnnxExportOptions.NewestOpset });
+        OnnxModel.Save(bundle, _folder["whole.onnx"]);
+
+        var pipeline = bundle.Description.Preprocessing;
+        var pixels = new float[photos.Length * 3 * Side * Side];
+        foreach (var (i, photo) in photos.Index())
+            pipeline.Write(pipeline.Decode(photo), pixels.AsSpan(i * 3 * Side * Side, 3 * Side * Side));
+        var images = Tensor.From(pixels, [photos.Length, Side, Side, 3]).Transpose(0, 3, 1, 2);
+        var wholes = photos.Select(p => pipeline.Decode(p)).Select(image => new RuntimeTask("whole.onnx", new()
+        {
+            [OnnxModel.ImageInput] = RuntimeValue.Of(new([1, image.Height, image.Width, 3], DType.U8),
+                [.. image.Pixels.ToArray().Select(p => (double)p)]),
+        }));
+        var found = OnnxRuntime.RunAll(_folder.Path, [Task("raw.onnx", images.Spec, images.ToDoubles()), .. wholes]);
+        Compare(bundle.Model.Call(images, Pass.Inference()).ToDoubles(), Logits(found[0]));
+
+        using var predictor = new Predictor(bundle);
+        var trainer = new TrainerGraph(bundle);
+        foreach (var (photo, result) in photos.Zip(found[1..]))
+        {
+            Assert.True(result.Outputs is not null, result.Error);
+            var (graph, plan) = (trainer.Run(pipeline.Decode(photo)), predictor.Probabilities(pipeline.Decode(photo)));
+            var runtime = result.Outputs[OnnxModel.ProbabilityOutput].ToDoubles();
+            Check.Close(Array.ConvertAll(graph, p => (double)p), runtime, 1e-4, $"{photo}: trainer, ONNX Runtime");
+            Check.Close(Array.ConvertAll(plan, p => (double)p), runtime, 1e-4, $"{photo}: plan, ONNX Runtime");
+            Assert.Equal(Array.IndexOf(graph, graph.Max()), Array.IndexOf(runtime, runtime.Max()));
+        }
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal sealed class ImportGraph
                 + "read are models of one input.");
         Output = to ?? file.Model.Graph.Output[0].Name;
         Input = from is null ? inputs[0] : new() { Name = from };
+        _file.CheckRanges(initializers.Values);
         _rounding = QuantisedForm.Of(
             file, Own(from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name), initializers),
             initializers);
@@ -179,6 +180,9 @@ internal sealed class ImportGraph
             var results = KnownOps.TryRun(reader) is { } known ? [known] : Run(reader, node);
             if (results.FirstOrDefault(r => r.Shape.Count > ImportLimits.Elements) is { } large)
                 throw reader.Bad($"its result {large.Shape} is too large");
+            // Numbers that are known are held: doubling them a few times takes all memory.
+            if (results is [{ Known: { Values.Length: > ImportLimits.KnownElements } row }] && node.Input.Count > 1)
+                throw reader.Bad($"its result {row.Shape} is too large to be known beforehand");
             return results;
         }
         catch (Exception failure) when (failure is ArgumentException or ArithmeticException or ShapeException
@@ -254,14 +258,18 @@ internal sealed class ImportGraph
         return found;
     }
 
-    // Exporters store equal weights once and repeat them; each learns for itself.
+    // Exporters store equal weights once and repeat them; each learns for itself. Altogether they take no more than what
+    // is stored: else a short file would ask for any amount of memory.
     private static List<NodeProto> Own(IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> initializers)
     {
         List<NodeProto> kept = [];
+        var room = Math.Max(ImportLimits.KnownElements, initializers.Values.Sum(t => (long)t.CalculateSize()));
         foreach (var node in nodes)
         {
             if (node is { OpType: "Identity", Input: [var from], Output: [{ Length: > 0 } to] }
-                && initializers.TryGetValue(from, out var tensor) && !initializers.ContainsKey(to))
+                && initializers.TryGetValue(from, out var tensor) && !initializers.ContainsKey(to)
+                && tensor.DataLocation == TensorProto.Types.DataLocation.Default
+                && (room -= tensor.CalculateSize()) >= 0)
             {
                 initializers[to] = tensor.Clone();
                 initializers[to].Name = to;

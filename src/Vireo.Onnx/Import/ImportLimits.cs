@@ -4,7 +4,7 @@ namespace Vireo.Onnx.Import;
 internal static class ImportLimits
 {
     /// <summary>Operator sets that are read.</summary>
-    public const int OldestOpset = 7, NewestOpset = 21;
+    public const int OldestOpset = 7, NewestOpset = 26;
 
     /// <summary>Bytes of a file; its messages end there.</summary>
     public const long FileBytes = int.MaxValue;

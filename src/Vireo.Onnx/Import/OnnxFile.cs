@@ -95,6 +95,35 @@ internal sealed class OnnxFile
         return values.Length == count ? (shape, type, values) : throw Contradicts(tensor, count, values.Length);
     }
 
+    /// <summary>Throws when constants take more of a file beside the model than it has: each alone may lie within, and
+    /// thousands of them in the same place.</summary>
+    /// <exception cref="BadModelFileException"><c>VIR2832</c>, <c>VIR2836</c>.</exception>
+    public void CheckRanges(IEnumerable<TensorProto> initializers)
+    {
+        if (_weightBytes is not null) return;
+        var constants = Model.Graph.Node.SelectMany(n => n.Attribute).Where(a => a.T is not null).Select(a => a.T);
+        foreach (var file in initializers.Concat(constants).Where(IsBeside).GroupBy(Location))
+        {
+            if (file.Key.Length == 0) continue; // Refused when it is read.
+            var (wanted, room) = (file.Sum(t => Extents(t).Count * WidthOf(t).Width), LengthOf(file.First(), file.Key));
+            if (wanted > room)
+            {
+                throw Bad("VIR2836", $"its constants take {wanted} bytes of {file.Key}, which has {room}: it is cut off, "
+                    + "or they overlap.");
+            }
+        }
+    }
+
+    private static string Location(TensorProto tensor) =>
+        tensor.ExternalData.FirstOrDefault(f => f.Key == "location")?.Value ?? "";
+
+    private long LengthOf(TensorProto tensor, string location)
+    {
+        var file = new FileInfo(Inside(tensor.Name, location));
+        return file.Exists ? file.Length
+            : throw Bad("VIR2836", $"'{tensor.Name}': {location} cannot be read: there is no such file.");
+    }
+
     /// <summary>Extents of a weight whose numbers lie elsewhere; null when they are in the file or beside it.</summary>
     /// <exception cref="BadModelFileException"><c>VIR2832</c>: all of them together are larger than what lies
     /// there.</exception>

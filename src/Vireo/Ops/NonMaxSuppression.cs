@@ -88,10 +88,12 @@ public sealed record NonMaxSuppression : Op
             [boxes, scores, graph.Integers(MaxOutputs), graph.Constant(new([1], DType.F32), IouThreshold), least]);
 
         // It lists (image, class, box) of all that stay, one image and class after the other: each goes to its row.
-        var (rows, classes) = (checked((int)node.Outputs[1].Shape.Count), node.Outputs[1].Shape[1]);
+        var (classes, listed) = (node.Outputs[1].Shape[1], node.Outputs[0].Shape);
+        var images = graph.Add("Gather", [graph.Add("Shape", x[1]), graph.Scalar(0, DType.I64)]);
+        var rows = graph.Add("Mul", [images, graph.Scalar(classes, DType.I64)]);
         string Column(int i) => graph.Add("Gather", [found, graph.Scalar(i, DType.I64)], ("axis", 1));
         var row = graph.Add("Add", [graph.Add("Mul", [Column(0), graph.Scalar(classes, DType.I64)]), Column(1)]);
-        var all = graph.Integers([.. Enumerable.Range(0, rows)]);
+        var all = graph.Add("Range", [graph.Scalar(0, DType.I64), rows, graph.Scalar(1, DType.I64)]);
         var isRow = graph.Cast(graph.Add("Equal", [graph.Add("Unsqueeze", [row, graph.Integers(1)]), all]), DType.I64);
         var counts = graph.Add("ReduceSum", [isRow, graph.Integers(0)], ("keepdims", 0));
         var starts = graph.Add("CumSum", [counts, graph.Scalar(0, DType.I64)], ("exclusive", 1));
@@ -99,12 +101,16 @@ public sealed record NonMaxSuppression : Op
         var places = graph.Add("Range", [graph.Scalar(0, DType.I64), total, graph.Scalar(1, DType.I64)]);
         var rank = graph.Add("Sub", [places, graph.Add("Gather", [starts, row])]);
         var target = graph.Add("Add", [graph.Add("Mul", [row, graph.Scalar(MaxOutputs, DType.I64)]), rank]);
-        var none = graph.Constant(new([rows * MaxOutputs], DType.I64), [.. Enumerable.Repeat(-1.0, rows * MaxOutputs)]);
+        var room = graph.Add("Reshape",
+            [graph.Add("Mul", [rows, graph.Scalar(MaxOutputs, DType.I64)]), graph.Integers(1)]);
+        var none = graph.Add("Expand", [graph.Integers(-1), room]);
         var indices = graph.Add("ScatterElements", [none, target, Column(2)]);
+        // The number of images may be another one when it runs; without any elements it cannot be left open.
+        var open = listed.Count > 0 ? -1 : listed[0];
         return
         [
-            graph.Add("Reshape", [indices, graph.Integers(node.Outputs[0].Shape.Extents)]),
-            graph.Add("Reshape", [counts, graph.Integers(node.Outputs[1].Shape.Extents)]),
+            graph.Add("Reshape", [indices, graph.Integers(open, classes, MaxOutputs)]),
+            graph.Add("Reshape", [counts, graph.Integers(open, classes)]),
         ];
     }
 

@@ -63,7 +63,8 @@ public sealed record RoiAlign : Op
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(x);
-        if (Aligned && graph.Opset < 16) return null;
+        // From set 22 on it is another version, which ONNX Runtime does not know.
+        if ((Aligned && graph.Opset < 16) || graph.Opset > 21) return null;
         var corners = graph.Add("Slice", [x[1], graph.Integers(1), graph.Integers(5), graph.Integers(1)]);
         var images = graph.Cast(graph.Add("Gather", [x[1], graph.Scalar(0, DType.I64)], ("axis", 1)), DType.I64);
         var attributes = new List<OnnxAttribute>

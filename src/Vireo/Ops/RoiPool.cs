@@ -81,9 +81,11 @@ public sealed record RoiPool : Op
     }
 
     /// <inheritdoc/>
-    public override string[] Onnx(OnnxGraph graph, Node node, string[] x)
+    public override string[]? Onnx(OnnxGraph graph, Node node, string[] x)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        // From set 22 on it is another version, which ONNX Runtime does not know.
+        if (graph.Opset > 21) return null;
         long[] shape = [Height, Width];
         return [graph.Add("MaxRoiPool", x, ("pooled_shape", shape), ("spatial_scale", Scale))];
     }

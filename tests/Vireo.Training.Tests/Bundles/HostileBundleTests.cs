@@ -92,6 +92,25 @@ public sealed class HostileBundleTests : IDisposable
             ("manifest.json", Encoding.UTF8.GetBytes(newer.ToJsonString()))]));
     }
 
+    [Fact]
+    public void Archives_that_hold_more_than_their_bytes_are_refused_in_bounded_memory()
+    {
+        var bomb = Packed([.. Good().Where(f => f.Name != "model.json"), ("model.json", new byte[32 << 20])],
+            CompressionLevel.SmallestSize);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.InRange(bomb.Length, 1, 12 << 20);
+        Refusal("VIR2013", bomb);
+        Assert.Contains("twice", Refusal("VIR2004", Packed([.. Good(), ("model.json", [1])])), StringComparison.Ordinal);
+
+        // Two names for the same bytes: the second entry of the directory points to the first file.
+        var bytes = Packed(Good());
+        var first = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        var second = first + 4 + bytes.AsSpan(first + 4).IndexOf("PK\u0001\u0002"u8);
+        bytes.AsSpan(first + 42, 4).CopyTo(bytes.AsSpan(second + 42));
+        Refusal("VIR2005", bytes);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
+    }
+
     [Theory]
     [InlineData("model", "\"nonsense\"")]
     [InlineData("classes", "[]")]

@@ -53,7 +53,8 @@ internal static class ExportCommand
             var path = args.GetRequiredValue(output);
             var isOnnx = FormOf(path, args.GetValue(raw) || args.GetValue(opset) is not null);
             var ensemble = ModelEnsemble.Find(
-                args.GetRequiredValue(sources), args.GetValue(weights), Errors.Warn, onnx.Value(args))
+                args.GetRequiredValue(sources), args.GetValue(weights) is { Length: > 0 } given ? given : null,
+                Errors.Warn, onnx.Value(args))
                 .With(b => Described(b, args.GetValue(licence), args.GetValue(threshold)));
             foreach (var bundle in ensemble.Members)
             {

@@ -64,7 +64,7 @@ internal static class ExportCommand
 
             var names = args.GetRequiredValue(sources);
             var ensemble = ModelEnsemble.Find(
-                names, args.GetValue(weights), Errors.Warn, onnx.Value(args))
+                names, args.GetValue(weights) is { Length: > 0 } given ? given : null, Errors.Warn, onnx.Value(args))
                 .With(b => Described(b, args.GetValue(licence), args.GetValue(threshold)));
             foreach (var bundle in ensemble.Members)
             {

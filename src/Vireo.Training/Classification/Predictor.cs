@@ -152,7 +152,7 @@ public sealed class Predictor : IDisposable
         IEnumerable<string> paths, int? top = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return new ImageStream(_views, BatchSize, (pixels, count, batch) => Run(_views, pixels, count, batch))
+        return new ImageStream(_views, StreamBatch, (pixels, count, batch) => Run(_views, pixels, count, batch))
             .Run(paths, (path, probabilities) => Answer(path, probabilities, top), cancellation);
     }
 
@@ -171,7 +171,7 @@ public sealed class Predictor : IDisposable
         ArgumentNullException.ThrowIfNull(image);
         var tiles = new ImageTiles(image, side, overlap ?? side / 8, new MemberViews(Ensemble, whole: true));
         var found = tiles.Predict(
-            BatchSize, (pixels, count, batch) => Run(tiles.Views, pixels, count, batch), cancellation);
+            StreamBatch, (pixels, count, batch) => Run(tiles.Views, pixels, count, batch), cancellation);
         return new(image.Size, side, tiles.Overlap, found, Classes);
     }
 
@@ -190,6 +190,9 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Images that the networks take at once.</summary>
     private int BatchSize => Ensemble.Members.Min(m => m.Description.BatchSize);
+
+    /// <summary>Images of a batch where batches are only for speed: more gain nothing and take memory.</summary>
+    private int StreamBatch => Math.Min(BatchSize, 64);
 
     private PredictionLine Answer(string path, ReadOnlySpan<float> probabilities, int? top)
     {

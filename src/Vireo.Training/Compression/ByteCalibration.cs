@@ -89,8 +89,8 @@ internal sealed class ByteCalibration
     /// <summary>As few layers in single precision as keep a promise, found by doubling their number and then by halving
     /// what is left; all of them where nothing less does.</summary>
     /// <param name="holds">Whether a table keeps it.</param>
-    /// <param name="order">The layers, those first that are to stay single first; asked for when not all can be in eight
-    /// bits.</param>
+    /// <param name="order">The layers, those first that are to stay single first; asked for when not all can be in
+    /// eight bits.</param>
     /// <param name="cancellation">Stops early.</param>
     public QuantisationTable Within(
         Func<QuantisationTable, bool> holds, Func<IReadOnlyList<LayerSensitivity>> order,

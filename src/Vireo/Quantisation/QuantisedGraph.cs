@@ -16,6 +16,7 @@ public sealed class QuantisedGraph
     private readonly Tensor?[] _made;
     private readonly Tensor?[] _rounded;
     private readonly int[] _readers;
+    private readonly HashSet<int> _squeezed;
     private readonly Dictionary<Node, Node> _nodes = [];
 
     private QuantisedGraph(Capture capture, QuantisationTable table)
@@ -27,6 +28,7 @@ public sealed class QuantisedGraph
         _readers = new int[_names.Length];
         foreach (var input in capture.Entries.SelectMany(e => e.Inputs)) _readers[input]++;
         foreach (var output in capture.Outputs) _readers[output]++;
+        _squeezed = Squeezed();
     }
 
     /// <summary>The graph that rounds.</summary>
@@ -45,6 +47,26 @@ public sealed class QuantisedGraph
         return graph.At(capture.Outputs[0]);
     }
 
+    /// <summary>Images that are bytes because their channels are multiplied with a number each and then
+    /// convolved.</summary>
+    private HashSet<int> Squeezed()
+    {
+        var convolved = Enumerable.Range(0, _names.Length).Where(IsTaken).Select(i => _capture.Entries[i].Inputs[0])
+            .ToHashSet();
+        var found = new HashSet<int>();
+        foreach (var value in convolved.Where(i => _capture.Entries[i].Kind == 0))
+        {
+            var inputs = _capture.Entries[value].Inputs;
+            if (SqueezedProduct.Image(_capture.Entries[value].Op, [.. inputs.Select(i => _capture.Tensors[i].Shape)])
+                is { } image && _scales.ContainsKey(_names[inputs[image]]))
+            {
+                found.Add(inputs[image]);
+            }
+        }
+
+        return found;
+    }
+
     private Tensor At(int value) => _made[value] ?? throw new InvalidOperationException("a value comes too late");
 
     private Tensor? Make(int value)
@@ -53,13 +75,15 @@ public sealed class QuantisedGraph
         if (entry.Kind != 0) return whole;
         if (entry.Op is Conv2d && IsTaken(value))
             return IsFolded(value) ? At(entry.Inputs[0]) : Convolution(value, [], whole.Node);
-        if (entry.Op is BatchNormInference && IsTaken(entry.Inputs[0]) && IsFolded(entry.Inputs[0]))
+        if (entry.Op is MatMul && IsTaken(value)) return Product(value, whole.Node);
+        if (entry.Op is BatchNormInference && _capture.Entries[entry.Inputs[0]].Op is Conv2d && IsTaken(entry.Inputs[0]) && IsFolded(entry.Inputs[0]))
             return Convolution(entry.Inputs[0], [.. entry.Inputs.Skip(1).Select(Numbers)], whole.Node);
         var round = entry.Op is Add && whole.Shape.Rank == 4
             && entry.Inputs.All(i => _scales.ContainsKey(_names[i]) && _capture.Tensors[i].Shape == whole.Shape);
         if (!_nodes.TryGetValue(whole.Node, out var node))
         {
-            node = Tensor.Apply(entry.Op, [.. entry.Inputs.Select(i => round ? Rounded(i) : At(i))]);
+            node = Tensor.Apply(
+                entry.Op, [.. entry.Inputs.Select(i => round || _squeezed.Contains(i) ? Rounded(i) : At(i))]);
             _nodes[whole.Node] = node;
             Label(node, whole.Node);
         }
@@ -70,7 +94,8 @@ public sealed class QuantisedGraph
     private bool IsTaken(int value)
     {
         var entry = _capture.Entries[value];
-        return entry.Op is Conv2d && _scales.ContainsKey(_names[entry.Inputs[0]])
+        return (entry.Op is Conv2d || LinearProduct.Is(entry.Op, [.. entry.Inputs.Select(i => _capture.Tensors[i].Shape)]))
+            && _scales.ContainsKey(_names[entry.Inputs[0]])
             && entry.Inputs.Skip(1).All(i => _capture.Entries[i].Kind == 2)
             && !_float.Contains(_capture.Tensors[value].Node.Label ?? "");
     }
@@ -92,10 +117,7 @@ public sealed class QuantisedGraph
         var weights = Numbers(entry.Inputs[1]);
         var bias = entry.Inputs.Count > 2 ? Numbers(entry.Inputs[2]) : new float[shape[0]];
         if (norm.Length > 0) Fold(weights, bias, norm, ((BatchNormInference)last.Op).Epsilon);
-        var parts = Tensor.Apply(new QuantiseWeights(), Tensor.From<float>(weights, shape)).Outputs;
-        var scales = parts[1].ToArray<float>();
-        // Evaluated here: files hold the bytes, not how they came about.
-        var bytes = Tensor.From<sbyte>(parts[0].ToArray<sbyte>(), shape);
+        var (bytes, scales) = Bytes(weights, shape);
         var unit = Array.ConvertAll(scales, s => s * _scales[_names[entry.Inputs[0]]].Scale);
         var steps = bias.Zip(unit, (b, u) => (int)Math.Clamp(Math.Round((double)b / u), int.MinValue, int.MaxValue));
         Shape channels = [shape[0]];
@@ -106,6 +128,27 @@ public sealed class QuantisedGraph
             Tensor.Of(widened, Tensor.From<int>([.. steps], channels), Tensor.From<float>(unit, channels)));
         Label(node, _capture.Tensors[value].Node);
         return node.Outputs[0];
+    }
+
+    /// <summary>A fully connected layer; its bias is added in single precision, as a plan does.</summary>
+    private Tensor Product(int value, Node from)
+    {
+        var entry = _capture.Entries[value];
+        var shape = _capture.Tensors[entry.Inputs[1]].Shape;
+        var (bytes, scales) = Bytes(Numbers(entry.Inputs[1]), shape);
+        var node = Tensor.Apply(
+            entry.Op, Rounded(entry.Inputs[0]),
+            Tensor.Of(new DequantiseChannels(), bytes, Tensor.From<float>(scales, [shape[0]])));
+        Label(node, from);
+        return node.Outputs[0];
+    }
+
+    /// <summary>Weights as bytes with a scale for each output. Evaluated: files hold the bytes, not how they came
+    /// about.</summary>
+    private static (Tensor Bytes, float[] Scales) Bytes(float[] weights, Shape shape)
+    {
+        var parts = Tensor.Apply(new QuantiseWeights(), Tensor.From<float>(weights, shape)).Outputs;
+        return (Tensor.From<sbyte>(parts[0].ToArray<sbyte>(), shape), parts[1].ToArray<float>());
     }
 
     private static void Fold(float[] weights, float[] bias, float[][] norm, double epsilon)

@@ -71,7 +71,7 @@ public class ByteWeightsTests
     {
         var (net, rng) = (new Net(), new Rng(17));
         net.Initialise(rng);
-        foreach (var (path, variable) in net.Everything)
+        foreach (var (path, variable) in net.Everything.Where(v => v.Variable.Spec.DType.IsFloat))
         {
             var isVariance = path.EndsWith("running_var", StringComparison.Ordinal);
             foreach (ref var v in variable.Data<float>()) v = isVariance ? rng.Uniform(0.5f, 2) : rng.Uniform(-1, 1);

@@ -11,6 +11,8 @@ public sealed class ModelEnsemble
     /// <summary>Models that answer together at most.</summary>
     public const int MostMembers = 16;
 
+    private const double Rounding = 1e-12;
+
     private readonly int[][] _places;
 
     /// <summary>Models with their weights.</summary>
@@ -22,7 +24,11 @@ public sealed class ModelEnsemble
     {
         ArgumentNullException.ThrowIfNull(members);
         if (members.Count is < 1 or > MostMembers)
-            throw new UsageException("VIR2806", $"{members.Count} models cannot answer together; 1 to {MostMembers} can.");
+        {
+            throw new UsageException(
+                "VIR2806", $"{members.Count} models cannot answer together; 1 to {MostMembers} can.");
+        }
+
         weights ??= [.. Enumerable.Repeat(1.0, members.Count)];
         if (weights.Count != members.Count)
         {
@@ -37,7 +43,9 @@ public sealed class ModelEnsemble
                 + $"{string.Join(", ", weights)}. Leave a model out that should not count.");
         }
 
-        (Members, Weights) = ([.. members], [.. weights.Select(w => w / sum)]);
+        // Shares that were written down stay what they are.
+        var unit = Math.Abs(sum - 1) < Rounding ? 1 : sum;
+        (Members, Weights) = ([.. members], [.. weights.Select(w => w / unit)]);
         _places = [.. members.Select(PlacesOf)];
     }
 
@@ -82,10 +90,13 @@ public sealed class ModelEnsemble
         OnnxPreparation? onnx = null)
     {
         ArgumentNullException.ThrowIfNull(names);
+        // What is told is about files that do not say it themselves, whatever else takes part.
+        var told = names.Any(OnnxBundle.IsName);
+        OnnxPreparation? About(string name) => told && !OnnxBundle.IsName(name) ? null : onnx;
         List<ModelEnsemble> parts =
         [
             .. names.Select(name =>
-                ModelBundle.IsThere(name) ? Open(name, warn, onnx) : Of(ModelBundle.OfZoo(name))),
+                ModelBundle.IsThere(name) ? Open(name, warn, About(name)) : Of(ModelBundle.OfZoo(name))),
         ];
         if (parts.Count == 1 && weights is null) return parts[0];
         var shares = weights ?? [.. Enumerable.Repeat(1.0, parts.Count)];

@@ -160,7 +160,8 @@ internal static class OnnxBundle
             Postprocessing = Fact(source, "postprocessing", json.Postprocessing) ?? new(),
             Precision = Enum.TryParse<PrecisionChoice>(precision, out var choice) ? choice : PrecisionChoice.F32,
             BatchSize = int.TryParse(facts.GetValueOrDefault("batch_size"), out var size) ? size : 1,
-            Origin = Fact(source, "origin", json.ModelOrigin) ?? new() { Version = facts.GetValueOrDefault("version", "") },
+            Origin = Fact(source, "origin", json.ModelOrigin)
+                ?? new() { Version = facts.GetValueOrDefault("version", "") },
         };
     }
 

@@ -35,7 +35,7 @@ internal sealed class ImageStream(MemberViews views, int batch, Func<float[], in
             var group = new List<Decoded>(batch);
             while (group.Count < batch && ahead.TryDequeue(out var next))
             {
-                next.Wait(cancellation);
+                Task.WaitAny([next], cancellation); // Whatever went wrong is thrown as it is by the next line.
                 group.Add(next.GetAwaiter().GetResult());
             }
 

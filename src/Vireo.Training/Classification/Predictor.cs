@@ -54,7 +54,8 @@ public sealed class Predictor : IDisposable
     /// image (left and right exchanged). Twice the time.</summary>
     public bool Mirrors { get; init; }
 
-    /// <summary>Loads the file of a bundle or of an ensemble, the best checkpoint of a run, or a classifier in an ONNX file.</summary>
+    /// <summary>Loads the file of a bundle or of an ensemble, the best checkpoint of a run, or a classifier in an ONNX
+    /// file.</summary>
     /// <param name="path">File or folder.</param>
     /// <param name="warn">Told about damaged checkpoints that were skipped.</param>
     /// <param name="precision">In which type to compute; null for that of the model.</param>
@@ -156,8 +157,8 @@ public sealed class Predictor : IDisposable
             .Run(paths, (path, probabilities) => Answer(path, probabilities, top), cancellation);
     }
 
-    /// <summary>Says what the parts of a large image show, at its full resolution: overlapping tiles, each seen whole by
-    /// the networks (the middle is not cut out of it, so that no pixel is missed).</summary>
+    /// <summary>Says what the parts of a large image show, at its full resolution: overlapping tiles, each seen whole
+    /// by the networks (the middle is not cut out of it, so that no pixel is missed).</summary>
     /// <param name="image">Three channels: red, green, blue.</param>
     /// <param name="side">Side of the tiles, in pixels. What is smaller is continued by its edge pixels.</param>
     /// <param name="overlap">Pixels that neighbours have in common at least; null for an eighth of the side. What is no

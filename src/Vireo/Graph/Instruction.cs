@@ -30,7 +30,7 @@ internal sealed class Instruction
     public long ScratchOffset { get; set; }
 
     /// <summary>Whether the output is the input's memory under another shape.</summary>
-    public bool IsView => Op is Reshape or LayoutView;
+    public bool IsView => Op is Reshape or LayoutView or RowsView;
 
     /// <summary>Multiply-adds; chains of elementwise ops count none.</summary>
     public long Macs => Op is TileProgram ? 0 : Op.Macs(

@@ -4,7 +4,8 @@ using Vireo.Ops;
 namespace Vireo.Quantisation;
 
 /// <summary>Finds the ranges of a network's values by running it, in single precision, over images as they will come:
-/// all that convolutions read, and all that is added to their results.</summary>
+/// all that convolutions and fully connected layers read, all that is added to their results, and images whose channels are multiplied with a
+/// number each.</summary>
 /// <example><code>
 /// var calibrator = new Calibrator(images, model.Call(images, Pass.Inference()));
 /// foreach (var batch in batches) calibrator.Observe(batch);
@@ -26,7 +27,7 @@ public sealed class Calibrator
         var capture = new Capture([images], [output], [], null);
         var places = Observed(capture);
         var names = ValueNames.Of(capture);
-        Layers = [.. Enumerable.Range(0, names.Length).Where(i => capture.Entries[i].Op is Conv2d)
+        Layers = [.. Enumerable.Range(0, names.Length).Where(i => IsLayer(capture, i))
             .Select(i => capture.Tensors[i].Node.Label).OfType<string>().Distinct()];
         _names = Array.ConvertAll(places, i => names[i]);
         _seen = Array.ConvertAll(places, _ => new ActivationHistogram());
@@ -37,7 +38,7 @@ public sealed class Calibrator
     /// percent.</summary>
     public double Percentile { get; init; } = 99.99;
 
-    /// <summary>Places of the convolutions, which <see cref="QuantisationTable.FloatLayers"/> may name.</summary>
+    /// <summary>Places of the convolutions and fully connected layers, which <see cref="QuantisationTable.FloatLayers"/> may name.</summary>
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>How many batches were observed.</summary>
@@ -80,13 +81,24 @@ public sealed class Calibrator
         return new(name, Math.Max(Math.Min(seen.Low, 0), -limit), Math.Min(Math.Max(seen.High, 0), limit));
     }
 
+    private static bool IsLayer(Capture capture, int value)
+    {
+        var entry = capture.Entries[value];
+        return entry.Op is Conv2d || (LinearProduct.Is(entry.Op, [.. entry.Inputs.Select(i => capture.Tensors[i].Shape)])
+            && capture.Entries[entry.Inputs[1]].Kind == 2);
+    }
+
     /// <summary>Numbers of the values that are stored as bytes.</summary>
     internal static int[] Observed(Capture capture)
     {
         var found = new SortedSet<int>();
-        foreach (var entry in capture.Entries.Where(e => e.Kind == 0))
+        for (var i = 0; i < capture.Entries.Count; i++)
         {
-            if (entry.Op is Conv2d) found.Add(entry.Inputs[0]);
+            var entry = capture.Entries[i];
+            if (entry.Kind != 0) continue;
+            if (IsLayer(capture, i)) found.Add(entry.Inputs[0]);
+            if (SqueezedProduct.Image(entry.Op, [.. entry.Inputs.Select(k => capture.Tensors[k].Shape)]) is { } image)
+                found.Add(entry.Inputs[image]);
             if (entry.Op is not Add) continue;
             var (a, b) = (entry.Inputs[0], entry.Inputs[1]);
             var shape = capture.Tensors[a].Shape;

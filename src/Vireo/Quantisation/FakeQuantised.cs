@@ -28,8 +28,7 @@ public sealed class FakeQuantised : Module
     private readonly RangeLearning _learning;
     private readonly Dictionary<string, LearnedRange> _ranges = [];
 
-    /// <summary>Finds the values that are rounded: all that convolutions read, and both sides of residual
-    /// sums.</summary>
+    /// <summary>Finds the values that are rounded, the same as a <see cref="Calibrator"/> observes.</summary>
     /// <param name="network">What learns.</param>
     /// <param name="images">Shape of a batch, <c>[N, C, H, W]</c>; others may come later.</param>
     /// <param name="learning">What the ranges learn by.</param>
@@ -119,7 +118,7 @@ public sealed class FakeQuantised : Module
                 bias = norm[1] + (bias is null ? -norm[2] : bias - norm[2]) * scale;
             }
 
-            var greatest = weight.Abs().ReduceMax([1, 2, 3], keepAxes: true);
+            var greatest = weight.Abs().ReduceMax([.. Enumerable.Range(1, weight.Shape.Rank - 1)], keepAxes: true);
             var step = (greatest > 0).Where(greatest / ByteScale.Steps, Tensor.Scalar(1, weight.DType));
             // The greatest is never cut off, whichever way its quotient was rounded.
             var rounded = weight.FakeQuantise(step, DType.I8).Detach() + (weight - weight.Detach());

@@ -11,12 +11,13 @@ internal interface IRounding
     /// <param name="x">The value.</param>
     public Tensor Value(string name, Tensor x);
 
-    /// <summary>Filters and bias of a convolution with the batch norm behind it drawn into them, rounded.</summary>
-    /// <param name="image">Name of the value that the convolution reads.</param>
-    /// <param name="own">Filters and, where there is one, bias.</param>
+    /// <summary>Weights of a layer, rounded: filters and bias of a convolution with the batch norm behind it drawn into
+    /// them, or the weights of a fully connected layer.</summary>
+    /// <param name="image">Name of the value that the layer reads.</param>
+    /// <param name="own">Weights and, where there is one, bias.</param>
     /// <param name="norm">Scale, shift, mean and variance; empty for no norm.</param>
     /// <param name="epsilon">Of the norm.</param>
-    /// <returns>The filters, with the bias where there is one.</returns>
+    /// <returns>The weights, with the bias of a convolution where there is one.</returns>
     public IEnumerable<Tensor> Filters(
         string image, IReadOnlyList<Tensor> own, IReadOnlyList<Tensor> norm, double epsilon);
 }

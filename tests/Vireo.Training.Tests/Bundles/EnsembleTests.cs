@@ -78,6 +78,18 @@ public sealed class EnsembleTests : IDisposable
         Assert.Equal([32, 24, 32], nested.Members.Select(m => m.Description.Preprocessing.Size));
     }
 
+    [Fact]
+    public void Weights_come_back_to_the_bit()
+    {
+        var model = Model(16, s_classes);
+        double[] weights = [1, 2, 7];
+        var made = new ModelEnsemble([model, model, model], weights);
+        Assert.Equal([0.1, 0.2, 0.7], made.Weights);
+        made.Save(_folder["three.vireo"]);
+        Assert.Equal(made.Weights, ModelEnsemble.Open(_folder["three.vireo"]).Weights);
+        Assert.Equal(made.Weights, new ModelEnsemble(made.Members, made.Weights).Weights);
+    }
+
     [Theory]
     [InlineData("no 'b'", "a", "x", "c")]
     [InlineData("no 'c'", "a", "b")]

@@ -160,6 +160,13 @@ internal static class TileFunctions<T>
     private static TileFunction<T> RoundTo(Quantise quantise) => (a, _, _, y) =>
     {
         var (low, high) = ByteScale.Limits(quantise.To);
+        if (typeof(T) == typeof(float) && a.Length == y.Length)
+        {
+            WholeBytes.Round(
+                MemoryMarshal.Cast<T, float>(a), quantise.Factor, low, high, MemoryMarshal.Cast<T, float>(y));
+            return;
+        }
+
         if (a.Length == y.Length) TensorPrimitives.Multiply(a, T.CreateTruncating(quantise.Factor), y);
         else y.Fill(a[0] * T.CreateTruncating(quantise.Factor));
         TensorPrimitives.Round(y, MidpointRounding.ToEven, y);

@@ -1,0 +1,11 @@
+using Vireo.Ops;
+
+namespace Vireo.Quantisation;
+
+/// <summary>A matrix product as fully connected layers have it: rows <c>[…, K]</c> times weights <c>[O, K]</c>.</summary>
+internal static class LinearProduct
+{
+    /// <summary>Whether an op is one, as far as operands show it; whether the weights are constant does not.</summary>
+    public static bool Is(Op op, ReadOnlySpan<Shape> factors) =>
+        op is MatMul { TransposeA: false, TransposeB: true } && factors[0].Rank is 2 or 3 && factors[1].Rank == 2;
+}

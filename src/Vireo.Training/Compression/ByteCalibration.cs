@@ -42,10 +42,10 @@ internal sealed class ByteCalibration
         (Layers, Table) = (calibrator.Layers, calibrator.Finish(method));
     }
 
-    /// <summary>Places of the convolutions of a model.</summary>
+    /// <summary>Places of the layers of a model.</summary>
     public static IReadOnlyList<string> LayersOf(ModelBundle bundle) => Begin(bundle).Calibrator.Layers;
 
-    /// <summary>Places of the convolutions.</summary>
+    /// <summary>Places of the layers: convolutions, and those that are fully connected.</summary>
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>The ranges, with all layers in eight bits.</summary>

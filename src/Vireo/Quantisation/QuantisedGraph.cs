@@ -76,7 +76,8 @@ public sealed class QuantisedGraph
         if (entry.Op is Conv2d && IsTaken(value))
             return IsFolded(value) ? At(entry.Inputs[0]) : Convolution(value, [], whole.Node);
         if (entry.Op is MatMul && IsTaken(value)) return Product(value, whole.Node);
-        if (entry.Op is BatchNormInference && _capture.Entries[entry.Inputs[0]].Op is Conv2d && IsTaken(entry.Inputs[0]) && IsFolded(entry.Inputs[0]))
+        if (entry.Op is BatchNormInference && _capture.Entries[entry.Inputs[0]].Op is Conv2d
+            && IsTaken(entry.Inputs[0]) && IsFolded(entry.Inputs[0]))
             return Convolution(entry.Inputs[0], [.. entry.Inputs.Skip(1).Select(Numbers)], whole.Node);
         var round = entry.Op is Add && whole.Shape.Rank == 4
             && entry.Inputs.All(i => _scales.ContainsKey(_names[i]) && _capture.Tensors[i].Shape == whole.Shape);
@@ -94,7 +95,7 @@ public sealed class QuantisedGraph
     private bool IsTaken(int value)
     {
         var entry = _capture.Entries[value];
-        return (entry.Op is Conv2d || LinearProduct.Is(entry.Op, [.. entry.Inputs.Select(i => _capture.Tensors[i].Shape)]))
+        return (entry.Op is Conv2d || LinearProduct.Is(_capture, value))
             && _scales.ContainsKey(_names[entry.Inputs[0]])
             && entry.Inputs.Skip(1).All(i => _capture.Entries[i].Kind == 2)
             && !_float.Contains(_capture.Tensors[value].Node.Label ?? "");

@@ -70,6 +70,7 @@ public sealed partial class ExportTests : IDisposable
     [Theory]
     [InlineData(2, "VIR2812", "export", "resnet18", "--output", "model.pth")]
     [InlineData(2, "VIR2813", "export", "resnet18", "--output", "model.vireo", "--raw")]
+    [InlineData(2, "VIR2848", "export", "resnet18", "--output", "model.onnx", "--any-size")]
     [InlineData(2, "VIR3202", "export", "resnet18", "--output", "model.onnx", "--opset", "12")]
     [InlineData(2, "VIR3020", "export", "resnet19", "--output", "model.onnx")]
     [InlineData(4, "VIR2001", "predict", "missing.vireo", "image.png")]

@@ -1,3 +1,4 @@
+using Vireo.Training.Bundles;
 using Vireo.Training.Config;
 using Vireo.Training.Runs;
 using Vireo.Vision.Zoo;
@@ -29,6 +30,13 @@ internal static class NamedConfig
         {
             var folder = RunFolder.Open(name);
             return (folder.ReadConfig(), folder.ReadManifest().Classes.Count);
+        }
+
+        if (OnnxBundle.IsName(name))
+        {
+            var file = ModelBundle.Open(name).Description;
+            return (new() { Model = new() { Name = name }, Train = new() { ImageSize = file.Preprocessing.Size } },
+                file.Classes.Count);
         }
 
         var variant = ModelZoo.Find(name);

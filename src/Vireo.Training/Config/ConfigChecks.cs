@@ -1,3 +1,4 @@
+using Vireo.Training.Bundles;
 using Vireo.Vision.Augment.Yaml;
 
 namespace Vireo.Training.Config;
@@ -26,6 +27,7 @@ internal static class ConfigChecks
                 + "rounds before that: choose train.precision f32.");
         }
 
+        CheckFile(config);
         CheckChannels("model.mean", config.Model.Mean);
         CheckChannels("model.std", config.Model.Std);
         CheckOptimizer(config.Optimizer);
@@ -44,6 +46,22 @@ internal static class ConfigChecks
         if (augment.Policy == PolicyKind.None) return;
         throw new UsageException("VIR3005", "augment.policy and augment.pipeline exclude each other: "
             + "write the policy into the pipeline.");
+    }
+
+    // A network from a file is what its nodes say.
+    private static void CheckFile(RunConfig config)
+    {
+        if (!OnnxBundle.IsName(config.Model.Name)) return;
+        var key = config.Model switch
+        {
+            { Dropout: not null } => "model.dropout",
+            { DropPath: not 0 } => "model.drop_path",
+            { Channels.Count: > 0 } => "model.channels",
+            _ => config.Optimizer.LayerDecay == 1 ? null : "optimizer.layer_decay",
+        };
+        if (key is null) return;
+        throw new UsageException("VIR3005", $"{key} is for models of the zoo, whose parts are known; "
+            + $"{config.Model.Name} is a network from a file. Leave it out; optimizer.groups takes names of parameters.");
     }
 
     private static void CheckChannels(string key, ValueList<double> values)

@@ -20,7 +20,8 @@ internal sealed record QuantisedMean : Op
     {
         var (data, means) = (x[0].Data, y[0].Data);
         var pixels = data.Length / means.Length;
-        for (var i = 0; i < means.Length; i++) means[i] = (float)data.AsSpan(i * pixels, pixels).ToArray().Sum() * Factor;
+        for (var i = 0; i < data.Length; i++) means[i / pixels] += data[i];
+        foreach (ref var mean in means.AsSpan()) mean = (float)mean * Factor;
     }
 
     public override Tensor?[] Gradient(Node node, ReadOnlySpan<Tensor?> dy) => throw new NotSupportedException();

@@ -4,8 +4,8 @@ using Vireo.Ops;
 namespace Vireo.Quantisation;
 
 /// <summary>Finds the ranges of a network's values by running it, in single precision, over images as they will come:
-/// all that convolutions and fully connected layers read, all that is added to their results, and images whose channels are multiplied with a
-/// number each.</summary>
+/// all that convolutions and fully connected layers read, all that is added to their results, and images whose channels
+/// are multiplied with a number each.</summary>
 /// <example><code>
 /// var calibrator = new Calibrator(images, model.Call(images, Pass.Inference()));
 /// foreach (var batch in batches) calibrator.Observe(batch);
@@ -38,7 +38,8 @@ public sealed class Calibrator
     /// percent.</summary>
     public double Percentile { get; init; } = 99.99;
 
-    /// <summary>Places of the convolutions and fully connected layers, which <see cref="QuantisationTable.FloatLayers"/> may name.</summary>
+    /// <summary>Places of the convolutions and fully connected layers, which <see
+    /// cref="QuantisationTable.FloatLayers"/> may name.</summary>
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>How many batches were observed.</summary>
@@ -81,12 +82,8 @@ public sealed class Calibrator
         return new(name, Math.Max(Math.Min(seen.Low, 0), -limit), Math.Min(Math.Max(seen.High, 0), limit));
     }
 
-    private static bool IsLayer(Capture capture, int value)
-    {
-        var entry = capture.Entries[value];
-        return entry.Op is Conv2d || (LinearProduct.Is(entry.Op, [.. entry.Inputs.Select(i => capture.Tensors[i].Shape)])
-            && capture.Entries[entry.Inputs[1]].Kind == 2);
-    }
+    private static bool IsLayer(Capture capture, int value) =>
+        capture.Entries[value].Op is Conv2d || LinearProduct.Is(capture, value);
 
     /// <summary>Numbers of the values that are stored as bytes.</summary>
     internal static int[] Observed(Capture capture)

@@ -10,7 +10,8 @@ public sealed record QuantisationTable
     /// <summary>Ranges by name of the value; values without one stay as they are.</summary>
     public required ValueList<ActivationRange> Ranges { get; init; }
 
-    /// <summary>Places of the convolutions and fully connected layers that stay in single precision, such as <c>layer1.0.conv1</c>.</summary>
+    /// <summary>Places of the convolutions and fully connected layers that stay in single precision, such as
+    /// <c>layer1.0.conv1</c>.</summary>
     public ValueList<string> FloatLayers { get; init; } = [];
 
     /// <summary>A table for values of a graph whose ranges are known from elsewhere.</summary>

@@ -88,7 +88,7 @@ internal sealed class RoundedNetwork
     private bool IsTaken(int value)
     {
         var entry = _capture.Entries[value];
-        return entry.Kind == 0 && (entry.Op is Conv2d || LinearProduct.Is(entry.Op, Shapes(entry.Inputs)))
+        return entry.Kind == 0 && (entry.Op is Conv2d || LinearProduct.Is(_capture, value))
             && _rounding.Covers(_names[entry.Inputs[0]])
             && entry.Inputs.Skip(1).All(i => _capture.Entries[i].Kind == 2)
             && !_float.Contains(_capture.Tensors[value].Node.Label ?? "");

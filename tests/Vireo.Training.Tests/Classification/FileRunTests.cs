@@ -100,6 +100,8 @@ public sealed class FileRunTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains($"--image-size {Side}", Refusal("VIR2838", "train.image_size=16"), StringComparison.Ordinal);
         Refusal("VIR3005", "model.std=[1, 2]");
+        Assert.Contains("model.dropout", Refusal("VIR3005", "model.dropout=0.5"), StringComparison.Ordinal);
+        Refusal("VIR3005", "optimizer.layer_decay=0.5");
         Assert.Equal("VIR2830", Assert.Throws<BadModelFileException>(
             () => Open("none", RunMode.New, "model.name=missing.onnx")).Code);
         Assert.False(Directory.Exists(_folder["no"]));

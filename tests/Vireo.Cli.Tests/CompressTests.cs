@@ -66,10 +66,10 @@ public sealed partial class CompressTests : IDisposable
         var bytes = rows["int8"].GetProperty("file_bytes").GetInt64();
         Assert.Equal(new FileInfo(_folder["small.vireo"]).Length, bytes);
         Assert.InRange(bytes, 11_000_000, 0.26 * rows["f32"].GetProperty("file_bytes").GetInt64());
-        Assert.Equal(20, rows["int8"].GetProperty("int8_layers").GetInt32());
+        Assert.Equal(21, rows["int8"].GetProperty("int8_layers").GetInt32());
         Assert.Equal("kept", rows["int8"].GetProperty("verdict").GetString());
         Assert.True(rows["int8"].GetProperty("p95_ms").GetDouble() >= rows["int8"].GetProperty("p50_ms").GetDouble());
-        Assert.Equal(20, it.GetProperty("sensitivity").GetArrayLength());
+        Assert.Equal(21, it.GetProperty("sensitivity").GetArrayLength());
         Assert.True(File.Exists(_folder["small.html"]));
 
         Wrong("VIR2875", _folder["small.vireo"], "--data", data);

@@ -29,8 +29,8 @@ internal static class CompressDisplay
     /// <summary>A line per step, and what was written.</summary>
     public static void Print(CompressionReport report)
     {
-        Console.WriteLine($"{report.Model}: {report.Images} images judge, {report.CalibrationImages} others find ranges, "
-            + $"{report.Threads} threads, budget {Number(100 * report.Budget, "0.##")} points");
+        Console.WriteLine($"{report.Model}: {report.Images} images judge, {report.CalibrationImages} others find "
+            + $"ranges, {report.Threads} threads, budget {Number(100 * report.Budget, "0.##")} points");
         Console.WriteLine($"{"step",-12}{"file",11}{"mul-adds",10}{"params",9}{"p50 ms",9}{"p95 ms",9}{"images/s",10}"
             + $"{"top-1",8}{"points",8}  {"95% interval",-17}verdict");
         foreach (var row in report.Rows)

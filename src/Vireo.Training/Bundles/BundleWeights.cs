@@ -6,7 +6,7 @@ using Vireo.Weights;
 namespace Vireo.Training.Bundles;
 
 /// <summary>The weights of a bundle as entries of its weight file. A model in eight bits is stored as its plan has it:
-/// convolutions as signed bytes, <c>NAME</c>, with the greatest magnitude of every output channel,
+/// its layers as signed bytes, <c>NAME</c>, with the greatest magnitude of every output channel,
 /// <c>NAME.greatest</c>.</summary>
 internal static class BundleWeights
 {

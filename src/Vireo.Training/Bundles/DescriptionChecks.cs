@@ -70,7 +70,8 @@ internal static class DescriptionChecks
         if (!ModelZoo.Variants.Any(v => v.Name.Equals(it.Model, StringComparison.OrdinalIgnoreCase)))
             return $"there is no model '{it.Model}' in this version";
         if (it.Channels.Count > MostLayers || it.Channels.Any(c => c.Layer is null)) return "channels of no layer";
-        if ((long)it.Classes.Count * FewestFeatures * sizeof(float) > weightBytes)
+        var least = it.Quantisation is null ? sizeof(float) : sizeof(sbyte);
+        if ((long)it.Classes.Count * FewestFeatures * least > weightBytes)
             return $"{it.Classes.Count} classes are too many for {weightBytes} bytes of weights";
         return Problem(it);
     }

@@ -108,9 +108,9 @@ public sealed class ModelBundle
     }
 
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
-    /// gives the same bytes. With ranges for eight bits, convolutions are stored as bytes: the file computes the same
-    /// numbers to the bit in eight bits, and in single precision those of the rounded weights. Models that are no models
-    /// of the zoo keep single precision in their file.</summary>
+    /// gives the same bytes. With ranges for eight bits, weights are stored as bytes: the file computes the same
+    /// numbers to the bit in eight bits, and in single precision those of the rounded weights. Models that are none of
+    /// the zoo keep single precision in their file.</summary>
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
     /// <exception cref="UsageException"><c>VIR2844</c>: the model is no model of the zoo, and what its graph holds
     /// besides weights is larger than what is read.</exception>

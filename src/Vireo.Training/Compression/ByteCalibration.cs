@@ -42,10 +42,10 @@ internal sealed class ByteCalibration
         (Layers, Table) = (calibrator.Layers, calibrator.Finish(method));
     }
 
-    /// <summary>Places of the convolutions of a model.</summary>
+    /// <summary>Places of the layers of a model.</summary>
     public static IReadOnlyList<string> LayersOf(ModelBundle bundle) => Begin(bundle).Calibrator.Layers;
 
-    /// <summary>Places of the convolutions.</summary>
+    /// <summary>Places of the layers: convolutions, and those that are fully connected.</summary>
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>The ranges, with all layers in eight bits.</summary>
@@ -89,8 +89,8 @@ internal sealed class ByteCalibration
     /// <summary>As few layers in single precision as keep a promise, found by doubling their number and then by halving
     /// what is left; all of them where nothing less does.</summary>
     /// <param name="holds">Whether a table keeps it.</param>
-    /// <param name="order">The layers, those first that are to stay single first; asked for when not all can be in eight
-    /// bits.</param>
+    /// <param name="order">The layers, those first that are to stay single first; asked for when not all can be in
+    /// eight bits.</param>
     /// <param name="cancellation">Stops early.</param>
     public QuantisationTable Within(
         Func<QuantisationTable, bool> holds, Func<IReadOnlyList<LayerSensitivity>> order,

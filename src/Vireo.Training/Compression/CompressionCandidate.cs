@@ -21,7 +21,7 @@ internal sealed record CompressionCandidate(CompressionStep Step, ModelBundle Bu
     /// <summary>Numbers that learned.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Convolutions in eight bits; null where that is not what the step does.</summary>
+    /// <summary>Layers in eight bits; null where that is not what the step does.</summary>
     public required int? ByteLayers { get; init; }
 
     /// <summary>Whether each image of the validation is recognised.</summary>

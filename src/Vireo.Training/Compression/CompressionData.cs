@@ -29,7 +29,8 @@ internal sealed record CompressionData(
         if (run?.ReadConfig().Data.Train is { } source && Path.Exists(source)) return Of(run, source, classes);
         throw new UsageException("VIR2876", (run is null
             ? "a model without its run does not say which images it learned from"
-            : $"the images that {run.Path} learned from are not there") + ": name some with --data DIR, a folder per class.");
+            : $"the images that {run.Path} learned from are not there")
+            + ": name some with --data DIR, a folder per class.");
     }
 
     private static CompressionData Of(IReadOnlyList<string> classes, string data)
@@ -83,7 +84,8 @@ internal sealed record CompressionData(
         return new(Spread(looked), judging,
         [
             .. notes, $"{data} is one set: {looked.Samples.Count} of its images find ranges, the other "
-                + $"{judging.Samples.Count} judge. If the model learned from these, its accuracy is too good to be true.",
+                + $"{judging.Samples.Count} judge. If the model learned from these, its accuracy is too good to be "
+                + "true.",
         ]);
     }
 

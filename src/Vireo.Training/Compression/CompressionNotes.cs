@@ -19,12 +19,13 @@ internal static class CompressionNotes
         {
             yield return rows.Skip(1).Any(row => row.Verdict == CompressionVerdict.Kept)
                 ? "Nothing within the budget is faster than the model as it was trained: that is what was written."
-                : "Nothing but the model as it was trained is within the budget and worth it: that is what was written.";
+                : "Nothing but the model as it was trained is within the budget and worth it: that is what was "
+                    + "written.";
         }
         else if (-chosen.Difference.Low > request.Budget)
         {
-            yield return $"{chosen.Difference.Images} images cannot tell the budget for certain: {chosen.Name} may lose up "
-                + $"to {Text(-100 * chosen.Difference.Low)} points (95%).";
+            yield return $"{chosen.Difference.Images} images cannot tell the budget for certain: {chosen.Name} may "
+                + $"lose up to {Text(-100 * chosen.Difference.Low)} points (95%).";
         }
     }
 

@@ -109,5 +109,6 @@ internal static class CompressionPage
 
     private static string Points(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Signed(double share) => (100 * share).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+    private static string Signed(double share) =>
+        (100 * share).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ public sealed record CompressionReport
     /// <summary>The step that was written.</summary>
     public required CompressionRow Written { get; init; }
 
-    /// <summary>What each convolution does to the answers when it alone is in eight bits, in the order of the
+    /// <summary>What each layer does to the answers when it alone is in eight bits, in the order of the
     /// network.</summary>
     public required IReadOnlyList<LayerSensitivity> Sensitivity { get; init; }
 

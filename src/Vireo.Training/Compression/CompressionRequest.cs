@@ -39,7 +39,7 @@ public sealed record CompressionRequest(string Model, double Budget)
     /// <summary>Program arguments, for the record of runs that are trained.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
-    /// <summary>What measures speed: given the models, it answers for each of them; null for a clock, with all models in
-    /// turns.</summary>
+    /// <summary>What measures speed: given the models, it answers for each of them; null for a clock, with all models
+    /// in turns.</summary>
     public Func<IReadOnlyList<ModelBundle>, IReadOnlyList<ModelSpeed>>? Measure { get; init; }
 }

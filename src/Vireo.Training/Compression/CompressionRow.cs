@@ -20,7 +20,7 @@ public sealed record CompressionRow
     /// <summary>Numbers that learned.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Convolutions in eight bits; null where that is not what the step does.</summary>
+    /// <summary>Layers in eight bits; null where that is not what the step does.</summary>
     public int? ByteLayers { get; init; }
 
     /// <summary>How fast it answers.</summary>

@@ -22,7 +22,8 @@ internal static class CompressionSteps
         if (request.TrainInBytes)
         {
             steps.Add(new(TrainedBytes, work => work.Trained(TrainedBytes, work.Onwards(
-                new("init.weights", Path.GetFullPath(request.Model), TrainedBytes), new("quant.mode", "lsq", TrainedBytes))))
+                new("init.weights", Path.GetFullPath(request.Model), TrainedBytes),
+                new("quant.mode", "lsq", TrainedBytes))))
             {
                 FloatStep = Single, Trains = true,
             });

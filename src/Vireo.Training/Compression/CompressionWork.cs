@@ -83,7 +83,8 @@ internal sealed class CompressionWork
             Order, Cancellation);
         // With every layer in single precision it would be another model: then all bytes, and the verdict, are told.
         if (table.FloatLayers.Count == calibration.Layers.Count) table = calibration.Table;
-        if (Sensitivity.Count == 0) Sensitivity = [.. calibration.Layers.Join(Order(), l => l, s => s.Layer, (_, s) => s)];
+        if (Sensitivity.Count == 0)
+            Sensitivity = [.. calibration.Layers.Join(Order(), l => l, s => s.Layer, (_, s) => s)];
         return calibration.Model(table);
     }
 
@@ -95,7 +96,8 @@ internal sealed class CompressionWork
         var told = new Relay<TrainingProgress>(
             p => Progress?.Report(new($"{name}: training", p.Done, p.Total) { Training = p }));
         var run = ClassificationRun.Open(
-            begin(Path.Combine(Folder, name)) with { Command = Request.Command }, Environment, Warn, told, Cancellation);
+            begin(Path.Combine(Folder, name)) with { Command = Request.Command }, Environment, Warn, told,
+            Cancellation);
         run.Fit(told, Cancellation);
         return ModelBundle.Open(run.Path, Warn).With(it => it with { Precision = PrecisionChoice.F32 });
     }

@@ -6,8 +6,8 @@ using Vireo.Training.Runs;
 
 namespace Vireo.Training.Compression;
 
-/// <summary>Makes a trained model smaller and faster within a budget of accuracy: tries steps, measures each by the file
-/// that it would ship, and writes the fastest that keeps the budget.</summary>
+/// <summary>Makes a trained model smaller and faster within a budget of accuracy: tries steps, measures each by the
+/// file that it would ship, and writes the fastest that keeps the budget.</summary>
 /// <example><code>
 /// var report = ModelCompression.Run(new("runs/insects", Budget: 0.005) { Output = "small" });
 /// Console.WriteLine($"{report.Written.Name}: {report.Written.Speed.P50} ms, {report.Written.FileBytes} bytes");

@@ -13,7 +13,7 @@ internal static class SpeedMeter
 
     private const int WarmUp = 10, FewestRounds = 20, MostRounds = 300, BatchWarmUp = 2, FewestBatches = 5;
     private const int MostBatches = 25;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The speed of each model, in the type that it computes in by itself.</summary>
     /// <param name="models">The models.</param>

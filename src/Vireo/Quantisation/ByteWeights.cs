@@ -2,9 +2,9 @@ using Vireo.Graph;
 
 namespace Vireo.Quantisation;
 
-/// <summary>Weights of a convolution as signed bytes, with the greatest magnitude of every output channel:
-/// <c>w ≈ byte · greatest / 127</c>. A plan in eight bits makes the same bytes and scales of these weights as of those
-/// that they stand for, batch norm included, so that it computes the same numbers to the bit.</summary>
+/// <summary>Weights of a layer as signed bytes, with the greatest magnitude of every output channel:
+/// <c>w ≈ byte · greatest / 127</c>. A plan in eight bits makes the same bytes and scales of these weights as of
+/// those that they stand for, batch norm included, so that it computes the same numbers to the bit.</summary>
 public sealed class ByteWeights
 {
     private const double Steps = 127;

@@ -14,13 +14,11 @@ public static class QuantisedGraph
     /// too.</param>
     /// <param name="output">What it ends with, built for <see cref="Layers.Pass.Inference"/>.</param>
     /// <param name="table">Ranges, and layers that stay as they are.</param>
-    public static Tensor Of(Tensor images, Tensor output, QuantisationTable table)
-    {
-        return Begin(images, output, table).Network.Output;
-    }
+    public static Tensor Of(Tensor images, Tensor output, QuantisationTable table) =>
+        Begin(images, output, table).Network.Output;
 
-    /// <summary>The weights of the convolutions that a plan computes in eight bits, as it rounds them. Those that bytes
-    /// cannot say are left out: shared ones, and any that would not be rounded to the same bytes again.</summary>
+    /// <summary>The weights of the layers that a plan computes in eight bits, as it rounds them. Those that bytes cannot
+    /// say are left out: shared ones, and any that would not be rounded to the same bytes again.</summary>
     /// <param name="images">The placeholder that the network begins with.</param>
     /// <param name="output">What it ends with, built for <see cref="Layers.Pass.Inference"/>.</param>
     /// <param name="table">Ranges, and layers that stay as they are.</param>
@@ -41,7 +39,7 @@ public static class QuantisedGraph
     {
         private readonly Dictionary<string, ByteScale> _scales = [];
 
-        /// <summary>Weights as bytes, by their variable; null for those that more than one convolution has, and for
+        /// <summary>Weights as bytes, by their variable; null for those that more than one layer has, and for
         /// those that are no bytes.</summary>
         public Dictionary<Variable, ByteWeights?> Found { get; } = [];
 

@@ -85,7 +85,7 @@ internal sealed class ImportGraph
     {
         var source = _file.Model.Graph;
         GraphProto graph = new() { Name = source.Name };
-        graph.Node.Add(_nodes);
+        graph.Node.Add(_nodes.Select(Inlined));
         // What comes in somewhere on the way has no description.
         graph.Input.Add(Input.Type is not null ? Input : new()
         {
@@ -124,6 +124,15 @@ internal sealed class ImportGraph
         }, type);
     }
 
+    // A constant among the nodes may have its numbers beside the file, too.
+    private NodeProto Inlined(NodeProto node)
+    {
+        if (node.Attribute.All(a => a.T is null || _file.Inlined(a.T) == a.T)) return node;
+        var copy = node.Clone();
+        foreach (var attribute in copy.Attribute.Where(a => a.T is not null)) attribute.T = _file.Inlined(attribute.T);
+        return copy;
+    }
+
     /// <summary>Builds the graph for an input.</summary>
     public Tensor Build(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables)
     {
@@ -133,13 +142,17 @@ internal sealed class ImportGraph
         var state = new ImportState(pass, variables, Variables.ToDictionary(v => v.Name, v => v.Shape));
         foreach (var node in _nodes)
         {
-            var inputs = node.Input.Select(name => name.Length == 0 ? null : items[name]).ToArray();
+            var inputs = node.Input.Select(name => name.Length == 0 ? null : Made(items, name)).ToArray();
             var results = Build(new NodeReader(_file, node, inputs, Opset, state), node);
             foreach (var (name, item) in node.Output.Zip(results)) items[name] = item;
         }
 
-        return items[Output].Tensor;
+        return Made(items, Output).Tensor;
     }
+
+    // Some ops have results that are not read, such as the mask of a dropout.
+    private Item Made(Dictionary<string, Item> items, string name) => items.GetValueOrDefault(name)
+        ?? throw _file.Bad("VIR2834", $"'{name}' is a result of its node that is not read.");
 
     private Item[] Build(NodeReader reader, NodeProto node)
     {
@@ -154,7 +167,7 @@ internal sealed class ImportGraph
             return results;
         }
         catch (Exception failure) when (failure is ArgumentException or ArithmeticException or ShapeException
-            or IndexOutOfRangeException)
+            or IndexOutOfRangeException or InvalidOperationException)
         {
             throw _file.Bad("VIR2835", $"{node.OpType} '{node.Name}' of operator set {Opset} does not fit its operands:"
                 + $" {failure.Message}", failure);
@@ -219,8 +232,8 @@ internal sealed class ImportGraph
         return found;
     }
 
-    // Exporters store equal weights once and repeat them; each learns for itself. Altogether they take no more than what
-    // is stored: else a short file would ask for any amount of memory.
+    // Exporters store equal weights once and repeat them; each learns for itself. Altogether they take no more than
+    // what is stored: else a short file would ask for any amount of memory.
     private static List<NodeProto> Own(IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> initializers)
     {
         List<NodeProto> kept = [];

@@ -118,14 +118,16 @@ after() {
     printf '%s\n' "$value"
 }
 
-# onnx_file MODEL [--batch B] [--size S]: writes, once in a run, the file that our exporter makes of the model.
+# onnx_file MODEL [--batch B] [--size S] [--precision f32|int8]: writes, once in a run, the file that our exporter makes
+# of the model.
 exported=" "
 onnx_file() {
-    local batch size
-    batch=$(after --batch 16 "$@") size=$(after --size 224 "$@")
-    onnx=$scratch/$1-$batch-$size.onnx
+    local batch size precision
+    batch=$(after --batch 16 "$@") size=$(after --size 224 "$@") precision=$(after --precision f32 "$@")
+    onnx=$scratch/$1-$batch-$size-$precision.onnx
     case "$exported" in *" $onnx "*) return 0 ;; esac
-    dotnet "$program" export "$1" "$onnx" --batch "$batch" --size "$size" || return 1
+    dotnet "$program" export "$1" "$onnx" --batch "$batch" --size "$size" --precision "$precision" \
+        || return 1
     exported="$exported$onnx "
 }
 

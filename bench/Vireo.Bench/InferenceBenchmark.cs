@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Vireo.Layers;
-using Vireo.Quantisation;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Bench;
 
@@ -12,22 +9,11 @@ internal static class InferenceBenchmark
 
     public static int Run(string[] args)
     {
-        var (batch, size) = (Report.Number(args, "--batch", 16), Report.Number(args, "--size", 224));
+        var model = new BenchModel(args);
+        var precisions = Report.Precisions(args, () => Precision.Int8(model.Ranges()));
+        var several = Array.ConvertAll(
+            precisions, p => Engine.Compile([model.Images], [model.Logits], precision: p));
         var steps = Report.Number(args, "--steps", 10);
-        var model = ModelZoo.Create(args[0], new() { Classes = 1000 }, seed: 1);
-        var x = Tensor.Placeholder([batch, 3, size, size]);
-        var y = model.Call(x, Pass.Inference());
-        var rng = new Rng(1);
-        var pixels = new float[batch * size * size * 3];
-        foreach (ref var pixel in pixels.AsSpan()) pixel = rng.Uniform(-2, 2);
-        var images = Tensor.FromChannelsLast<float>(pixels, [batch, 3, size, size]);
-        var precisions = Report.Precisions(args, () =>
-        {
-            var calibrator = new Calibrator(x, y);
-            calibrator.Observe(images);
-            return Precision.Int8(calibrator.Finish(CalibrationMethod.MinMax));
-        });
-        var several = Array.ConvertAll(precisions, p => Engine.Compile([x], [y], precision: p));
 
         var times = Array.ConvertAll(several, _ => new List<double>());
         for (var i = 0; i < Warmup + steps; i++)
@@ -35,7 +21,7 @@ internal static class InferenceBenchmark
             for (var k = 0; k < several.Length; k++)
             {
                 var start = Stopwatch.GetTimestamp();
-                several[k].Run(images);
+                several[k].Run(model.Drawn);
                 if (i >= Warmup) times[k].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         }
@@ -44,11 +30,11 @@ internal static class InferenceBenchmark
         {
             if (args.Contains("--explain"))
             {
-                foreach (var span in several[k].Profile(images).Spans) Console.WriteLine(span);
+                foreach (var span in several[k].Profile(model.Drawn).Spans) Console.WriteLine(span);
                 Console.WriteLine(several[k].Summary);
             }
 
-            Report.Print(args, batch, size, times[k], several[k].ArenaBytes, precisions[k]);
+            Report.Print(args, model.Batch, model.Size, times[k], several[k].ArenaBytes, precisions[k]);
         }
 
         return 0;

@@ -36,7 +36,7 @@ static int Usage()
                enlarge FOLDER OUTPUT
                forecast [--models NAME,...] [--batch 8] [--size 96] [--epochs 2] -- VIREO [ARGUMENT ...]
                wall NAME [--steps 5] [--json] -- COMMAND [ARGUMENT ...]
-               export MODEL FILE [--batch 16] [--size 224]
+               export MODEL FILE [--batch 16] [--size 224] [--precision f32|int8]
                table ROWS LINES [--only NAME ...] [--check]
         """);
     return 2;

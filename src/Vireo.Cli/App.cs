@@ -21,6 +21,7 @@ internal static class App
         ("eval", EvalCommand.Create),
         ("predict", () => PredictCommand.Create()),
         ("prune", PruneCommand.Create),
+        ("compress", CompressCommand.Create),
         ("export", ExportCommand.Create),
         ("verify", VerifyCommand.Create),
         ("info", InfoCommand.Create),

@@ -17,6 +17,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(TrainLine))]
 [JsonSerializable(typeof(EvalLine))]
 [JsonSerializable(typeof(PredictLine))]
+[JsonSerializable(typeof(TiledLine))]
 [JsonSerializable(typeof(InfoLine))]
 [JsonSerializable(typeof(ProfileLine))]
 [JsonSerializable(typeof(WeightsLine))]
@@ -24,6 +25,7 @@ namespace Vireo.Cli;
 [JsonSerializable(typeof(ExportLine))]
 [JsonSerializable(typeof(VerifyLine))]
 [JsonSerializable(typeof(PruneLine))]
+[JsonSerializable(typeof(CompressLine))]
 [JsonSerializable(typeof(DataConvertLine))]
 [JsonSerializable(typeof(DataStatsLine))]
 [JsonSerializable(typeof(DataSplitsLine))]
@@ -74,6 +76,20 @@ internal sealed record EvalLine(long Samples, double Top1, double Top5, IReadOnl
 /// <summary>What an image shows, or why it cannot be read.</summary>
 internal sealed record PredictLine(string Path, IReadOnlyList<ClassProbability>? Top, string? Error);
 
+/// <summary>A rectangle of pixels.</summary>
+internal sealed record PlaceLine(int X, int Y, int Width, int Height);
+
+/// <summary>How far a large image shows a class, and where most.</summary>
+internal sealed record TiledClassLine(string Class, float Probability, float Mean, PlaceLine Place);
+
+/// <summary>What a tile shows.</summary>
+internal sealed record TileLine(PlaceLine Place, IReadOnlyList<ClassProbability> Top);
+
+/// <summary>What a large image shows, or why it cannot be read.</summary>
+internal sealed record TiledLine(
+    string Path, int? Width, int? Height, int Tile, int? Overlap, IReadOnlyList<TiledClassLine>? Top, string? Standout,
+    string? Map, IReadOnlyList<TileLine>? Tiles, string? Error);
+
 /// <summary>A tensor of a weight file.</summary>
 internal sealed record WeightLine(string Name, IReadOnlyList<int> Shape, string Dtype, long Bytes);
 
@@ -103,6 +119,20 @@ internal sealed record PrunedLine(IReadOnlyList<string> Layers, int Before, int 
 internal sealed record PruneLine(
     string Run, long MacsBefore, long MacsAfter, long ParametersBefore, long ParametersAfter,
     IReadOnlyList<PrunedLine> Groups);
+
+/// <summary>A step of compression; differences in points of top-1, times in milliseconds.</summary>
+internal sealed record CompressRowLine(
+    string Step, long FileBytes, long WeightBytes, long Macs, long Parameters, int? Int8Layers, double P50Ms,
+    double P95Ms, double ImagesPerS, double Top1, double Points, double PointsLow, double PointsHigh, string Verdict);
+
+/// <summary>A layer, and what it does to the answers when it alone is in eight bits.</summary>
+internal sealed record SensitivityLine(string Layer, double Divergence, int OtherLabels);
+
+/// <summary>What a compression tried, measured and wrote.</summary>
+internal sealed record CompressLine(
+    string Model, double BudgetPoints, int Images, int CalibrationImages, int Threads, string Written, string File,
+    string Page, IReadOnlyList<CompressRowLine> Steps, IReadOnlyList<SensitivityLine> Sensitivity,
+    IReadOnlyList<string> Notes);
 
 /// <summary>Memory of a training step in bytes.</summary>
 internal sealed record MemoryLine(

@@ -37,9 +37,10 @@ internal sealed class ModelBuilder
     public ModelProto Build(OnnxExportOptions options, string dataFile)
     {
         var graph = new GraphProto { Name = options.Name };
-        graph.Input.Add(_source.Inputs.Select((input, i) => input.Prelude is { } prelude
+        var inputs = _source.Inputs.Select((input, i) => input.Prelude is { } prelude
             ? Describe(input.Name, prelude.Type, prelude.Extents)
-            : Describe(input.Name, input.Tensor.DType, _batch?.Inputs[i] ?? BatchAxis.Fixed(input.Tensor.Shape))));
+            : Describe(input.Name, input.Tensor.DType, _batch?.Inputs[i] ?? BatchAxis.Fixed(input.Tensor.Shape)));
+        graph.Input.Add(inputs.DistinctBy(input => input.Name)); // One may be prepared in several ways.
         graph.Output.Add(_source.Outputs.Select((output, i) =>
             Describe(output.Name, output.Tensor.DType, _batch?.Outputs[i] ?? BatchAxis.Fixed(output.Tensor.Shape))));
         var needed = _source.Needed(_nodes.Select(n => n.Node));

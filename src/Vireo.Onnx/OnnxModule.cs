@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Vireo.Layers;
 using Vireo.Layers.Initialisers;
 using Vireo.Onnx.Import;
+using Vireo.Quantisation;
 using Vireo.Weights;
 
 namespace Vireo.Onnx;
@@ -38,6 +39,13 @@ public sealed class OnnxModule : Module
 
     /// <summary>Extents of the input; null for those that are left open.</summary>
     public IReadOnlyList<int?> Extents { get; }
+
+    /// <summary>Whether the file rounds values to bytes: see <see cref="Ranges"/>.</summary>
+    public bool HasRanges => _graph.HasRanges;
+
+    /// <summary>Whether bytes of the file have a zero point that those of Vireo have not: its ranges were widened, and
+    /// answers in eight bits differ a little from those of the file.</summary>
+    public bool HasWidenedRanges => _graph.HasWidenedRanges;
 
     /// <summary>Whether channels were taken out since the graph was read: parameters have other extents than
     /// there.</summary>
@@ -77,6 +85,11 @@ public sealed class OnnxModule : Module
         var offsets = SafeTensorsFile.Offsets(ModuleWeights.Entries(Everything));
         _graph.ToModel(weights, offsets).WriteTo(stream);
     }
+
+    /// <summary>What a plan needs to compute in the bytes of the file; weights hold what theirs stand for, so that the
+    /// module itself computes without rounding.</summary>
+    /// <param name="images">A placeholder as long as those of the plans.</param>
+    public QuantisationTable Ranges(Tensor images) => _graph.Ranges(images, _variables);
 
     /// <inheritdoc/>
     /// <exception cref="BadModelFileException"><c>VIR2834</c>, <c>VIR2835</c>: a node does not fit this

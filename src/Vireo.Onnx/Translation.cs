@@ -20,7 +20,7 @@ internal sealed class Translation
         if (Outputs.Count == 0) throw new ArgumentException("there is no output to export", nameof(signature));
         foreach (var input in Inputs)
         {
-            _taken.Reserve(input.Name);
+            if (!IsGivenAlready(input)) _taken.Reserve(input.Name);
             _names[input.Tensor] = input.Prelude?.Append(Graph, input.Name) ?? input.Name;
         }
 
@@ -69,6 +69,11 @@ internal sealed class Translation
 
         return needed;
     }
+
+    /// <summary>Whether an input is what another one is given, prepared in another way.</summary>
+    private bool IsGivenAlready(OnnxInput input) => input.Prelude is { } prelude && Inputs.TakeWhile(i => i != input)
+        .Any(i => i.Name == input.Name && i.Prelude?.Type == prelude.Type
+            && i.Prelude.Extents.SequenceEqual(prelude.Extents));
 
     private void Visit(Tensor root)
     {

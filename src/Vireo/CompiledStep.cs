@@ -11,12 +11,13 @@ public sealed class CompiledStep
 {
     private readonly Capture _capture;
     private readonly Plan _plan;
+    private readonly PlanBinding _binding;
     private readonly EngineThread _thread;
     private readonly Materialised[] _known;
 
-    internal CompiledStep(Capture capture, Plan plan, EngineThread thread)
+    internal CompiledStep(Capture capture, Plan plan, PlanBinding binding, EngineThread thread)
     {
-        (_capture, _plan, _thread) = (capture, plan, thread);
+        (_capture, _plan, _binding, _thread) = (capture, plan, binding, thread);
         _known = new Materialised[capture.Feeds.Count];
         for (var i = capture.Placeholders; i < _known.Length; i++)
         {
@@ -26,6 +27,10 @@ public sealed class CompiledStep
 
     /// <summary>Exact peak of all intermediate values and working memory of a run, in bytes.</summary>
     public long ArenaBytes => _plan.ArenaBytes;
+
+    /// <summary>What was computed from the variables once for all runs; steps of equal structure over other variables
+    /// share everything else.</summary>
+    internal PlanBinding Binding => _binding;
 
     /// <summary>Multiply-adds of one run.</summary>
     public long Macs => _plan.Macs;
@@ -75,7 +80,7 @@ public sealed class CompiledStep
 
         recorder?.Did("feed data", StepPhase.Load, data.Sum(d => 2 * d.Shape.Count * d.DType.Size), start);
         Materialised[] results = [];
-        _thread.Run(() => { results = _plan.Run(feeds, _capture.Variables, recorder); });
+        _thread.Run(() => { results = _plan.Run(feeds, _binding, recorder); });
         return [.. results.Select(Tensor.FromMaterialised)];
     }
 

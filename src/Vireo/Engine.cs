@@ -23,7 +23,8 @@ public static class Engine
         {
             var feeds = capture.Feeds.ConvertAll(f => f.Data
                 ?? throw new InvalidOperationException($"{f} has no data"));
-            var results = s_plans.Get(capture).Run(feeds, capture.Variables);
+            var plan = s_plans.Get(capture);
+            var results = plan.Run(feeds, plan.BindingFor(capture.Variables));
             for (var i = 0; i < results.Length; i++)
             {
                 // A variable goes on changing; only what is computed from it stays.
@@ -49,7 +50,11 @@ public static class Engine
     {
         var capture = new Capture(
             placeholders, outputs, updates ?? [], guard, repeats: true, precision, memoryBudget);
-        return new CompiledStep(capture, s_thread.Run(() => s_plans.Get(capture)), s_thread);
+        return s_thread.Run(() =>
+        {
+            var plan = s_plans.Get(capture);
+            return new CompiledStep(capture, plan, plan.BindingFor(capture.Variables), s_thread);
+        });
     }
 
     /// <summary>A listing of the plan by which tensors would be computed; nothing is run.</summary>

@@ -45,6 +45,22 @@ public sealed class VerificationTests : IDisposable
     }
 
     [SkippableFact]
+    public void Models_that_answer_together_are_compared_as_one()
+    {
+        OnnxRuntime.Require();
+        var ensemble = new ModelEnsemble(
+            [ModelBundle.OfZoo("resnet18", 5, 32), ModelBundle.OfZoo("mobilenet_v3_small", 5, 24)], [1, 3]);
+        string[] images = [Photo("a.png", 90, 41), Photo("b.png", 33, 70)];
+        var good = ModelVerification.Run(ensemble, images);
+        Assert.Equal([ModelVerification.Plan, ModelVerification.Onnx], good.Agreements.Select(a => a.Way));
+        Assert.True(good.IsWithin(1e-5), $"{good}");
+
+        OnnxModel.Save(new ModelEnsemble(ensemble.Members, [3, 1]), _folder["other.onnx"]);
+        var bad = ModelVerification.Run(ensemble, images, _folder["other.onnx"]);
+        Assert.False(bad.Agreements[1].IsWithin(1e-3), $"{bad.Agreements[1]}");
+    }
+
+    [SkippableFact]
     public void Files_of_another_model_are_refused()
     {
         OnnxRuntime.Require();

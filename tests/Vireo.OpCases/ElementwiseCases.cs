@@ -27,6 +27,14 @@ public static class ElementwiseCases
         new(new Atan(), s_x),
         new(new Detach(), s_x) { ChecksGradient = false },
         new(new Floor(), s_x),
+        new(new FakeQuantise { To = DType.I8 }, s_x, new OpInput([]) { Values = [0.0125] }) { ChecksGradient = false },
+        new(new FakeQuantise { To = DType.U8, Learning = RangeLearning.Clip }, s_x, new OpInput([3, 1, 1])
+        {
+            Low = 0.003, High = 0.01,
+        })
+        {
+            ChecksGradient = false,
+        },
         new(new Relu(), s_x),
         new(new Erf(), s_x),
         new(new Gelu(), s_x),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vireo.Quantisation;
+using Vireo.Training.Compression;
 using Vireo.Vision.Datasets;
 
 namespace Vireo.Cli.Commands;
@@ -7,16 +8,17 @@ namespace Vireo.Cli.Commands;
 /// <summary>The options by which a model is calibrated for eight bits.</summary>
 internal static class CalibrationOptions
 {
-    // More change ranges little; taken evenly from all.
-    private const int MostImages = 256;
-
     public static (
         Option<bool> Int8, Option<string[]> Data, Option<CalibrationMethod> Method, Option<double?> Budget) Create() =>
     (
-        new("--int8") { Description = "Calibrate the model with --data, and let it compute in eight bits." },
+        new("--int8")
+        {
+            Description = "Calibrate the model with --data, or with what the run learned from; it then computes in "
+                + "eight bits.",
+        },
         new("--data")
         {
-            Description = "With --int8: image files, folders or patterns, like the images to come; without labels.",
+            Description = "With --int8: image files, folders, lists (.txt) or patterns, like the images to come.",
             HelpName = "DIR", AllowMultipleArgumentsPerToken = true,
         },
         new("--calibration")
@@ -42,14 +44,20 @@ internal static class CalibrationOptions
     }
 
     /// <summary>The images to calibrate with; null when that is not wanted.</summary>
-    public static IReadOnlyList<string>? Wanted(bool int8, string[]? data)
+    /// <param name="int8">Whether eight bits are.</param>
+    /// <param name="data">The images named; none for those that a run learned from.</param>
+    /// <param name="sources">The models.</param>
+    public static IReadOnlyList<string>? Wanted(bool int8, string[]? data, string[] sources)
     {
         var isGiven = data is { Length: > 0 };
-        if (int8 != isGiven)
-            throw new UsageException("VIR2852", "--int8 and --data go together: ranges are found in images.");
-        if (!int8 || data is null) return null;
-        var paths = ImageSearch.Find(data);
-        var most = Math.Min(MostImages, paths.Count);
-        return [.. Enumerable.Range(0, most).Select(i => paths[(int)((long)i * paths.Count / most)])];
+        if (int8 ? !isGiven && !sources.All(Directory.Exists) : isGiven)
+        {
+            throw new UsageException("VIR2852",
+                "--int8 and --data go together: ranges are found in images. Only a run knows images of its own.");
+        }
+
+        if (!int8) return null;
+        return CalibrationImages.Choose(data is { Length: > 0 } named
+            ? ImageSearch.Find(named) : [.. sources.SelectMany(CalibrationImages.OfRun)]);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Vireo.Onnx;
 using Vireo.Ops.Onnx;
 using Vireo.Training.Bundles;
@@ -7,18 +8,21 @@ using Vireo.Vision.Zoo;
 
 namespace Vireo.Cli.Commands;
 
-/// <summary><c>vireo export RUN|FILE|MODEL --output FILE.vireo|FILE.onnx</c>: one file that answers as the run
-/// does.</summary>
+/// <summary><c>vireo export RUN|FILE|MODEL... --output FILE.vireo|FILE.onnx</c>: one file that answers as the run does,
+/// or as several do together.</summary>
 internal static class ExportCommand
 {
     private const string OnnxExtension = ".onnx";
 
     public static Command Create()
     {
-        var source = new Argument<string>("RUN|FILE|MODEL")
+        var sources = new Argument<string[]>("RUN|FILE|MODEL")
         {
-            Description = "Folder of a run, a .vireo or .onnx file, or the name of a model (with random weights).",
+            Description = "Folder of a run, a .vireo or .onnx file, or the name of a model (with random weights); "
+                + "several answer together.",
+            Arity = ArgumentArity.OneOrMore,
         };
+        var weights = Weights();
         var output = new Option<string>("--output")
         {
             Description = "File to write: .vireo for Vireo, .onnx for other runtimes.", HelpName = "FILE",
@@ -42,9 +46,10 @@ internal static class ExportCommand
             "export", "Write a model as one file: a bundle with all that belongs to it, or ONNX.",
             "vireo export runs/insects --output insects.vireo --licence CC-BY-4.0",
             "vireo export insects.vireo --output insects.onnx",
-            "vireo export runs/insects --int8 --data photos --output insects-int8.vireo")
+            "vireo export runs/a runs/b --weights 2,1 --output both.vireo",
+            "vireo export runs/insects --int8 --output insects-int8.vireo")
         {
-            source, output, raw, anySize, opset, licence, threshold, int8, data, calibration, budget, json,
+            sources, output, weights, raw, anySize, opset, licence, threshold, int8, data, calibration, budget, json,
         };
         onnx.AddTo(command);
         command.SetAction(args =>
@@ -57,24 +62,30 @@ internal static class ExportCommand
                     + "preprocessing inside a file takes pictures of any size anyway.");
             }
 
-            var bundle = Described(ModelBundle.Find(
-                args.GetRequiredValue(source), Errors.Warn, onnx.Value(args)),
-                args.GetValue(licence), args.GetValue(threshold));
-            if (bundle is { Description.Origin.Started: null, Model: VisionModel })
-                Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
-            if (CalibrationOptions.Wanted(args.GetValue(int8), args.GetValue(data)) is { } images)
+            var names = args.GetRequiredValue(sources);
+            var ensemble = ModelEnsemble.Find(
+                names, args.GetValue(weights) is { Length: > 0 } given ? given : null, Errors.Warn, onnx.Value(args))
+                .With(b => Described(b, args.GetValue(licence), args.GetValue(threshold)));
+            foreach (var bundle in ensemble.Members)
+            {
+                if (bundle is { Description.Origin.Started: null, Model: VisionModel })
+                    Errors.Warn($"{bundle.Description.Model} was not trained: random weights.");
+            }
+
+            if (CalibrationOptions.Wanted(args.GetValue(int8), args.GetValue(data), names) is { } images)
             {
                 using var interruption = new Interruption();
-                bundle = PostTrainingQuantisation.Calibrate(
-                    bundle, images, args.GetValue(calibration), args.GetValue(budget), interruption.Token);
+                ensemble = ensemble.With(bundle => PostTrainingQuantisation.Calibrate(
+                    bundle, images, args.GetValue(calibration), args.GetValue(budget), interruption.Token));
             }
 
             var options = args.GetValue(opset) is { } set ? new OnnxExportOptions { Opset = set } : new();
-            if (args.GetValue(anySize)) OnnxModel.SaveAnySize(bundle, path, options);
-            else if (isOnnx) OnnxModel.Save(bundle, path, args.GetValue(raw), options);
-            else bundle.Save(path);
+            if (!isOnnx) ensemble.Save(path);
+            else if (args.GetValue(anySize)) OnnxModel.SaveAnySize(ensemble.Single("--any-size"), path, options);
+            else if (args.GetValue(raw)) OnnxModel.Save(ensemble.Single("--raw"), path, raw: true, options);
+            else OnnxModel.Save(ensemble, path, options);
             var form = !isOnnx ? "bundle" : args.GetValue(raw) ? "onnx-raw" : "onnx";
-            Print(bundle.Description, path, form, isOnnx ? options.Opset : null, args.GetValue(json));
+            Print(ensemble, path, form, isOnnx ? options.Opset : null, args.GetValue(json));
             return 0;
         });
         return command;
@@ -95,6 +106,23 @@ internal static class ExportCommand
         return option;
     }
 
+    private static Option<double[]?> Weights()
+    {
+        var option = new Option<double[]?>("--weights")
+        {
+            Description = "How much each of several models counts; all the same unless given.", HelpName = "W,W",
+        };
+        option.CustomParser = result =>
+        {
+            var numbers = Array.ConvertAll(result.Tokens[0].Value.Split(','), word => double.TryParse(
+                word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN);
+            if (Array.TrueForAll(numbers, w => double.IsFinite(w) && w > 0)) return numbers;
+            result.AddError("--weights wants positive numbers, such as 2,1.");
+            return null;
+        };
+        return option;
+    }
+
     private static Option<double?> Threshold()
     {
         var option = new Option<double?>("--threshold")
@@ -109,10 +137,10 @@ internal static class ExportCommand
         return option;
     }
 
-    private static void Print(ModelDescription it, string path, string form, int? opset, bool json)
+    private static void Print(ModelEnsemble it, string path, string form, int? opset, bool json)
     {
-        var line = new ExportLine(Path.GetFullPath(path), form, it.Model, it.Classes.Count, it.Preprocessing.Size,
-            opset, new FileInfo(path).Length);
+        var line = new ExportLine(Path.GetFullPath(path), form, it.Name, it.Classes.Count,
+            it.Members.Max(m => m.Description.Preprocessing.Size), opset, new FileInfo(path).Length);
         if (json) CliJson.Print(line, j => j.ExportLine);
         else Console.WriteLine($"{path}: {line.Model}, {line.Classes} classes, {Text.Bytes(line.Bytes)}");
     }

@@ -14,13 +14,14 @@ internal static class PredictCommand
     public static Command Create(string name = "predict", string typed = "vireo predict")
     {
         var onnx = new OnnxOptions();
+        var tiles = new TileOptions();
         var run = Shared.Run();
         var json = Shared.Json();
         var tta = Shared.Augmentation();
         var precision = Shared.Precision();
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Image files, folders, or patterns such as 'photos/**/*.jpg'.",
+            Description = "Image files, folders, lists (.txt), or patterns such as 'photos/**/*.jpg'.",
             Arity = ArgumentArity.OneOrMore,
         };
         var top = new Option<int>("--top") { Description = "Classes to name.", HelpName = "K" };
@@ -31,22 +32,32 @@ internal static class PredictCommand
         });
         var command = new ExampleCommand(
             name, "Say what images show, a line for each.",
-            $"{typed} insects.vireo photo.png --top 3", $"{typed} network.onnx 'photos/**/*.jpg' --json")
+            $"{typed} insects.vireo photo.png --top 3", $"{typed} network.onnx 'photos/**/*.jpg' --json",
+            $"{typed} surface.vireo sheet.tif --tile 512 --output map.png")
         {
             run, files, top, precision, tta, json,
         };
+        tiles.AddTo(command);
         onnx.AddTo(command);
         command.SetAction(args =>
         {
             using var interruption = new Interruption();
             var paths = ImageSearch.Find(args.GetRequiredValue(files));
+            var isTiled = tiles.Check(args, paths);
             using var predictor = Predictor.Load(
-                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), onnx: onnx.Value(args),
-                mirrors: args.GetValue(tta) is not null);
+                args.GetRequiredValue(run), Errors.Warn, args.GetValue(precision), single: !isTiled,
+                onnx: onnx.Value(args), mirrors: args.GetValue(tta) is not null);
             var status = 0;
-            foreach (var outcome in predictor.PredictEach(paths, args.GetValue(top)))
+            foreach (var path in isTiled ? paths : [])
             {
-                interruption.Token.ThrowIfCancellationRequested();
+                var line = tiles.Predict(args, predictor, path, args.GetValue(top), interruption.Token);
+                if (args.GetValue(json)) CliJson.Print(line, j => j.TiledLine);
+                else TileOptions.Print(line);
+                if (line.Error is not null) status = BadData;
+            }
+
+            foreach (var outcome in predictor.PredictEach(isTiled ? [] : paths, args.GetValue(top), interruption.Token))
+            {
                 if (args.GetValue(json)) CliJson.Print(Line(outcome), j => j.PredictLine);
                 else Print(outcome);
                 if (outcome.Failure is not null) status = BadData;

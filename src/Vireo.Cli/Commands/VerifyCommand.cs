@@ -16,7 +16,7 @@ internal static class VerifyCommand
         var model = Shared.Run();
         var data = new Option<string[]>("--data")
         {
-            Description = "Image files, folders, or patterns.", HelpName = "DIR", Required = true,
+            Description = "Image files, folders, lists (.txt), or patterns.", HelpName = "DIR", Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
         var onnx = new Option<string?>("--onnx")
@@ -44,9 +44,9 @@ internal static class VerifyCommand
             var paths = ImageSearch.Find(args.GetRequiredValue(data)).ToList();
             var most = Math.Min(args.GetValue(limit) ?? 200, paths.Count);
             var chosen = Enumerable.Range(0, most).Select(i => paths[(int)((long)i * paths.Count / most)]).ToList();
-            var bundle = ModelBundle.Open(
+            var ensemble = ModelEnsemble.Open(
                 args.GetRequiredValue(model), Errors.Warn, preparation.Value(args));
-            var report = ModelVerification.Run(bundle, chosen, args.GetValue(onnx), interruption.Token);
+            var report = ModelVerification.Run(ensemble, chosen, args.GetValue(onnx), interruption.Token);
             var agrees = report.IsWithin(args.GetValue(tolerance));
             if (args.GetValue(json)) CliJson.Print(Line(report, agrees), j => j.VerifyLine);
             else Print(report, agrees);

@@ -11,7 +11,8 @@ internal static class LintDisplay
     private const int Parts = 10, Many = 5000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private static bool IsPlain => Console.IsOutputRedirected || Console.IsErrorRedirected
+    /// <summary>Whether the output goes to a file, or to a terminal that moves no cursor.</summary>
+    public static bool IsPlain => Console.IsOutputRedirected || Console.IsErrorRedirected
         || Environment.GetEnvironmentVariable("TERM") is "dumb";
 
     /// <summary>Runs a lint with a bar for people, or a line each tenth of a long way in files.</summary>
@@ -91,7 +92,7 @@ internal static class LintDisplay
             if (now == part) return;
             part = now;
             Console.Error.WriteLine(
-                $"{Words(at.Phase)}: {now * 100 / Parts}% of {at.Total}, {Pace(at, watch.Elapsed)}");
+                $"{Words(at.Phase)}: {now * 100 / Parts}% of {at.Total}, {Pace(at.Done, at.Total, watch.Elapsed)}");
         };
     }
 
@@ -113,20 +114,22 @@ internal static class LintDisplay
                 if (watch.Elapsed - shown < Pause && at.Done > 0) return;
                 shown = watch.Elapsed;
                 (bar.MaxValue, bar.Value) = (Math.Max(1, at.Total), at.Done);
-                bar.Description = $"{Words(at.Phase)} {Pace(at, shown)}";
+                bar.Description = $"{Words(at.Phase)} {Pace(at.Done, at.Total, shown)}";
             });
         });
     }
 
-    private static Progress Progress() => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) })
+    /// <summary>A bar beside the output, which is gone when the work is done.</summary>
+    public static Progress Progress() => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) })
         .Progress().AutoClear(true)
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 16 }, new PercentageColumn());
 
-    private static string Pace(LintProgress at, TimeSpan time)
+    /// <summary>Rate and time left.</summary>
+    public static string Pace(long done, long total, TimeSpan time)
     {
-        if (at.Done == 0 || time <= TimeSpan.Zero) return "";
-        var rate = at.Done / time.TotalSeconds;
-        return $"{rate:0}/s left {Text.Duration(TimeSpan.FromSeconds((at.Total - at.Done) / rate))}";
+        if (done == 0 || time <= TimeSpan.Zero) return "";
+        var rate = done / time.TotalSeconds;
+        return $"{rate:0}/s left {Text.Duration(TimeSpan.FromSeconds((total - done) / rate))}";
     }
 
     private static string Words(LintPhase phase) => phase switch

@@ -19,6 +19,7 @@ internal sealed unsafe class Dnn2 : DnnDialect
     private readonly delegate* unmanaged<nint, int, long*, int, int, DnnStatus> _mdTag;
     private readonly delegate* unmanaged<nint, float, int, DnnStatus> _appendSum;
     private readonly delegate* unmanaged<nint, float, int, float, float, DnnStatus> _appendActivation;
+    private readonly delegate* unmanaged<nint, long, int, float*, DnnStatus> _outputScales;
     private readonly delegate* unmanaged<nint*, void*, nint, nint, nint, DnnStatus> _pdCreate;
 
     public Dnn2(nint library)
@@ -30,11 +31,23 @@ internal sealed unsafe class Dnn2 : DnnDialect
         _appendSum = (delegate* unmanaged<nint, float, int, DnnStatus>)Export("dnnl_post_ops_append_sum_v2");
         _appendActivation = (delegate* unmanaged<nint, float, int, float, float, DnnStatus>)
             Export("dnnl_post_ops_append_eltwise");
+        _outputScales = (delegate* unmanaged<nint, long, int, float*, DnnStatus>)
+            Export("dnnl_primitive_attr_set_output_scales");
         _pdCreate = (delegate* unmanaged<nint*, void*, nint, nint, nint, DnnStatus>)
             Export("dnnl_primitive_desc_create");
     }
 
     public override bool BackwardNormCountsShift => true;
+
+    public override bool HasOutputScales => true;
+
+    public override DnnStatus SetOutputScales(nint attributes, ReadOnlySpan<float> scales)
+    {
+        const int secondAxis = 1 << 1;
+        // One number for all has no axis.
+        fixed (float* values = scales)
+            return _outputScales(attributes, scales.Length, scales.Length > 1 ? secondAxis : 0, values);
+    }
 
     public override DnnStatus MakeStrided(nint* md, int rank, long* dims, DnnType type, long* strides)
     {

@@ -1,15 +1,16 @@
 namespace Vireo.Native;
 
-/// <summary>Makes attribute objects: scratchpad memory from outside, and post-ops.</summary>
+/// <summary>Makes attribute objects: scratchpad memory from outside, scales, and post-ops.</summary>
 internal static unsafe class DnnAttributes
 {
-    public static DnnHandle Create(DnnDialect dialect, DnnPostOp[] postOps)
+    public static DnnHandle Create(DnnDialect dialect, DnnPostOp[] postOps, ReadOnlySpan<float> scales)
     {
         const int user = 1; // dnnl_scratchpad_mode_user
         nint made;
         dialect.AttributesCreate(&made).OrThrow();
         var attributes = new DnnHandle(made, dialect.AttributesDestroy);
         dialect.SetScratchpadMode(made, user).OrThrow();
+        if (scales.Length > 0) dialect.SetOutputScales(made, scales).OrThrow("scales of the result");
         if (postOps.Length > 0) Append(dialect, made, postOps);
         return attributes;
     }

@@ -81,6 +81,9 @@ internal abstract unsafe class DnnDialect
     /// <summary>Whether backward batch normalisation insists on a shift, which it does not read.</summary>
     public virtual bool BackwardNormCountsShift => false;
 
+    /// <summary>Whether <see cref="SetOutputScales"/> is there.</summary>
+    public virtual bool HasOutputScales => false;
+
     protected nint Library { get; }
 
     public bool Same(nint left, nint right) => _mdEqual(left, right) != 0;
@@ -100,6 +103,9 @@ internal abstract unsafe class DnnDialect
     public abstract void Release(nint md);
 
     public abstract (int[] Dims, DnnType Type, bool IsAny) Describe(nint md);
+
+    /// <summary>Lets a result be multiplied, before post-ops, with a number per channel.</summary>
+    public virtual DnnStatus SetOutputScales(nint attributes, ReadOnlySpan<float> scales) => DnnStatus.Unimplemented;
 
     public abstract DnnStatus AppendSum(nint postOps, float scale, DnnType type);
 

@@ -29,7 +29,7 @@ internal sealed unsafe class DnnMemory : SafeHandle
 
     public nint Value => handle;
 
-    /// <summary>Points at a place and keeps its block from being freed until the next call.</summary>
+    /// <summary>Points at a place and keeps its block from being freed until <see cref="LetGo"/>.</summary>
     public void Set(in MemorySlice where)
     {
         if (where.Bytes < _bytes)
@@ -46,7 +46,7 @@ internal sealed unsafe class DnnMemory : SafeHandle
         {
             var added = false;
             where.Memory.DangerousAddRef(ref added);
-            _block?.DangerousRelease();
+            LetGo();
             _block = where.Memory;
         }
 
@@ -57,9 +57,16 @@ internal sealed unsafe class DnnMemory : SafeHandle
         _address = address;
     }
 
-    protected override bool ReleaseHandle()
+    /// <summary>Says that the execution is over: the block may be freed.</summary>
+    public void LetGo()
     {
         _block?.DangerousRelease();
+        _block = null;
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        LetGo();
         return _dialect.MemoryDestroy(handle) == DnnStatus.Success;
     }
 }

@@ -12,6 +12,10 @@ public abstract unsafe record DnnOperation
     /// some.</summary>
     public DnnPostOp[] PostOps { get; init; } = [];
 
+    /// <summary>A number for each channel of the result, with which that, bias included, is multiplied before post-ops;
+    /// empty for nothing. For convolutions of bytes, where <see cref="OneDnn.HasOutputScales"/>.</summary>
+    public float[] OutputScales { get; init; } = [];
+
     /// <summary>Hands itself to the library's dialect.</summary>
     internal abstract DnnStatus Describe(DnnDialect dialect, in DnnCreation how, nint* pd);
 
@@ -43,7 +47,7 @@ public abstract unsafe record DnnOperation
     {
         var runtime = OneDnn.Runtime;
         runtime.EnterThread(OneDnn.Threads);
-        using var attributes = DnnAttributes.Create(runtime.Dialect, postOps);
+        using var attributes = DnnAttributes.Create(runtime.Dialect, postOps, OutputScales);
         nint pd = 0;
         var status = Describe(runtime.Dialect, new(pass, attributes.Value, hint?.Value ?? 0), &pd);
         GC.KeepAlive(this);

@@ -91,7 +91,22 @@ public sealed unsafe class DnnPrimitive : IDisposable
 
     private void ExecuteHere(ReadOnlySpan<DnnOperand> operands)
     {
-        var arguments = (Argument*)_arguments.Address;
+        try
+        {
+            var arguments = (Argument*)_arguments.Address;
+            var count = SetAll(arguments, operands);
+            var stream = _runtime.Dialect.Stream.Value;
+            _runtime.Dialect.Execute(_primitive.Value, stream, count, arguments).OrThrow(ImplementationName);
+            _runtime.Dialect.StreamWait(stream).OrThrow();
+        }
+        finally
+        {
+            foreach (var memory in _memories) memory.LetGo();
+        }
+    }
+
+    private int SetAll(Argument* arguments, ReadOnlySpan<DnnOperand> operands)
+    {
         var count = 0;
         foreach (ref readonly var operand in operands)
         {
@@ -108,9 +123,7 @@ public sealed unsafe class DnnPrimitive : IDisposable
             Set(ref arguments[count++], DnnArg.Scratchpad, new(_scratchpad));
         }
 
-        var stream = _runtime.Dialect.Stream.Value;
-        _runtime.Dialect.Execute(_primitive.Value, stream, count, arguments).OrThrow(ImplementationName);
-        _runtime.Dialect.StreamWait(stream).OrThrow();
+        return count;
     }
 
     /// <summary>Releases what the library holds for this primitive.</summary>

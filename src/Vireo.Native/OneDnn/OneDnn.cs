@@ -29,6 +29,10 @@ public static class OneDnn
     /// elsewhere its sums of two products are cut off at 16 bits.</summary>
     public static bool HasByteProducts => _loaded.Value.Runtime is { HasByteProducts: true };
 
+    /// <summary>Whether the library is there and takes <see cref="DnnOperation.OutputScales"/>: 2.x does. Later ones
+    /// scale before they add the bias.</summary>
+    public static bool HasOutputScales => _loaded.Value.Runtime is { Dialect.HasOutputScales: true };
+
     /// <summary>Whether primitives are made for one thread from now on, so that their results do not depend on the
     /// number of threads. <c>VIREO_DETERMINISTIC=1</c> sets it at the start.</summary>
     /// <remarks>With a team a primitive cuts its sums as suits the team's size, and rounds otherwise for each. Our own

@@ -1,5 +1,6 @@
 using Vireo.Layers;
 using Vireo.Onnx.Generated;
+using Vireo.Quantisation;
 using Vireo.Ops.Onnx;
 
 namespace Vireo.Onnx.Import;
@@ -21,6 +22,7 @@ internal sealed class ImportGraph
     private readonly Dictionary<string, KnownValue> _known = [];
     private readonly Dictionary<string, TensorProto> _initializers;
     private readonly Dictionary<string, float[]> _values = [];
+    private readonly QuantisedForm _rounding;
 
     private ImportGraph(OnnxFile file, string? from, string? to)
     {
@@ -33,7 +35,11 @@ internal sealed class ImportGraph
         Output = to ?? file.Model.Graph.Output[0].Name;
         Input = from is null ? inputs[0] : new() { Name = from };
         _file.CheckRanges(initializers.Values);
-        _nodes = Own(from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name), initializers);
+        _rounding = QuantisedForm.Of(
+            file, Own(from is null && to is null ? file.Model.Graph.Node : Between(inputs[0].Name), initializers),
+            initializers);
+        _nodes = _rounding.Nodes;
+        Output = _rounding.Name(Output);
         _initializers = initializers;
         Opset = CheckOperators();
         CheckOrder(initializers);
@@ -43,6 +49,7 @@ internal sealed class ImportGraph
     private ImportGraph(ImportGraph other, ImportHead head, int classes)
     {
         (_file, _nodes, _initializers, _known) = (other._file, other._nodes, other._initializers, other._known);
+        _rounding = other._rounding;
         (Opset, Input, Output) = (other.Opset, other.Input, other.Output);
         foreach (var (name, shape, learns) in other.Variables)
         {
@@ -63,6 +70,12 @@ internal sealed class ImportGraph
 
     /// <summary>Name of what comes out.</summary>
     public string Output { get; }
+
+    /// <summary>Whether the file rounds values to bytes.</summary>
+    public bool HasRanges => _rounding.Ranges.Count > 0;
+
+    /// <summary>Whether one of its ranges had to be widened.</summary>
+    public bool HasWidenedRanges => _rounding.IsWidened;
 
     /// <summary>What becomes parameters, and what becomes statistics, in the order of the file.</summary>
     public List<(string Name, Shape Shape, bool Learns)> Variables { get; } = [];
@@ -134,7 +147,23 @@ internal sealed class ImportGraph
     }
 
     /// <summary>Builds the graph for an input.</summary>
-    public Tensor Build(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables)
+    public Tensor Build(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables) =>
+        Made(Items(x, pass, variables), Output).Tensor;
+
+    /// <summary>The ranges of the file, and the layers that it leaves exact, for a graph built for
+    /// inference.</summary>
+    public QuantisationTable Ranges(Tensor x, IReadOnlyDictionary<string, Variable> variables)
+    {
+        var items = Items(x, Pass.Inference(), variables);
+        return QuantisationTable.Of(
+            x, Made(items, Output).Tensor, _rounding.Ranges.Select(
+                range => (Made(items, range.Key).Tensor, range.Value.Low, range.Value.High))) with
+            {
+                FloatLayers = [.. _nodes.Where(n => n.Output.Any(_rounding.Exact.Contains)).Select(Place)],
+            };
+    }
+
+    private Dictionary<string, Item> Items(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables)
     {
         Dictionary<string, Item> items = new() { [Input.Name] = x };
         foreach (var (name, known) in _known) items[name] = known;
@@ -147,18 +176,21 @@ internal sealed class ImportGraph
             foreach (var (name, item) in node.Output.Zip(results)) items[name] = item;
         }
 
-        return Made(items, Output).Tensor;
+        return items;
     }
 
     // Some ops have results that are not read, such as the mask of a dropout.
     private Item Made(Dictionary<string, Item> items, string name) => items.GetValueOrDefault(name)
         ?? throw _file.Bad("VIR2834", $"'{name}' is a result of its node that is not read.");
 
+    /// <summary>What a node is called where its values are looked at.</summary>
+    private static string Place(NodeProto node) => node.Name.Length > 0 ? node.Name : node.Output[0];
+
     private Item[] Build(NodeReader reader, NodeProto node)
     {
         try
         {
-            var results = KnownOps.TryRun(reader) is { } known ? [known] : ImportOps.All[node.OpType](reader);
+            var results = KnownOps.TryRun(reader) is { } known ? [known] : Run(reader, node);
             if (results.FirstOrDefault(r => r.Shape.Count > ImportLimits.Elements) is { } large)
                 throw reader.Bad($"its result {large.Shape} is too large");
             // Numbers that are known are held: doubling them a few times takes all memory.
@@ -172,6 +204,13 @@ internal sealed class ImportGraph
             throw _file.Bad("VIR2835", $"{node.OpType} '{node.Name}' of operator set {Opset} does not fit its operands:"
                 + $" {failure.Message}", failure);
         }
+    }
+
+    private static Item[] Run(NodeReader reader, NodeProto node)
+    {
+        var run = ImportOps.All[node.OpType];
+        return node.Output.Count > 1 ? run(reader)
+            : [reader.State.Pass.Named(Place(node), () => run(reader)[0].Tensor)];
     }
 
     /// <summary>The nodes that the output needs when the input is given, in the order of the file.</summary>

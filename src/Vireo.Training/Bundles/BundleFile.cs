@@ -11,8 +11,12 @@ namespace Vireo.Training.Bundles;
 /// file in it.</summary>
 internal sealed class BundleFile : IDisposable
 {
+    /// <summary>Forms: a model with weights as they are; and what the first version could not read, ensembles and weights
+    /// in bytes.</summary>
+    public const int PlainFormat = 1, NewestFormat = 2;
+
     private const string ManifestName = "manifest.json";
-    private const int Format = 1, MostFiles = 64;
+    private const int MostFiles = 64;
     private const long MostJsonBytes = 16L << 20;
     private readonly StoredArchive _archive;
     private readonly string _path;
@@ -42,7 +46,7 @@ internal sealed class BundleFile : IDisposable
     }
 
     /// <summary>Writes a bundle; the file is the old one or the new one, never a part of either.</summary>
-    public static void Write(string path, IEnumerable<(string Name, Action<Stream> Write)> files) =>
+    public static void Write(string path, IEnumerable<(string Name, Action<Stream> Write)> files, int format) =>
         AtomicFile.Write(path, stream =>
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
@@ -57,7 +61,7 @@ internal sealed class BundleFile : IDisposable
 
             using var last = StoredArchive.Add(archive, ManifestName);
             JsonSerializer.Serialize(last,
-                new() { Format = Format, Version = VireoVersion.Text, Files = checksums },
+                new() { Format = format, Version = VireoVersion.Text, Files = checksums },
                 RunJson.Readable.BundleManifest);
         });
 
@@ -128,10 +132,10 @@ internal sealed class BundleFile : IDisposable
 
         CheckSmall(ManifestName);
         var manifest = Parse();
-        if (manifest.Format > Format)
+        if (manifest.Format > NewestFormat)
         {
             throw new BadModelFileException("VIR2804", $"{_path}: it was written by Vireo {manifest.Version} in a "
-                + $"newer form ({manifest.Format}) than this one reads ({Format}). Use that version or a newer one.");
+                + $"newer form ({manifest.Format}) than this one reads ({NewestFormat}). Use that version or a newer one.");
         }
 
         var names = manifest.Files.Keys.Append(ManifestName).ToHashSet(StringComparer.Ordinal);

@@ -64,7 +64,7 @@ public sealed class ModelBundle
     /// <exception cref="BadModelFileException">The file is no whole bundle, or there is no whole
     /// checkpoint.</exception>
     public static ModelBundle Find(string name, Action<string>? warn = null, OnnxPreparation? onnx = null) =>
-        Path.Exists(name) || IsFileName(name) ? Open(name, warn, onnx) : OfZoo(name);
+        IsThere(name) ? Open(name, warn, onnx) : OfZoo(name);
 
     /// <summary>A model of the zoo that has learned nothing: random weights, numbered classes.</summary>
     /// <exception cref="UsageException">There is no such model.</exception>
@@ -108,11 +108,21 @@ public sealed class ModelBundle
     }
 
     /// <summary>Writes the file of a bundle; it is the old one or the new one, never a part of either. The same model
-    /// gives the same bytes.</summary>
+    /// gives the same bytes. With ranges for eight bits, convolutions are stored as bytes: the file computes the same
+    /// numbers to the bit in eight bits, and in single precision those of the rounded weights. Models that are no models
+    /// of the zoo keep single precision in their file.</summary>
     /// <exception cref="VireoException">The disk is full (<c>VIR4001</c>) or refuses (<c>VIR4002</c>).</exception>
     /// <exception cref="UsageException"><c>VIR2844</c>: the model is no model of the zoo, and what its graph holds
     /// besides weights is larger than what is read.</exception>
     public void Save(string path)
+    {
+        var (files, format) = Files(path);
+        BundleFile.Write(path, files, format);
+    }
+
+    /// <summary>The files that a bundle holds, and the form that they make it.</summary>
+    /// <param name="path">Where they are going to be written, for messages.</param>
+    internal (List<(string Name, Action<Stream> Write)> Files, int Format) Files(string path)
     {
         var network = Model is OnnxModule onnx ? OnnxBundle.Whole(onnx, Description.Preprocessing.Size) : null;
         var graph = network is null ? null : GraphOf(network, path);
@@ -123,9 +133,18 @@ public sealed class ModelBundle
         ];
         if (graph is not null) files.Add((GraphName, stream => stream.Write(graph)));
         if (ConfigText is { } text) files.Add((ConfigName, stream => stream.Write(Encoding.UTF8.GetBytes(text))));
-        files.Add((WeightsName,
-            stream => SafeTensorsFile.Write(stream, ModuleWeights.Entries((network ?? Model).Everything))));
-        BundleFile.Write(path, files);
+        // A graph says where in the file each of its weights lies, in the type that it has in the graph.
+        var (weights, hasBytes) = network is null ? BundleWeights.Of(this)
+            : (ModuleWeights.Entries(network.Everything), false);
+        files.Add((WeightsName, stream => SafeTensorsFile.Write(stream, weights)));
+        return (files, hasBytes ? BundleFile.NewestFormat : BundleFile.PlainFormat);
+    }
+
+    /// <summary>Bytes of the weights in the file of a bundle.</summary>
+    internal static long WeightBytes(string path)
+    {
+        using var file = BundleFile.Open(path);
+        return file.BytesOf(WeightsName);
     }
 
     private static byte[] GraphOf(OnnxModule network, string path)
@@ -143,20 +162,30 @@ public sealed class ModelBundle
     {
         warn ??= _ => { };
         if (OnnxBundle.IsName(path) && !Directory.Exists(path))
-            return (OnnxBundle.Read(path, onnx ?? new(), warn), () => { });
-        if (onnx is not null && onnx != new OnnxPreparation())
-        {
-            throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
-                + "are called; only of ONNX files from elsewhere that has to be told.");
-        }
-
-        return File.Exists(path) || IsFileName(path) ? BeginFile(path) : BeginRun(path, warn);
+            return (OnnxBundle.Read(path, onnx ?? new(), warn).Single(path), () => { });
+        RefuseTold(path, onnx);
+        if (!IsFile(path)) return BeginRun(path, warn);
+        var (ensemble, readWeights) = EnsembleFile.Begin(path, isSingle: true);
+        return (ensemble.Members[0], readWeights);
     }
 
-    private static bool IsFileName(string path) =>
-        path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || OnnxBundle.IsName(path);
+    /// <summary>Throws when something is told about a file that says it itself.</summary>
+    internal static void RefuseTold(string path, OnnxPreparation? onnx)
+    {
+        if (onnx is null || onnx == new OnnxPreparation()) return;
+        throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
+            + "are called; only of ONNX files from elsewhere that has to be told.");
+    }
 
-    private static (ModelBundle, Action) BeginRun(string path, Action<string> warn)
+    /// <summary>Whether a name means a file or folder, and not a model of the zoo.</summary>
+    internal static bool IsThere(string name) => Path.Exists(name) || IsFile(name);
+
+    /// <summary>Whether a path means a file, and not the folder of a run.</summary>
+    internal static bool IsFile(string path) => File.Exists(path)
+        || path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || OnnxBundle.IsName(path);
+
+    /// <summary>Opens all of a run but the weights.</summary>
+    internal static (ModelBundle Bundle, Action ReadWeights) BeginRun(string path, Action<string> warn)
     {
         var folder = RunFolder.Open(path);
         // What does not need the other is done side by side: a cold process spends its time on compiling and reading.
@@ -166,18 +195,39 @@ public sealed class ModelBundle
         // Paths of the machine it was trained on are nobody's business.
         var text = ConfigYaml.Write(config with
         {
-            Data = new(), Init = new(), Model = config.Model with { Name = config.Model.PlainName },
+            Data = new(), Init = new(), Distill = new(), Model = config.Model with { Name = config.Model.PlainName },
         });
         var model = RunModel.Undrawn(config, manifest.Classes.Count);
         var bundle = new ModelBundle(
             Describe(config, manifest), model is OnnxClassifier onnx ? onnx.Network : model, text);
+        var store = new Lazy<CheckpointStore>(() => folder.OpenCheckpoints(config.Checkpoint.Keep, warn));
+        var best = new Lazy<(Checkpoint Checkpoint, string Weights)>(() => RunCheckpoints.Best(store.Value, path));
+        if (config.Quant.Mode != QuantMode.None) // In which type it computes is part of the description.
+        {
+            var ranges = LearnedRanges(config, manifest, model, best.Value.Checkpoint);
+            bundle.Description = bundle.Description with { Quantisation = ranges };
+        }
+
         return (bundle, () =>
         {
-            var store = folder.OpenCheckpoints(config.Checkpoint.Keep, warn);
-            var (checkpoint, weights) = RunCheckpoints.Best(store, path);
-            RunCheckpoints.Load(weights, bundle.Model.Everything);
-            bundle.Describe(checkpoint.Step, store.BestScore);
+            RunCheckpoints.Load(best.Value.Weights, bundle.Model.Everything);
+            bundle.Describe(best.Value.Checkpoint.Step, store.Value.BestScore);
         });
+    }
+
+    private static ModelQuantisation? LearnedRanges(
+        RunConfig config, RunManifest manifest, VisionModel model, Checkpoint checkpoint)
+    {
+        var file = checkpoint.Files.Contains(RunCheckpoints.BesideAverageFile) ? RunCheckpoints.BesideAverageFile
+            : RunCheckpoints.BesideFile;
+        var learner = new Learner(config, model);
+        if (learner.Ranges is not { } ranges || !checkpoint.Files.Contains(file)) return null; // Nothing learned yet.
+        RunCheckpoints.Load(checkpoint[file], learner.Beside);
+        return new()
+        {
+            Method = config.Quant.Calibration, Images = Math.Clamp(manifest.TrainSamples, 1, config.Quant.Images),
+            Learned = config.Quant.Mode, Ranges = [.. ranges.Table.Ranges],
+        };
     }
 
     private void Describe(long step, double? score)
@@ -206,31 +256,23 @@ public sealed class ModelBundle
         Origin = origin,
     };
 
-    private static (ModelBundle, Action) BeginFile(string path)
+    /// <summary>Opens all but the weights of a bundle within a container, which stays open until they are
+    /// read.</summary>
+    internal static (ModelBundle Bundle, Action ReadWeights) BeginPart(BundleFile file, string folder, string path)
     {
-        var file = BundleFile.Open(path);
-        try
+        var description = file.ReadJson(folder + DescriptionName, RunJson.Readable.ModelDescription);
+        var weightBytes = file.BytesOf(folder + WeightsName);
+        var graph = file.Has(folder + GraphName)
+            ? file.ReadSmall(folder + GraphName, OnnxBundle.MostGraphBytes) : null;
+        DescriptionChecks.Run(description, weightBytes, graph is not null, path);
+        var config = file.Has(folder + ConfigName)
+            ? Encoding.UTF8.GetString(file.ReadSmall(folder + ConfigName)) : null;
+        Module model = graph is null ? DescriptionChecks.Build(description, path)
+            : DescriptionChecks.Build(description, graph, weightBytes, path);
+        return (new(description, model, config), () =>
         {
-            var description = file.ReadJson(DescriptionName, RunJson.Readable.ModelDescription);
-            var weightBytes = file.BytesOf(WeightsName);
-            var graph = file.Has(GraphName) ? file.ReadSmall(GraphName, OnnxBundle.MostGraphBytes) : null;
-            DescriptionChecks.Run(description, weightBytes, graph is not null, path);
-            var config = file.Has(ConfigName) ? Encoding.UTF8.GetString(file.ReadSmall(ConfigName)) : null;
-            Module model = graph is null ? DescriptionChecks.Build(description, path)
-                : DescriptionChecks.Build(description, graph, weightBytes, path);
-            return (new(description, model, config), () =>
-            {
-                using (file) // Nothing of it is needed any more.
-                using (var weights = file.OpenWeights(WeightsName))
-                {
-                    ModuleWeights.Load(model.Everything, weights, path);
-                }
-            });
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+            using var weights = file.OpenWeights(folder + WeightsName);
+            ModuleWeights.Load(model.Everything, BundleWeights.Read(weights, path), path);
+        });
     }
 }

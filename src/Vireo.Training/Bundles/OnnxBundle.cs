@@ -28,17 +28,18 @@ internal static class OnnxBundle
     /// <exception cref="BadModelFileException"><c>VIR2840</c> to <c>VIR2842</c>, or what <see cref="OnnxSource.Read"/>
     /// throws.</exception>
     /// <exception cref="UsageException"><c>VIR2843</c>: what was told is not about this file.</exception>
-    public static ModelBundle Read(string path, OnnxPreparation told, Action<string> warn)
+    public static ModelEnsemble Read(string path, OnnxPreparation told, Action<string> warn)
     {
         var source = OnnxImport.Open(path);
-        if (!SaysAll(source)) return Foreign(source, told, warn);
+        var isEnsemble = source.Metadata.ContainsKey(OnnxModel.MembersFact);
+        if (!isEnsemble && !SaysAll(source)) return ModelEnsemble.Of(Foreign(source, told, warn));
         if (told != new OnnxPreparation())
         {
             throw new UsageException("VIR2843", $"{path} says itself how pictures are prepared and what its classes "
                 + "are called.");
         }
 
-        return Own(source);
+        return isEnsemble ? Several(source) : ModelEnsemble.Of(Own(source));
     }
 
     /// <summary>The network of a file, from normalised images to scores, to learn with.</summary>
@@ -100,49 +101,68 @@ internal static class OnnxBundle
     }
 
     // The network of a file that prepares pictures itself.
-    private static OnnxModule Behind(OnnxSource source) =>
-        source.Makes(OnnxModel.RawInput) && source.Makes(OnnxModel.RawOutput)
-            ? source.Read(OnnxModel.RawInput, OnnxModel.RawOutput) : throw Prepares(source);
+    private static OnnxModule Behind(
+        OnnxSource source, string input = OnnxModel.RawInput, string output = OnnxModel.RawOutput) =>
+        source.Makes(input) && source.Makes(output) ? source.Read(input, output) : throw Prepares(source);
 
-    private static ModelBundle Own(OnnxSource source)
+    private static ModelEnsemble Several(OnnxSource source)
     {
-        var description = Describe(source);
+        var members = Fact(source, OnnxModel.MembersFact, RunJson.Compact.IReadOnlyListEnsembleMember) ?? [];
+        if (members.Count is < 1 or > ModelEnsemble.MostMembers)
+            throw Untrue(source, $"it has {members.Count} members, 1 to {ModelEnsemble.MostMembers} are read");
+        if (source.InputType != DType.U8) throw Untrue(source, "its members share no picture");
+        var bundles = members.Select((member, i) => new ModelBundle(
+            Checked(source, member.Description with { Quantisation = null },
+                OnnxModel.Numbered(OnnxModel.RawInput, i), OnnxModel.Numbered(OnnxModel.RawOutput, i), out var network),
+            network, whole: null));
+        return EnsembleFile.Joined([.. bundles], [.. members.Select(m => m.Weight)], source.Path);
+    }
+
+    private static ModelBundle Own(OnnxSource source) => new(
+        Checked(source, Describe(source), OnnxModel.RawInput, OnnxModel.RawOutput, out var network), network,
+        source.InputType == DType.U8 ? source.Path : null);
+
+    /// <summary>A description that fits a network of the file, and that network.</summary>
+    private static ModelDescription Checked(
+        OnnxSource source, ModelDescription description, string input, string output, out OnnxModule network)
+    {
         if (DescriptionChecks.Problem(description) is { } problem) throw Untrue(source, problem);
         var isWhole = source.InputType == DType.U8;
-        var network = isWhole ? Behind(source) : source.Read();
+        network = isWhole ? Behind(source, input, output) : source.Read();
         var classes = CountClasses(source, network, description.Preprocessing.Size);
         if (classes != description.Classes.Count)
             throw Untrue(source, $"it names {description.Classes.Count} classes and scores {classes}");
-        return new(description, network, isWhole ? source.Path : null);
+        return Rounding(description, network);
+    }
+
+    private static T? Fact<T>(OnnxSource source, string name, JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return source.Metadata.TryGetValue(name, out var text) ? JsonSerializer.Deserialize(text, type) : null;
+        }
+        catch (JsonException failure)
+        {
+            throw Untrue(source, $"{name} cannot be read: {failure.Message}");
+        }
     }
 
     private static ModelDescription Describe(OnnxSource source)
     {
         var facts = source.Metadata;
         var json = RunJson.Compact;
-        T? Fact<T>(string name, JsonTypeInfo<T> type) where T : class
-        {
-            try
-            {
-                return facts.TryGetValue(name, out var text) ? JsonSerializer.Deserialize(text, type) : null;
-            }
-            catch (JsonException failure)
-            {
-                throw Untrue(source, $"{name} cannot be read: {failure.Message}");
-            }
-        }
-
         var precision = facts.GetValueOrDefault("precision");
         return new()
         {
             Model = facts.GetValueOrDefault("model", "onnx"),
-            Classes = Fact("classes", json.IReadOnlyListString) ?? [],
-            Preprocessing = Fact("preprocessing", json.ImagePipeline) is { View: not null } pipeline ? pipeline
+            Classes = Fact(source, "classes", json.IReadOnlyListString) ?? [],
+            Preprocessing = Fact(source, "preprocessing", json.ImagePipeline) is { View: not null } pipeline ? pipeline
                 : throw Untrue(source, "preprocessing is null"),
-            Postprocessing = Fact("postprocessing", json.Postprocessing) ?? new(),
+            Postprocessing = Fact(source, "postprocessing", json.Postprocessing) ?? new(),
             Precision = Enum.TryParse<PrecisionChoice>(precision, out var choice) ? choice : PrecisionChoice.F32,
             BatchSize = int.TryParse(facts.GetValueOrDefault("batch_size"), out var size) ? size : 1,
-            Origin = Fact("origin", json.ModelOrigin) ?? new() { Version = facts.GetValueOrDefault("version", "") },
+            Origin = Fact(source, "origin", json.ModelOrigin)
+                ?? new() { Version = facts.GetValueOrDefault("version", "") },
         };
     }
 
@@ -172,7 +192,22 @@ internal static class OnnxBundle
         warn($"{source.Path} does not say how pictures are prepared: {size} pixels cut out of "
             + $"{pipeline.View.ShorterSide}, mean {Text(pipeline.Mean)}, deviation {Text(pipeline.Std)}; "
             + $"{(told.Classes is null ? "classes are called by their numbers; " : "")}scores go through softmax.");
-        return new(description, network, null);
+        if (network.HasWidenedRanges)
+        {
+            warn($"{source.Path} rounds to bytes whose zero point is neither 0 nor the middle; here their ranges are "
+                + "wider, and answers differ a little. --precision f32 does not round at all.");
+        }
+
+        return new(Rounding(description, network), network, null);
+    }
+
+    /// <summary>The description with the ranges of a file that rounds values to bytes.</summary>
+    private static ModelDescription Rounding(ModelDescription it, OnnxModule network)
+    {
+        if (!network.HasRanges) return it;
+        var size = it.Preprocessing.Size;
+        var table = network.Ranges(Tensor.Placeholder([1, 3, size, size]));
+        return it with { Quantisation = new() { Ranges = table.Ranges, FloatLayers = table.FloatLayers } };
     }
 
     private static int SizeOf(OnnxSource source, OnnxPreparation told)

@@ -17,6 +17,9 @@ public static class OnnxModel
     /// <summary>Names of what goes in and out of the network alone.</summary>
     public const string RawInput = "input", RawOutput = "logits";
 
+    /// <summary>Where the metadata of an ensemble describe its members.</summary>
+    internal const string MembersFact = "members";
+
     /// <summary>Writes a model for any number of images: with its preprocessing and softmax inside, from U8
     /// <c>image</c> <c>[N, H, W, 3]</c> (RGB, any size) to F32 <c>probabilities</c> <c>[N, classes]</c>; or the network
     /// alone, from F32 <c>input</c> <c>[N, 3, S, S]</c> (normalised) to F32 <c>logits</c> <c>[N, classes]</c>.
@@ -35,8 +38,8 @@ public static class OnnxModel
         OnnxExport.SaveBatched(path, batch => Build(bundle, batch, (size, size), raw), Options(bundle, options));
     }
 
-    /// <summary>Writes the network alone, as <see cref="Save"/> does, for normalised pictures of any height and width:
-    /// F32 <c>input</c> <c>[N, 3, H, W]</c>.</summary>
+    /// <summary>Writes the network alone, as <see cref="Save(ModelBundle, string, bool, OnnxExportOptions)"/> does, for
+    /// normalised pictures of any height and width: F32 <c>input</c> <c>[N, 3, H, W]</c>.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
     /// <param name="options">Operator set and limits; null for the usual.</param>
@@ -54,24 +57,94 @@ public static class OnnxModel
         Name = bundle.Description.Model, Metadata = Metadata(bundle.Description),
     };
 
-    private static OnnxSignature Build(ModelBundle bundle, int batch, (int Height, int Width) size, bool raw)
+    /// <summary>Writes models that answer together, in the form with all of their preprocessing inside: from one U8
+    /// <c>image</c> to F32 <c>probabilities</c>, the weighted mean.</summary>
+    /// <param name="ensemble">The models.</param>
+    /// <param name="path">The file; it is the old one or the new one, never a part of either.</param>
+    /// <param name="options">Operator set and limits; null for the usual.</param>
+    /// <exception cref="UsageException"><c>VIR2811</c>: the preprocessing of one has no ONNX form.</exception>
+    /// <exception cref="VireoException">See <see cref="OnnxExport.SaveBatched"/>.</exception>
+    public static void Save(ModelEnsemble ensemble, string path, OnnxExportOptions? options = null)
     {
-        var pipeline = bundle.Description.Preprocessing;
+        ArgumentNullException.ThrowIfNull(ensemble);
+        if (ensemble.Members is [var only])
+        {
+            Save(only, path, raw: false, options);
+            return;
+        }
+
+        OnnxExport.SaveBatched(path, batch => Build(ensemble, batch), (options ?? new()) with
+        {
+            Name = ensemble.Name,
+            Metadata = Metadata(ensemble),
+        });
+    }
+
+    /// <summary>The name of an end of one member's network.</summary>
+    internal static string Numbered(string name, int member) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}.{member}");
+
+    private static OnnxSignature Build(ModelEnsemble ensemble, int batch)
+    {
+        List<OnnxInput> inputs = [];
+        List<(string, Tensor)> ends = [];
+        Tensor? sum = null;
+        foreach (var (i, member) in ensemble.Members.Index())
+        {
+            var size = member.Description.Preprocessing.Size;
+            var (images, logits) = Network(member, batch, (size, size));
+            inputs.Add(Whole(member, images));
+            ends.AddRange([(Numbered(RawInput, i), images), (Numbered(RawOutput, i), logits)]);
+            var probabilities = logits.Softmax();
+            if (ensemble.PlacesFor(i) is { } places)
+                probabilities = probabilities.IndexSelect(1, Tensor.From<long>([.. places.Select(p => (long)p)]));
+            probabilities *= ensemble.Weights[i];
+            sum = sum is null ? probabilities : sum + probabilities;
+        }
+
+        return new(inputs, [(ProbabilityOutput, sum ?? throw new InvalidOperationException("no member"))])
+        {
+            Inner = ends,
+        };
+    }
+
+    private static (Tensor Images, Tensor Logits) Network(ModelBundle bundle, int batch, (int Height, int Width) size)
+    {
         var images = Tensor.Placeholder([batch, 3, size.Height, size.Width], title: "images");
         var logits = bundle.Model.Call(images, Pass.Inference());
-        if (bundle.Description.Quantisation is { } ranges)
-            logits = QuantisedGraph.Of(images, logits, ranges.Table);
+        return bundle.Description.Quantisation is { } ranges
+            ? (images, QuantisedGraph.Of(images, logits, ranges.Table)) : (images, logits);
+    }
+
+    private static OnnxInput Whole(ModelBundle bundle, Tensor images) => new(ImageInput, images)
+    {
+        Prelude = new(
+            DType.U8, [OnnxExport.Batch, "height", "width", "3"], bundle.Description.Preprocessing.Onnx),
+    };
+
+    private static OnnxSignature Build(ModelBundle bundle, int batch, (int Height, int Width) size, bool raw)
+    {
+        var (images, logits) = Network(bundle, batch, size);
         if (raw) return new([new(RawInput, images)], [(RawOutput, logits)]);
-        var input = new OnnxInput(ImageInput, images)
-        {
-            Prelude = new(DType.U8, [OnnxExport.Batch, "height", "width", "3"], pipeline.Onnx),
-        };
+        var input = Whole(bundle, images);
         // Where the network begins and ends, for whoever reads the file back.
         return new([input], [(ProbabilityOutput, logits.Softmax())])
         {
             Inner = [(RawInput, images), (RawOutput, logits)],
         };
     }
+
+    private static Dictionary<string, string> Metadata(ModelEnsemble ensemble) => new()
+    {
+        ["model"] = ensemble.Name,
+        ["classes"] = JsonSerializer.Serialize(ensemble.Classes, RunJson.Compact.IReadOnlyListString),
+        ["postprocessing"] = JsonSerializer.Serialize(ensemble.Postprocessing, RunJson.Compact.Postprocessing),
+        ["version"] = VireoVersion.Text,
+        [MembersFact] = JsonSerializer.Serialize(
+            [.. ensemble.Members.Zip(ensemble.Weights, (m, w) => new EnsembleMember(
+                w, m.Description with { Quantisation = null, Channels = [] }))],
+            RunJson.Compact.IReadOnlyListEnsembleMember),
+    };
 
     private static Dictionary<string, string> Metadata(ModelDescription it)
     {

@@ -65,9 +65,20 @@ public sealed class ClassificationData
 
         var data = config.Data;
         var pair = DatasetSource.Open(source, data.Val, data.ValFraction, config.Train.Seed, Usable);
-        return new(config, pair, skipped,
-            lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation),
+        var summary = lint.Summarise(pair.Train, pair.Val, config.Train.ImageSize, cancellation);
+        if (config.Distill.Unlabelled is { } more) pair = pair with { Train = With(pair.Train, more, Usable) };
+        return new(config, pair, skipped, summary,
             data.Cache is { } folder ? new(folder, data.CacheSize, warn ?? (_ => { })) : null);
+    }
+
+    // Whatever they show: where labels do not count any will do.
+    private static ClassificationDataset With(
+        ClassificationDataset train, string images, Func<ClassificationDataset, ClassificationDataset> usable)
+    {
+        var found = ImageSearch.Find([images]).Select(path => new ClassificationSample(
+            Path.GetRelativePath(train.Root, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/'), 0));
+        var unlabelled = usable(train.With([.. found]));
+        return train.With([.. train.Samples, .. unlabelled.Samples]);
     }
 
     /// <summary>The same data with no more batches of either part than stated, taken from all over it.</summary>

@@ -1,8 +1,8 @@
 using Vireo.Native;
 using Vireo.Training.Bundles;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Training.Runs;
-using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
@@ -13,6 +13,7 @@ public sealed class ClassificationRun
     private static readonly string[] FreeKeys =
     [
         "data.train", "data.val", "data.skip_bad", "data.cache", "data.cache_size",
+        "distill.teacher", "distill.unlabelled", // Which teacher it is, its hash tells.
         "train.threads", "train.loader_threads", "train.recompute", "train.memory_budget",
         "checkpoint.every_epochs", "checkpoint.every_steps", "checkpoint.keep",
     ];
@@ -68,9 +69,11 @@ public sealed class ClassificationRun
         var before = earlier is null ? null : Decided(earlier.ReadConfig(), null);
         var config = Decided(ConfigLoader.Load(
             request.ConfigFile ?? earlier?.ConfigPath, environment, request.Overrides, request.Options), before);
-        CheckModel(config);
+        CheckModel(config, earlier is not null);
+        RunDistillation.Check(config);
         if (before is not null) CheckSame(before, config, request.Output);
         var data = ClassificationData.Open(config, progress, warn, cancellation);
+        var teacher = RunDistillation.Record(RunDistillation.Open(config, data.Train.Classes, _ => { }));
         var steps = RunSteps.Of(config.Train, data.TrainLoader());
         var plan = PlanOf(config, data, steps);
         foreach (var idle in OptimizerKeys.Idle(config)) warn(idle);
@@ -80,7 +83,9 @@ public sealed class ClassificationRun
         if (earlier is null && data.Lint.Errors + data.Lint.Warnings > 0)
             warn($"lint: {data.Lint.Errors} errors, {data.Lint.Warnings} warnings in the data; "
                 + $"see `vireo data lint {config.Data.Train} --image-size {config.Train.ImageSize}`.");
-        var manifest = earlier is null ? Begin(request, config, data) : Continue(earlier.ReadManifest(), data, warn);
+        var manifest = earlier is null ? Begin(request, config, data) with { Teacher = teacher }
+            : Continue(earlier.ReadManifest(), data, warn);
+        RunDistillation.CheckSame(manifest.Teacher, teacher, config.Distill.Teacher);
 
         var begun = RunModel.IsFile(config) ? Begun(config, data, warn) : null;
         using var own = RunLock.Take(request.Output);
@@ -129,19 +134,25 @@ public sealed class ClassificationRun
         if (before is not null && model.Mean.Count == 0) model = model with { Mean = before.Model.Mean };
         if (before is not null && model.Std.Count == 0) model = model with { Std = before.Model.Std };
         if (model.GraphFile is null && OnnxBundle.IsName(model.Name)) model = OnnxBundle.Normalised(model);
-        return config with { Model = model, Train = config.Train with { Precision = config.Train.Precision.Decided } };
+        var precision = config.Quant.Mode == QuantMode.None ? config.Train.Precision.Decided : PrecisionChoice.F32;
+        return config with { Model = model, Train = config.Train with { Precision = precision } };
     }
 
-    private static void CheckModel(RunConfig config)
+    private static void CheckModel(RunConfig config, bool isBegun)
     {
         RunModel.Check(config);
-        if (config.Init.Weights is { } weights) WeightFile.Read(weights).Dispose();
+        if (config.Init.Weights is { } weights) StartingWeights.Check(weights);
+        else if (config.Quant.Mode != QuantMode.None && !isBegun)
+        {
+            throw new UsageException("VIR2855", "quant.mode goes on from weights that have learned in single "
+                + "precision, and init.weights names none: -o init.weights=RUN.");
+        }
     }
 
     private static OnnxClassifier Begun(RunConfig config, ClassificationData data, Action<string> warn)
     {
         var model = OnnxClassifier.FromFile(config, data.Train.Classes.Count, warn);
-        if (config.Init.Weights is { } weights) Trainer.StartFrom(model, weights, warn);
+        if (config.Init.Weights is { } weights) StartingWeights.Load(model, weights, warn);
         return model;
     }
 

@@ -17,14 +17,20 @@ public sealed class EvaluationStep
     /// <param name="imageSize">Side of the images, in pixels.</param>
     /// <param name="precision">In which type it computes; null for single precision.</param>
     public EvaluationStep(Module model, int batchSize, int imageSize, Precision? precision = null)
+        : this(model, batchSize, imageSize, precision, (_, logits) => logits.Softmax())
+    {
+    }
+
+    private EvaluationStep(
+        Module model, int batchSize, int imageSize, Precision? precision, Func<Tensor, Tensor, Tensor> wanted)
     {
         ArgumentNullException.ThrowIfNull(model);
         Shape shape = [batchSize, 3, imageSize, imageSize];
         _images = new(shape);
         var images = Tensor.Placeholder(shape, title: "images");
-        var logits = model.Call(images, Pass.Inference());
-        _step = Engine.Compile([images], [logits.Softmax()], precision: precision);
-        (BatchSize, Classes) = (batchSize, logits.Shape[1]);
+        var numbers = wanted(images, model.Call(images, Pass.Inference()));
+        _step = Engine.Compile([images], [numbers], precision: precision);
+        (BatchSize, Classes) = (batchSize, numbers.Shape[1]);
     }
 
     /// <summary>Images of a run.</summary>
@@ -38,6 +44,11 @@ public sealed class EvaluationStep
 
     /// <summary>Exact peak of intermediate values and working memory, in bytes.</summary>
     public long ArenaBytes => _step.ArenaBytes;
+
+    /// <summary>A step for single images that gives what the last layer reads instead of probabilities; see <see
+    /// cref="FeatureTensor"/>.</summary>
+    internal static EvaluationStep OfFeatures(Module model, int imageSize, Precision precision) =>
+        new(model, 1, imageSize, precision, FeatureTensor.Of);
 
     /// <summary>Probabilities <c>[N, Classes]</c> of normalised images <c>[N, H, W, C]</c>, N at most the batch
     /// size.</summary>

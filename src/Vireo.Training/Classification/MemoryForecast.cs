@@ -1,6 +1,7 @@
 using System.Numerics;
 using Vireo.Optimizers;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Zoo;
 
@@ -27,23 +28,28 @@ public sealed record MemoryForecast
     internal static MemoryForecast Of(RunConfig config, VisionModel model)
     {
         var (batch, side) = (config.Train.BatchSize, config.Train.ImageSize);
-        var judge = new EvaluationStep(model, batch, side);
+        var learner = new Learner(config, model);
+        var judge = new EvaluationStep(learner, batch, side);
         var afterJudge = Environment.WorkingSet;
-        var optimizer = RunModel.CreateOptimizer(config, model);
-        var average = config.Ema.Decay > 0 ? new MovingAverage(model.Everything, config.Ema.Decay) : null;
-        var options = TrainingStepOptions.Of(config, data: null) with { MemoryBudget = BudgetOf(config, judge) };
+        var optimizer = RunModel.CreateOptimizer(config, learner);
+        var average = config.Ema.Decay > 0 ? new MovingAverage(learner.Everything, config.Ema.Decay) : null;
+        var options = TrainingStepOptions.Of(config, data: null) with
+        {
+            MemoryBudget = BudgetOf(config, judge),
+            Distiller = RunDistillation.For(config, learner, classes: null, _ => { }),
+        };
         TrainingStep[] steps =
         [
             .. config.Train.Sides.Select(s => Within(
-                config, () => new(model, optimizer, average, options with { ImageSize = s }))),
+                config, () => new(learner, optimizer, average, options with { ImageSize = s }))),
         ];
         var (step, largest) = (steps[^1], config.Train.Sides[^1]); // Sides rise.
         var afterStep = Environment.WorkingSet;
         var memory = new StepMemory
         {
             BatchSize = batch,
-            Parameters = Bytes(model.Parameters),
-            Buffers = Bytes(model.Buffers),
+            Parameters = Bytes(learner.Parameters),
+            Buffers = Bytes(learner.Buffers),
             Optimizer = Bytes(optimizer.State) + steps.Sum(s => Bytes(s.Gathered)),
             Average = average is null ? 0 : Bytes(average.State),
             Input = batch

@@ -4,6 +4,7 @@ using Vireo.Onnx;
 using Vireo.Pruning;
 using Vireo.Training.Bundles;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Training.Runs;
 
 namespace Vireo.Training.Classification;
@@ -50,7 +51,8 @@ public static class PrunedRun
         var manifest = source.ReadManifest() with
         {
             Version = VireoVersion.Text, Command = request.Command, Started = TimeProvider.System.GetUtcNow(),
-            Resumed = [], Machine = RunMachine.Here(),
+            Resumed = [], Machine = RunMachine.Here(), Teacher = RunDistillation.Record(
+                RunDistillation.Open(config, source.ReadManifest().Classes, warn)),
         };
         Write(request, config, manifest, rest, warn);
         return new(Path.GetFullPath(request.Output), plan, macs, new EvaluationStep(model, 1, size).Macs, parameters,

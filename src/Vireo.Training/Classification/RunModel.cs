@@ -64,8 +64,14 @@ public static class RunModel
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(model);
-        var optimizer = RunOptimizer.Create(config, model);
-        optimizer.Rules([.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))]);
+        return CreateOptimizer(config, new Learner(config, model));
+    }
+
+    /// <summary>The optimizer for a model and what learns beside it.</summary>
+    internal static Optimizer CreateOptimizer(RunConfig config, Learner learner)
+    {
+        var optimizer = RunOptimizer.Create(config, learner.Model);
+        optimizer.Rules([.. learner.Parameters.Select(p => (p.Path, p.Variable.Shape))]);
         return optimizer;
     }
 

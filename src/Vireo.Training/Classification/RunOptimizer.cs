@@ -10,10 +10,14 @@ internal static class RunOptimizer
 {
     private const double SgdMomentum = 0.9;
 
+    // Widths of ranges learn as logarithms. A step of SGD is scaled to what it should be; of all others a step is as
+    // large as the rate, which moves a weight by some tenths of its size where it moves a range by a hundredth.
+    private const double RangeRate = 10;
+
     public static Optimizer Create(RunConfig config, VisionModel model)
     {
         var optimizer = config.Optimizer;
-        var groups = Groups(optimizer, model);
+        var groups = Groups(config, model);
         var moves = config.Schedule is
         {
             Name: ScheduleKind.Cyclic or ScheduleKind.OneCycle, MomentumLow: not null, MomentumHigh: not null,
@@ -31,14 +35,20 @@ internal static class RunOptimizer
     }
 
     /// <summary>Matrices and filters decay; norms and biases do not, unless it is asked for.</summary>
-    private static ParameterGroups Groups(OptimizerConfig config, VisionModel model) =>
-        new([.. config.Groups.Select(group => new ParameterGroup(group.Pattern)
+    private static ParameterGroups Groups(RunConfig run, VisionModel model)
+    {
+        var config = run.Optimizer;
+        var factor = config.Name == OptimizerKind.Sgd ? 1 : RangeRate;
+        ParameterGroup[] ranges = run.Quant.Mode == QuantMode.None ? []
+            : [new("quant.**") { RateFactor = factor, WeightDecay = 0 }];
+        return new([.. ranges, .. config.Groups.Select(group => new ParameterGroup(group.Pattern)
         {
             RateFactor = group.LrScale, WeightDecay = group.WeightDecay, IsFrozen = group.Freeze,
         })])
         {
             DecaysVectors = config.DecayNormsAndBiases, LayerDecay = config.LayerDecay, Blocks = model.Blocks,
         };
+    }
 
     private static GradientDescent Descent(OptimizerConfig c, ParameterGroups groups, bool moves)
     {

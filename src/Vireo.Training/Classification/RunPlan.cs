@@ -19,9 +19,17 @@ internal static class RunPlan
         yield return OptimizerLine(config);
         yield return ScheduleLine(config, steps);
         if (config.Augment.Mixes) yield return MixingLine(config.Augment);
+        if (config.Distill.Teacher is not null) yield return TeacherLine(config.Distill);
+        if (config.Quant.Mode != QuantMode.None)
+        {
+            yield return Say($"eight bits by {ConfigKeys.Find("quant.mode", "").Format(config)}, ")
+                + Say($"ranges begin with {config.Quant.Images} images; norms keep their statistics");
+        }
+
         if (config.Optimizer.Groups.Count == 0 && config.Optimizer.LayerDecay == 1) yield break;
-        var optimizer = RunModel.CreateOptimizer(config, model);
-        (string Path, Shape Shape)[] parameters = [.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))];
+        var learner = new Learner(config, model);
+        var optimizer = RunModel.CreateOptimizer(config, learner);
+        (string Path, Shape Shape)[] parameters = [.. learner.Parameters.Select(p => (p.Path, p.Variable.Shape))];
         foreach (var group in parameters.Zip(optimizer.Rules(parameters)).GroupBy(p => p.Second.RateFactor))
         {
             yield return GroupLine(
@@ -83,6 +91,15 @@ internal static class RunPlan
         });
         var end = augment.MixEpochs > 0 ? Say($" until epoch {augment.MixEpochs}") : "";
         return $"mixing {string.Join(", ", ways)} of batches{end}; train top-1 counts the heavier label";
+    }
+
+    private static string TeacherLine(DistillConfig distill)
+    {
+        var loss = ConfigKeys.Find("distill.loss", "").Format(new() { Distill = distill });
+        var features = distill.Features.Count == 0 ? ""
+            : Say($", {distill.Features.Count} parts compared with weight {distill.FeatureWeight:g4}");
+        return Say($"teacher {distill.Teacher}, {loss} with weight {distill.Weight:g4}{features}")
+            + (distill.Labels ? "" : "; labels do not count, train top-1 is agreement with the teacher");
     }
 
     private static string NameOf(RunConfig config) => ConfigKeys.Find("schedule.name", "").Format(config);

@@ -49,6 +49,8 @@ internal static class RunReport
         yield return new("epochs", $"{config.Train.Epochs}");
         yield return new("batch size", $"{config.Train.BatchSize}");
         yield return new("optimizer", $"{config.Optimizer.Name}, rate {config.Optimizer.Lr:g4}");
+        if (manifest.Teacher is { } teacher) yield return new("teacher", $"{teacher.Model} {teacher.Hash[..12]}");
+        if (config.Quant.Mode != QuantMode.None) yield return new("eight bits", $"{config.Quant.Mode}");
         yield return new("seed", $"{config.Train.Seed}");
         yield return new("Vireo", manifest.Version);
         yield return new("machine", $"{manifest.Machine.System}, {manifest.Machine.Cores} cores");

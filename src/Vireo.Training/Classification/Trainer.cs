@@ -1,13 +1,14 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using Vireo.Optimizers;
 using Vireo.Schedules;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Training.Events;
 using Vireo.Training.Runs;
 using Vireo.Vision.Augment.Mixing;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Zoo;
-using Vireo.Weights;
 
 namespace Vireo.Training.Classification;
 
@@ -19,7 +20,7 @@ public sealed class Trainer
     private readonly ClassificationData _data;
     private readonly RunFolder _folder;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly VisionModel _model;
+    private readonly Learner _learner;
     private readonly Optimizer _optimizer;
     private readonly MovingAverage? _average;
     private readonly Loader _loader;
@@ -55,11 +56,13 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(warn);
         (_config, _data, _folder, _progress) = (config, data, folder, progress);
         var classes = data.Train.Classes.Count;
-        _model = RunModel.Create(config, classes);
+        _learner = new(config, RunModel.Create(config, classes));
         // Networks from files begin with a checkpoint, which has these weights already.
-        if (config.Init.Weights is { } weights && config.Model.GraphFile is null) StartFrom(_model, weights, warn);
-        _optimizer = RunModel.CreateOptimizer(config, _model);
-        _average = config.Ema.Decay > 0 ? new MovingAverage(_model.Everything, config.Ema.Decay) : null;
+        if (config.Init.Weights is { } weights && config.Model.GraphFile is null)
+            StartingWeights.Load(_learner.Model, weights, warn);
+        var distiller = RunDistillation.For(config, _learner, data.Train.Classes, warn);
+        _optimizer = RunModel.CreateOptimizer(config, _learner);
+        _average = config.Ema.Decay > 0 ? new MovingAverage(_learner.Everything, config.Ema.Decay) : null;
         (_loader, _mixer) = (data.TrainLoader(), BatchMixer.Of(config));
         _steps = RunSteps.Of(config.Train, _loader);
         var configured = new RunSchedule(config.Schedule, _steps.PerEpoch, _steps.Total);
@@ -70,21 +73,23 @@ public sealed class Trainer
         var options = TrainingStepOptions.Of(config, data.Train) with
         {
             BatchSize = Math.Min(config.Train.BatchSize, data.Train.Samples.Count), Accumulate = _steps.Accumulate,
+            Distiller = distiller,
             MemoryBudget = config.Train.Recompute == RecomputeKind.None ? null
-                : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _model)),
+                : MemoryForecast.BudgetOf(config, Validation.StepFor(config, data, _learner)),
         };
         // All of them change the same weights and the same memory of the optimizer.
         _stepOfSide = config.Train.Sides.ToDictionary(side => side, side => MemoryForecast.Within(
-            config, () => new(_model, _optimizer, _average, options with { ImageSize = side })));
+            config, () => new(_learner, _optimizer, _average, options with { ImageSize = side })));
         _step = _stepOfSide[config.Train.Sides[^1]];
-        _checkpoints = new(folder.OpenCheckpoints(config.Checkpoint.Keep, warn), _model, _optimizer, _average);
+        var store = folder.OpenCheckpoints(config.Checkpoint.Keep, warn);
+        _checkpoints = new(store, _learner, _optimizer, _average, distiller);
     }
 
     /// <summary>Steps of the whole run.</summary>
     public long TotalSteps => _steps.Total;
 
     /// <summary>The model, as it is now.</summary>
-    public VisionModel Model => _model;
+    public VisionModel Model => _learner.Model;
 
     /// <summary>Trains to the end, writes the report, and returns what the best epoch achieved.</summary>
     /// <param name="resume">Whether to go on from the latest checkpoint, if there is one.</param>
@@ -99,9 +104,11 @@ public sealed class Trainer
             _state = restored with { Batch = Math.Min(restored.Batch, _steps.BatchesPerEpoch) };
         }
 
+        if (!_checkpoints.HasBeside) StartingRanges.Find(_config, _data, _learner, _average, cancellation);
+
         using var events = new EventWriter(_folder.EventsPath, TimeProvider.System);
         if (_lowRate is { } low) events.Add("train/rate_too_low", _state.Step, low);
-        var validation = new Validation(_config, _data, _model, _average);
+        var validation = new Validation(_config, _data, _learner, _average);
         while (_state.Epoch < _config.Train.Epochs && !StopsEarly)
         {
             var time = TrainEpoch(events, cancellation);
@@ -116,15 +123,6 @@ public sealed class Trainer
 
     private bool StopsEarly => _state.Plateau is { IsOver: true }
         || (_config.Train.EarlyStopPatience > 0 && _state.EpochsSinceBest >= _config.Train.EarlyStopPatience);
-
-    /// <summary>Fills what a weight file has in the right shape.</summary>
-    internal static void StartFrom(VisionModel model, string path, Action<string> warn)
-    {
-        using var file = WeightFile.Read(path);
-        var skipped = ModuleWeights.LoadMatching(model.Everything, file);
-        if (skipped.Count > 0)
-            warn($"not in {path}, or of another shape, so drawn afresh: {string.Join(", ", skipped)}");
-    }
 
     private EpochTime TrainEpoch(EventWriter events, CancellationToken cancellation)
     {
@@ -141,11 +139,12 @@ public sealed class Trainer
             var rate = RateAt(_state.Step);
             var mix = _mixer?.Draw(_state.Epoch, batch);
             var result = Learn(batch, mix, rate);
+            var truth = !_config.Distill.Labels && result.Taught is { } taught ? Best(taught, batch.Count)
+                : mix is null ? batch.Labels : mix.HeavierLabels(batch.Labels);
             _state = _state with
             {
                 Batch = batch.Index + 1, LossSum = _state.LossSum + result.Loss, Seen = _state.Seen + batch.Count,
-                Correct = _state.Correct
-                    + Correct(result.Logits, mix is null ? batch.Labels : mix.HeavierLabels(batch.Labels)),
+                Correct = _state.Correct + Correct(result.Logits, truth),
             };
             if (result.GradientNorm is { } norm)
             {
@@ -207,15 +206,21 @@ public sealed class Trainer
 
     private static int Correct(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
     {
-        var classes = logits.Length / labels.Length;
         var correct = 0;
+        var found = Best(logits, labels.Length);
         for (var i = 0; i < labels.Length; i++)
         {
-            var row = logits.Slice(i * classes, classes);
-            if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row) == labels[i]) correct++;
+            if (found[i] == labels[i]) correct++;
         }
 
         return correct;
+    }
+
+    private static int[] Best(ReadOnlySpan<float> logits, int images)
+    {
+        var (classes, best) = (logits.Length / images, new int[images]);
+        for (var i = 0; i < images; i++) best[i] = TensorPrimitives.IndexOfMax(logits.Slice(i * classes, classes));
+        return best;
     }
 
     private void Report(int firstBatch, TimeSpan waited, int batchSize)

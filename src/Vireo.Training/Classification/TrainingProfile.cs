@@ -2,6 +2,7 @@ using Vireo.Native;
 using Vireo.Optimizers;
 using Vireo.Profiling;
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Vision.Datasets;
 
 namespace Vireo.Training.Classification;
@@ -75,11 +76,14 @@ public sealed record TrainingProfile
 
     private static TrainingStep Compile(RunConfig config, int classes, ClassificationData? data)
     {
-        var model = RunModel.Create(config, classes);
-        var optimizer = RunModel.CreateOptimizer(config, model);
+        var learner = new Learner(config, RunModel.Create(config, classes));
+        var optimizer = RunModel.CreateOptimizer(config, learner);
         optimizer.Rate.Set([0]);
-        var average = config.Ema.Decay > 0 ? new MovingAverage(model.Everything, config.Ema.Decay) : null;
-        return new(model, optimizer, average, TrainingStepOptions.Of(config, data?.Train));
+        var average = config.Ema.Decay > 0 ? new MovingAverage(learner.Everything, config.Ema.Decay) : null;
+        return new(learner, optimizer, average, TrainingStepOptions.Of(config, data?.Train) with
+        {
+            Distiller = RunDistillation.For(config, learner, classes: null, _ => { }),
+        });
     }
 
     /// <summary>Learns from a batch that is there.</summary>

@@ -5,7 +5,6 @@ using Vireo.Ops;
 using Vireo.Optimizers;
 using Vireo.Profiling;
 using Vireo.Vision.Augment.Mixing;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
@@ -27,7 +26,7 @@ public sealed class TrainingStep
     /// <param name="average">Follows the model; null for none.</param>
     /// <param name="options">Sizes and loss.</param>
     /// <exception cref="UsageException">A group of parameters matches nothing.</exception>
-    public TrainingStep(VisionModel model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
+    public TrainingStep(Module model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -47,6 +46,13 @@ public sealed class TrainingStep
             ? Tensor.Placeholder([options.BatchSize, logits.Shape[1]], title: "soft labels")
             : Tensor.Placeholder([options.BatchSize], DType.I64, "labels");
         var (loss, share) = LossOf(logits, labels, options);
+        Tensor[] results = [logits];
+        if (options.Distiller is { } distiller)
+        {
+            var isLabelled = distiller.Config.Labels;
+            (loss, var taught) = distiller.Loss(isLabelled ? loss : null, images, pass, logits, labels);
+            (share, results) = (isLabelled ? share : null, [logits, taught]);
+        }
 
         var learning = new Learning(model, optimizer, average, options);
         Tensor[] inputs = [images, labels, random];
@@ -56,7 +62,8 @@ public sealed class TrainingStep
             var (norm, updates) = learning.Update(gradients, pass.Updates);
             // Infinity minus infinity is no number either: the sum is finite only when both are.
             _step = Engine.Compile(
-                inputs, [loss, logits, norm], updates, loss + norm, options.Precision, options.MemoryBudget?.Invoke());
+                inputs, [loss, norm, .. results], updates, loss + norm, options.Precision,
+                options.MemoryBudget?.Invoke());
             return;
         }
 
@@ -64,7 +71,7 @@ public sealed class TrainingStep
         var sum = new GradientAccumulator(learning.Parameters);
         var parts = learning.GradientsOf(share is null ? loss : loss * share);
         _step = Engine.Compile(
-            inputs, [loss, logits],
+            inputs, [loss, GradientClipping.Norm(parts), .. results],
             [.. sum.Add(parts, share ?? Tensor.Scalar(1, loss.DType)), .. pass.Updates],
             loss + GradientClipping.Norm(parts), options.Precision, options.MemoryBudget?.Invoke());
         var (length, changes) = learning.Update(sum.Mean, []);
@@ -117,11 +124,14 @@ public sealed class TrainingStep
         ReadOnlySpan<float> images, ReadOnlySpan<int> labels, long step, BatchMix? mix = null)
     {
         var results = _step.Run(Data(images, labels, step, mix));
-        var (loss, logits) = (results[0].ToScalar(), results[1].ToArray<float>());
-        if (_update is null) return new(loss, logits, results[2].ToScalar());
-        if (++Pending < _accumulate) return new(loss, logits, null);
+        var result = new TrainingResult(results[0].ToScalar(), results[2].ToArray<float>(), null)
+        {
+            Taught = results.Count > 3 ? results[3].ToArray<float>() : null,
+        };
+        if (_update is null) return result with { GradientNorm = results[1].ToScalar() };
+        if (++Pending < _accumulate) return result;
         Pending = 0;
-        return new(loss, logits, _update.Run()[0].ToScalar());
+        return result with { GradientNorm = _update.Run()[0].ToScalar() };
     }
 
     /// <summary>Learns from a batch and says what that spent its time on; the optimizer is missing where it did not
@@ -175,13 +185,17 @@ public sealed class TrainingStep
 
     /// <summary>From gradients to updates of what learns; frozen parameters have neither.</summary>
     private sealed class Learning(
-        VisionModel model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
+        Module model, Optimizer optimizer, MovingAverage? average, TrainingStepOptions options)
     {
         private readonly List<((string Path, Variable Variable) Parameter, bool IsFrozen)> _all =
         [
-            .. model.Parameters.Zip(optimizer.Rules([.. model.Parameters.Select(p => (p.Path, p.Variable.Shape))]))
+            .. Of(model, options)
+                .Zip(optimizer.Rules([.. Of(model, options).Select(p => (p.Path, p.Variable.Shape))]))
                 .Select(p => (p.First, p.Second.IsFrozen)),
         ];
+
+        private static IEnumerable<(string Path, Variable Variable)> Of(Module model, TrainingStepOptions options) =>
+            model.Parameters.Concat(options.Distiller?.Parameters ?? []);
 
         public IEnumerable<(string Path, Variable Variable)> Parameters =>
             _all.Where(p => !p.IsFrozen).Select(p => p.Parameter);

@@ -1,4 +1,5 @@
 using Vireo.Training.Config;
+using Vireo.Training.Distillation;
 using Vireo.Vision.Datasets;
 
 namespace Vireo.Training.Classification;
@@ -24,6 +25,10 @@ public sealed record TrainingStepOptions
 
     /// <summary>Weight of each class in the loss; null for equal ones.</summary>
     public float[]? ClassWeights { get; init; }
+
+    /// <summary>A teacher to learn from, beside the labels or instead of them; null for none. What it projects learns
+    /// along with the model.</summary>
+    public Distiller? Distiller { get; init; }
 
     /// <summary>Greatest length of all gradients together; zero for no limit.</summary>
     public double GradientClip { get; init; }

@@ -3,7 +3,6 @@ using Vireo.Training.Config;
 using Vireo.Training.Runs;
 using Vireo.Vision.Datasets;
 using Vireo.Vision.Metrics;
-using Vireo.Vision.Zoo;
 
 namespace Vireo.Training.Classification;
 
@@ -14,21 +13,21 @@ internal sealed class Validation
     private readonly ClassificationData _data;
     private readonly Loader _loader;
     private readonly EvaluationStep _step;
-    private readonly VisionModel? _averaged;
+    private readonly Learner? _averaged;
     private readonly MovingAverage? _average;
 
-    public Validation(RunConfig config, ClassificationData data, VisionModel model, MovingAverage? average)
+    public Validation(RunConfig config, ClassificationData data, Learner learner, MovingAverage? average)
     {
         (_config, _data, _average) = (config, data, average);
-        _averaged = average is null ? null : RunModel.Undrawn(config, data.Train.Classes.Count);
+        _averaged = average is null ? null : new(config, RunModel.Undrawn(config, data.Train.Classes.Count));
         _loader = data.ValLoader();
-        _step = StepFor(config, data, _averaged ?? model);
+        _step = StepFor(config, data, _averaged ?? learner);
     }
 
     /// <summary>What a model is judged with after every epoch.</summary>
-    public static EvaluationStep StepFor(RunConfig config, ClassificationData data, VisionModel model) =>
+    public static EvaluationStep StepFor(RunConfig config, ClassificationData data, Learner learner) =>
         new(
-            model, Math.Min(config.Train.BatchSize, data.Val.Samples.Count), config.Train.ImageSize,
+            learner, Math.Min(config.Train.BatchSize, data.Val.Samples.Count), config.Train.ImageSize,
             config.Train.Precision.ForSteps);
 
     /// <summary>What was found.</summary>

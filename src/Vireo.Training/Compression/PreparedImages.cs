@@ -44,10 +44,13 @@ internal sealed class PreparedImages
     /// <summary>All of them, normalised, in the order N, H, W, C.</summary>
     public IEnumerable<float[]> Batches => _batches.Select(batch => batch.Pixels);
 
-    /// <summary>What the model says of every image.</summary>
-    public List<float[]> Probabilities(Precision precision)
+    /// <summary>What the model says of the first images.</summary>
+    /// <param name="precision">In which type it computes.</param>
+    /// <param name="most">How many.</param>
+    public List<float[]> Probabilities(Precision precision, int most)
     {
         var step = new EvaluationStep(_bundle.Model, BatchSize, Size, precision);
-        return [.. _batches.SelectMany(b => step.Run(b.Pixels, b.Count).Chunk(step.Classes))];
+        return [.. _batches.Take((most + BatchSize - 1) / BatchSize)
+            .SelectMany(b => step.Run(b.Pixels, b.Count).Chunk(step.Classes)).Take(most)];
     }
 }

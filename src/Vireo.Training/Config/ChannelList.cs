@@ -5,7 +5,7 @@ using Vireo.Pruning;
 namespace Vireo.Training.Config;
 
 /// <summary>Layers and how many channels each has: a list of entries.</summary>
-internal sealed record ChannelList : ConfigType<ValueList<LayerChannels>>
+internal sealed record ChannelList : ConfigList<LayerChannels, IReadOnlyDictionary<string, ConfigValue>>
 {
     private const string Layer = "layer", Channels = "channels";
     private static readonly AnyText s_text = new(Nullable: false);
@@ -13,53 +13,28 @@ internal sealed record ChannelList : ConfigType<ValueList<LayerChannels>>
 
     public override string Wanted => "a list such as [{layer: \"layer1.0.conv1\", channels: 40}]";
 
-    public override bool TryParse(ConfigValue value, out ValueList<LayerChannels> result)
-    {
-        result = [];
-        if (value.Items is { Count: 0 }) return true;
-        if (value.Entries is null) return false;
-        var layers = new List<LayerChannels>();
-        foreach (var entry in value.Entries)
-        {
-            if (entry.Count != 2 || !entry.TryGetValue(Layer, out var name) || !s_text.TryParse(name, out var layer)
-                || !entry.TryGetValue(Channels, out var number) || !s_number.TryParse(number, out var channels))
-            {
-                return false;
-            }
+    public override bool TryParse(ConfigValue value, out ValueList<LayerChannels> result) =>
+        base.TryParse(value, out result) && result.DistinctBy(l => l.Layer).Count() == result.Count;
 
-            layers.Add(new(layer ?? "", (int)channels));
+    protected override IEnumerable<IReadOnlyDictionary<string, ConfigValue>>? Literals(ConfigValue value) =>
+        Entries(value);
+
+    protected override bool TryParseItem(IReadOnlyDictionary<string, ConfigValue> entry, out LayerChannels item)
+    {
+        item = default;
+        if (entry.Count != 2 || !entry.TryGetValue(Layer, out var name) || !s_text.TryParse(name, out var layer)
+            || !entry.TryGetValue(Channels, out var number) || !s_number.TryParse(number, out var channels))
+        {
+            return false;
         }
 
-        result = [.. layers];
-        return layers.DistinctBy(l => l.Layer).Count() == layers.Count;
+        item = new(layer ?? "", (int)channels);
+        return true;
     }
 
-    public override string Format(ValueList<LayerChannels> value) => $"[{string.Join(", ", value.Select(Format))}]";
+    protected override string FormatItem(LayerChannels item) => string.Create(
+        CultureInfo.InvariantCulture, $"{{{Layer}: {s_text.Format(item.Layer)}, {Channels}: {item.Channels}}}");
 
-    public override void WriteSchema(Utf8JsonWriter json, ValueList<LayerChannels> standard)
-    {
-        json.WriteString("type", "array");
-        json.WriteStartObject("items");
-        json.WriteString("type", "object");
-        json.WriteBoolean("additionalProperties", false);
-        json.WriteStartArray("required");
-        json.WriteStringValue(Layer);
-        json.WriteStringValue(Channels);
-        json.WriteEndArray();
-        json.WriteStartObject("properties");
-        json.WriteStartObject(Layer);
-        json.WriteString("type", "string");
-        json.WriteEndObject();
-        json.WriteStartObject(Channels);
-        json.WriteString("type", "integer");
-        json.WriteNumber("minimum", 1);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteStartArray("default");
-        json.WriteEndArray();
-    }
-
-    private static string Format(LayerChannels it) => string.Create(
-        CultureInfo.InvariantCulture, $"{{{Layer}: {s_text.Format(it.Layer)}, {Channels}: {it.Channels}}}");
+    protected override void WriteItemSchema(Utf8JsonWriter json) =>
+        WriteEntrySchema(json, [Layer, Channels], (Layer, "string", null), (Channels, "integer", 1));
 }

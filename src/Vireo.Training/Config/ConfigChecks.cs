@@ -21,6 +21,12 @@ internal static class ConfigChecks
                 + "plans the memory of one: choose one of the two.");
         }
 
+        if (config is { Quant.Mode: not QuantMode.None, Train.Precision: PrecisionChoice.Bf16 })
+        {
+            throw new UsageException("VIR3005", "quant.mode rounds single precision to bytes, and train.precision bf16 "
+                + "rounds before that: choose train.precision f32.");
+        }
+
         CheckFile(config);
         CheckChannels("model.mean", config.Model.Mean);
         CheckChannels("model.std", config.Model.Std);

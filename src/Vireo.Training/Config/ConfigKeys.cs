@@ -13,7 +13,7 @@ public static partial class ConfigKeys
     public static IReadOnlyList<ConfigKey> All { get; } =
     [
         .. Data(), .. Model(), .. Train(), .. Loss(), .. Optimizer(), .. OptimizerRule(), .. Schedule(), .. Cycles(),
-        .. Plateau(), .. Average(), .. Augment(), .. Mixing(), .. Saving(),
+        .. Plateau(), .. Average(), .. Quant(), .. Distill(), .. Augment(), .. Mixing(), .. Saving(),
     ];
 
     /// <summary>Looks a key up by its full name.</summary>
@@ -74,7 +74,7 @@ public static partial class ConfigKeys
                 "Deviation of red, green, blue to normalise pictures by; empty as with mean.",
                 new NumberList(1e-3, 1000), s => s.Std, (s, v) => s with { Std = v }),
             init.MaybeText("weights",
-                "Weight file to begin with, of any format that is read; null draws fresh weights.",
+                "Weight file of any format that is read, run or bundle to begin with; null draws fresh weights.",
                 s => s.Weights, (s, v) => s with { Weights = v }),
         ];
     }

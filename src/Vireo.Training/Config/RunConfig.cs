@@ -28,6 +28,12 @@ public sealed record RunConfig
     /// <summary>Moving average of the weights.</summary>
     public EmaConfig Ema { get; init; } = new();
 
+    /// <summary>Training in eight bits.</summary>
+    public QuantConfig Quant { get; init; } = new();
+
+    /// <summary>Learning from a teacher.</summary>
+    public DistillConfig Distill { get; init; } = new();
+
     /// <summary>Random changes of the training images.</summary>
     public AugmentConfig Augment { get; init; } = new();
 

@@ -16,6 +16,8 @@ namespace Vireo.Training.Runs;
 [JsonSerializable(typeof(TrainerState))]
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(BundleManifest))]
+[JsonSerializable(typeof(EnsembleDescription))]
+[JsonSerializable(typeof(IReadOnlyList<EnsembleMember>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class RunJson : JsonSerializerContext
 {

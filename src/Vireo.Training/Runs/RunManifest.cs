@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Vireo.Training.Runs;
 
 /// <summary>What a run is and where it comes from; <c>manifest.json</c>.</summary>
@@ -44,6 +46,10 @@ public sealed record RunManifest
 
     /// <summary>Images left out because they could not be read.</summary>
     public int SkippedImages { get; init; }
+
+    /// <summary>Whom it learns from; null where there is no teacher.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunTeacher? Teacher { get; init; }
 
     /// <summary>Where it runs.</summary>
     public RunMachine Machine { get; init; } = RunMachine.Here();

@@ -30,7 +30,7 @@ public static class DatasetSource
                 + "A classifier needs two at least; is this the folder of one class instead of the one above it?");
         }
 
-        if (val is null && !HasOwnVal(data)) return StratifiedSplit.Split(usable(train), valFraction, seed);
+        if (val is null && !HasVal(data)) return StratifiedSplit.Split(usable(train), valFraction, seed);
         var pair = new DatasetPair(train, OpenVal(val ?? data, train.Classes));
         CheckLearnable(pair);
         return new(usable(pair.Train), usable(pair.Val));
@@ -53,6 +53,13 @@ public static class DatasetSource
         return Matched(ClassFolders.Read(HasSplitFolders(data) ? Path.Combine(data, Val) : data), classes, data);
     }
 
+    /// <summary>Whether data has a validation part of its own.</summary>
+    /// <param name="data">Folder or list file.</param>
+    public static bool HasVal(string data) =>
+        !File.Exists(data) && (File.Exists(Path.Combine(data, TrainList))
+            ? File.Exists(Path.Combine(data, ValList))
+            : HasSplitFolders(data));
+
     private static ClassificationDataset ReadTrain(string data)
     {
         if (File.Exists(data)) return ListFile.Read(data);
@@ -67,11 +74,6 @@ public static class DatasetSource
         var own = ListFile.ReadClasses(Path.GetDirectoryName(Path.GetFullPath(list)) ?? list);
         return ListFile.Read(list, own ?? classes);
     }
-
-    private static bool HasOwnVal(string data) =>
-        !File.Exists(data) && (File.Exists(Path.Combine(data, TrainList))
-            ? File.Exists(Path.Combine(data, ValList))
-            : HasSplitFolders(data));
 
     // Only where both are there and hold folders: 'train' alone may be a class of vehicles.
     private static bool HasSplitFolders(string data) =>

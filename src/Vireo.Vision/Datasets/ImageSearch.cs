@@ -2,14 +2,15 @@ using System.IO.Enumeration;
 
 namespace Vireo.Vision.Datasets;
 
-/// <summary>Finds image files by what a user types: files, folders, patterns.</summary>
+/// <summary>Finds image files by what a user types: files, folders, lists, patterns.</summary>
 public static class ImageSearch
 {
     /// <summary>All files meant, in the order given, those of a folder or pattern in ordinal order.</summary>
     /// <param name="wanted">A file is taken as it is, whether or not it can be read; of a folder, all images below it;
-    /// of a pattern (<c>*</c> and <c>?</c> within a name, <c>**</c> for any folders) all that match.</param>
-    /// <exception cref="BadDataException"><c>VIR1002</c>: a folder holds no image. <c>VIR1015</c>: nothing matches a
-    /// pattern.</exception>
+    /// of a list file (<c>.txt</c>, a line <c>path label</c> per image), those it names; of a pattern (<c>*</c> and
+    /// <c>?</c> within a name, <c>**</c> for any folders) all that match.</param>
+    /// <exception cref="BadDataException"><c>VIR1002</c>: a folder or list holds no image; a list is wrong.
+    /// <c>VIR1015</c>: nothing matches a pattern.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);
@@ -19,9 +20,16 @@ public static class ImageSearch
     private static IEnumerable<string> Expand(string wanted)
     {
         if (Directory.Exists(wanted)) return Below(wanted);
+        if (Path.GetExtension(wanted) == ".txt" && File.Exists(wanted)) return Listed(wanted);
         if (File.Exists(wanted) || wanted.AsSpan().IndexOfAny('*', '?') < 0) return [wanted];
         var matches = Matching(wanted);
         return matches.Count > 0 ? matches : throw new BadDataException("VIR1015", $"no image matches {wanted}.");
+    }
+
+    private static IEnumerable<string> Listed(string list)
+    {
+        var dataset = ListFile.Read(list);
+        return dataset.Samples.Select(sample => Path.Combine(dataset.Root, sample.Path));
     }
 
     private static List<string> Below(string folder)

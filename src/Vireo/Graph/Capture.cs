@@ -78,6 +78,9 @@ internal sealed class Capture
     /// <summary>The structure, for finding a plan again.</summary>
     public CaptureKey Key { get; }
 
+    /// <summary>Number of a tensor's value; null when it was not captured.</summary>
+    public int? Find(Tensor tensor) => _values.TryGetValue(tensor, out var value) ? value : null;
+
     private static void Check(IReadOnlyList<Update> updates)
     {
         var written = new HashSet<Variable>();

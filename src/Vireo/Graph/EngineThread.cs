@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vireo.Graph;
 
 /// <summary>The one thread that runs plans: OpenMP keeps a team per calling thread, and there must be only
@@ -59,20 +61,26 @@ internal sealed class EngineThread
             while (true)
             {
                 while (_work is null) Monitor.Wait(_gate);
-                try
-                {
-                    _work();
-                }
-#pragma warning disable CA1031 // Whatever happens is the caller's to see: it is thrown again there.
-                catch (Exception failure)
-#pragma warning restore CA1031
-                {
-                    _failure = failure;
-                }
-
+                DoWork();
                 _work = null;
                 Monitor.PulseAll(_gate);
             }
+        }
+    }
+
+    // A method of its own: what stays on the stack of one that never ends is never collected.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DoWork()
+    {
+        try
+        {
+            _work?.Invoke();
+        }
+#pragma warning disable CA1031 // Whatever happens is the caller's to see: it is thrown again there.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _failure = failure;
         }
     }
 }

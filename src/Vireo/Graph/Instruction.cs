@@ -27,16 +27,10 @@ internal sealed class Instruction
     /// <summary>Whether the kernel is run by the engine thread alone.</summary>
     public bool IsSmall { get; private set; }
 
-    public MemorySlice[] InputMemory { get; set; } = [];
-
-    public MemorySlice[] OutputMemory { get; set; } = [];
-
-    public MemorySlice Scratch { get; set; }
-
     public long ScratchOffset { get; set; }
 
     /// <summary>Whether the output is the input's memory under another shape.</summary>
-    public bool IsView => Op is Reshape or LayoutView;
+    public bool IsView => Op is Reshape or LayoutView or RowsView;
 
     /// <summary>Multiply-adds; chains of elementwise ops count none.</summary>
     public long Macs => Op is TileProgram ? 0 : Op.Macs(
@@ -61,13 +55,13 @@ internal sealed class Instruction
     }
 
     /// <summary>Runs the kernel.</summary>
-    public void Run()
+    public void Run(KernelMemory memory)
     {
         var isAlone = Workers.IsAlone;
         Workers.IsAlone |= IsSmall;
         try
         {
-            Kernel?.Run(InputMemory, OutputMemory, Scratch);
+            Kernel?.Run(memory.Inputs, memory.Outputs, memory.Scratch);
         }
         finally
         {

@@ -5,15 +5,15 @@ using Vireo.Profiling;
 
 namespace Vireo.Graph;
 
-/// <content>Runs of a batch part by part. Every thread has a plan of its own; all share what stays from run to
-/// run.</content>
+/// <content>Runs of a batch part by part. Every thread has a plan of its own; all share what stays from run to run,
+/// which the first computes.</content>
 internal sealed partial class Plan
 {
     private readonly Recipe _recipe;
-    private readonly Plan? _first;
     private readonly List<Plan> _crew;
     private readonly Action<int> _part;
     private readonly long[] _ticks;
+    private KernelMemory[] _memory = [];
     private Materialised[] _results = [];
     private bool _isTimed;
     private int _place;
@@ -43,11 +43,10 @@ internal sealed partial class Plan
     private int CrewSize => Math.Min(Workers.Count, _recipe.Parts);
 
     private Materialised[] RunParts(
-        IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, StepRecorder? recorder)
+        IReadOnlyList<Materialised> feeds, PlanBinding binding, StepRecorder? recorder)
     {
         var start = Stopwatch.GetTimestamp();
-        if (Bind(feeds, variables)) ComputeConstants();
-        while (_crew.Count < CrewSize) _crew.Add(new(_recipe, this));
+        while (_crew.Count < CrewSize) _crew.Add(new(_recipe));
         var results = new Materialised[_graph.Outputs.Length];
         for (var i = 0; i < results.Length; i++)
         {
@@ -55,9 +54,9 @@ internal sealed partial class Plan
             results[i] = Materialised.Rent(part with { Shape = part.Shape.With(0, part.Shape[0] * _recipe.Parts) });
         }
 
-        foreach (var plan in _crew)
+        foreach (var (place, plan) in _crew.Index())
         {
-            if (plan != this) plan.Bind(feeds, variables);
+            plan._memory = plan.Bind(feeds, binding, place);
             (plan._results, plan._isTimed) = (results, recorder is not null);
             Array.Clear(plan._ticks);
         }
@@ -66,7 +65,7 @@ internal sealed partial class Plan
         start = Stopwatch.GetTimestamp();
         Workers.For(_recipe.Parts, _part);
         if (recorder is not null) Note(recorder, start, Stopwatch.GetTimestamp());
-        foreach (var plan in _crew) plan._results = [];
+        foreach (var plan in _crew) (plan._results, plan._memory) = ([], []);
         return results;
     }
 
@@ -94,17 +93,16 @@ internal sealed partial class Plan
     private void Compute(int part)
     {
         _place = part;
+        foreach (var (work, input) in _fed)
+        {
+            _memory[_constants.Count + work].Inputs[input] = Memory(_work[work].Inputs[input]);
+        }
+
         for (var i = 0; i < _work.Count; i++)
         {
             var instruction = _work[i];
             var start = _isTimed ? Stopwatch.GetTimestamp() : 0;
-            for (var input = 0; input < instruction.Inputs.Length; input++)
-            {
-                var value = instruction.Inputs[input];
-                if (value.Storage.Feed >= 0) instruction.InputMemory[input] = Memory(value);
-            }
-
-            instruction.Run();
+            instruction.Run(_memory[_constants.Count + i]);
             if (_isTimed) _ticks[i] += Stopwatch.GetTimestamp() - start;
         }
 

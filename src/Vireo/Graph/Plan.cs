@@ -14,12 +14,10 @@ internal sealed partial class Plan
     private readonly List<Instruction> _constants;
     private readonly List<Instruction> _work;
     private readonly int[] _kept;
-    private readonly long[] _versions;
     private readonly (int Variable, Value Value)[] _copies;
     private readonly int _guardPlace;
     private readonly long _bytes;
     private readonly long _staying;
-    private readonly Variable?[] _bound;
     private Dictionary<Instruction, ProfileSpan>? _described;
     private AlignedMemory? _arena;
 
@@ -31,13 +29,13 @@ internal sealed partial class Plan
     public Plan(
         Capture capture, PassSwitch? passes = null, long partMacs = SplitBatch.PartMacs,
         RecomputeLevel? recompute = null)
-        : this(Recipe.For(capture, passes ?? PassSwitch.Default, partMacs, recompute ?? RecomputeLevel.None), null)
+        : this(Recipe.For(capture, passes ?? PassSwitch.Default, partMacs, recompute ?? RecomputeLevel.None))
     {
     }
 
-    private Plan(Recipe recipe, Plan? first)
+    private Plan(Recipe recipe)
     {
-        (_recipe, _first) = (recipe, first);
+        _recipe = recipe;
         var (capture, passes, parts, recompute) = recipe;
         _graph = PlanGraph.From(capture);
         Workers.IsAlone = parts > 1;
@@ -57,10 +55,10 @@ internal sealed partial class Plan
         _work = [.. _graph.Instructions.Where(i => !i.IsView && !i.IsConstant)];
         _kept = [.. Enumerable.Range(0, _graph.Variables.Length)
             .Where(i => HoistConstants.IsKept(_graph, _graph.Variables[i]))];
-        _versions = new long[_kept.Length];
+        _fed = [.. _work.Index().SelectMany(w => w.Item.Inputs.Index()
+            .Where(i => i.Item.Storage.Feed >= 0).Select(i => (w.Index, i.Index)))];
         _copies = [.. _graph.Updates.Where(u => u.Value.Target != u.Variable)];
         _guardPlace = _graph.GuardProducer is { } p ? _work.IndexOf(p) : -1;
-        _bound = new Variable?[_graph.Variables.Length];
         _ticks = new long[_work.Count];
         _part = RunPart;
         _crew = [this];
@@ -86,7 +84,8 @@ internal sealed partial class Plan
     /// <summary>What the passes did, one line for each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>Bytes of the arena: the exact peak of all intermediate values and working memory.</summary>
+    /// <summary>Bytes of the arena and of the constants: the exact peak of all intermediate values and working
+    /// memory.</summary>
     public long ArenaBytes => _bytes + (CrewSize - 1) * (_bytes - _staying);
 
     /// <summary>Bytes of new values that cannot be written straight into their variables and are copied there at the
@@ -105,27 +104,41 @@ internal sealed partial class Plan
 
     /// <summary>Runs everything and returns the wanted values.</summary>
     /// <param name="feeds">Data given from outside, by feed number.</param>
-    /// <param name="variables">Variables, by variable number.</param>
+    /// <param name="binding">The variables, and what is known of them.</param>
     /// <param name="recorder">Told what every part of the run took; null for nobody.</param>
     /// <exception cref="NonFiniteException">The guard is not finite; no variable was written.</exception>
     /// <exception cref="InvalidOperationException">The type of a variable has changed since the graph was
     /// built.</exception>
     public Materialised[] Run(
-        IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables, StepRecorder? recorder = null)
+        IReadOnlyList<Materialised> feeds, PlanBinding binding, StepRecorder? recorder = null)
     {
-        if (_recipe.Parts > 1) return RunParts(feeds, variables, recorder);
+        try
+        {
+            return _recipe.Parts > 1 ? RunParts(feeds, binding, recorder) : RunWhole(feeds, binding, recorder);
+        }
+        finally
+        {
+            // Whom nobody else remembers is not remembered here.
+            foreach (var plan in _crew) plan._binding = null;
+            GC.KeepAlive(binding);
+        }
+    }
+
+    private Materialised[] RunWhole(
+        IReadOnlyList<Materialised> feeds, PlanBinding binding, StepRecorder? recorder)
+    {
         var start = Stopwatch.GetTimestamp();
-        if (Bind(feeds, variables)) ComputeConstants();
+        var memory = Bind(feeds, binding, 0);
         recorder?.Did("bind and constants", StepPhase.Forward, 0, start);
         // Nothing computes a guard that is data or a variable.
-        if (_guardPlace < 0 && !double.IsFinite(Number(_graph.Guard))) throw Blame();
+        if (_guardPlace < 0 && !double.IsFinite(Number(_graph.Guard))) throw Blame(memory);
         for (var i = 0; i < _work.Count; i++)
         {
             var instruction = _work[i];
             if (recorder is not null) start = Stopwatch.GetTimestamp();
-            instruction.Run();
+            instruction.Run(memory[_constants.Count + i]);
             recorder?.Ran(instruction, start);
-            if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame();
+            if (i == _guardPlace && !double.IsFinite(Number(_graph.Guard))) throw Blame(memory);
         }
 
         start = Stopwatch.GetTimestamp();
@@ -138,15 +151,19 @@ internal sealed partial class Plan
 
         recorder?.Did("copy results", StepPhase.Forward, 2 * _graph.Outputs.Sum(o => o.Operand.Bytes), start);
         start = Stopwatch.GetTimestamp();
+        WriteVariables(binding.Variables);
+        recorder?.Did("copy variables", StepPhase.Update, 2 * CopiedBytes, start);
+        return results;
+    }
+
+    private void WriteVariables(IReadOnlyList<Variable> variables)
+    {
         foreach (var (variable, value) in _copies)
         {
             Memory(value).Span<byte>().CopyTo(variables[variable].Memory.Span<byte>(0, (int)value.Operand.Bytes));
         }
 
         foreach (var (variable, _) in _graph.Updates) variables[variable].Touch();
-
-        recorder?.Did("copy variables", StepPhase.Update, 2 * CopiedBytes, start);
-        return results;
     }
 
     /// <summary>Constants that a kernel wants in a form of its own are brought into it once.</summary>
@@ -164,113 +181,20 @@ internal sealed partial class Plan
         }
     }
 
-    private void ComputeConstants()
-    {
-        Pack(null);
-        foreach (var constant in _constants)
-        {
-            constant.Run();
-            Pack(constant);
-        }
-
-        for (var i = 0; i < _kept.Length; i++) _versions[i] = _variables[_kept[i]].Version;
-    }
-
-    /// <summary>Packs what a constant has just computed, before its memory serves another; null packs
-    /// variables.</summary>
-    private void Pack(Instruction? producer)
-    {
-        foreach (var instruction in _work)
-        {
-            foreach (var (input, _) in instruction.Packed)
-            {
-                var value = instruction.Inputs[input];
-                if (value.Computer != producer) continue;
-                instruction.Kernel?.Pack(input, Memory(value), instruction.InputMemory[input]);
-            }
-        }
-    }
-
-    /// <summary>Points every kernel at its memory; variables and data may be others than at the last run.</summary>
-    /// <returns>Whether constants have to be computed.</returns>
-    private bool Bind(IReadOnlyList<Materialised> feeds, IReadOnlyList<Variable> variables)
-    {
-        var first = _arena is null;
-        _arena ??= new AlignedMemory(_first is null ? _bytes : _bytes - _staying);
-        for (var i = 0; i < variables.Count; i++)
-        {
-            var expected = _graph.Variables[i].Operand;
-            variables[i].Require(new(expected.Shape, expected.DType));
-            first |= _bound[i] != variables[i];
-            _bound[i] = variables[i];
-        }
-
-        _feeds = feeds;
-        _variables = variables;
-        foreach (var instruction in first ? _constants.Concat(_work) : _work)
-        {
-            if (first)
-            {
-                instruction.InputMemory = [.. instruction.Inputs.Select(Memory)];
-                foreach (var (input, offset) in instruction.Packed)
-                {
-                    instruction.InputMemory[input] = Place(offset, instruction.Kernel?.PackedBytes(input) ?? 0);
-                }
-
-                instruction.OutputMemory = [.. instruction.Outputs.Select(Memory)];
-                var scratch = instruction.Kernel?.ScratchBytes ?? 0;
-                if (scratch > 0) instruction.Scratch = Place(instruction.ScratchOffset, scratch);
-                continue;
-            }
-
-            for (var i = 0; i < instruction.Inputs.Length; i++)
-            {
-                if (instruction.Inputs[i].Storage.Feed >= 0) instruction.InputMemory[i] = Memory(instruction.Inputs[i]);
-            }
-        }
-
-        for (var i = 0; i < _kept.Length; i++) first |= variables[_kept[i]].Version != _versions[i];
-        return first;
-    }
-
-    private IReadOnlyList<Materialised> _feeds = [];
-    private IReadOnlyList<Variable> _variables = [];
-
-    private MemorySlice Memory(Value value)
-    {
-        var storage = value.Storage;
-        var bytes = value.Operand.Bytes;
-        if (storage.Feed >= 0) return Feed(storage.Feed, bytes);
-        if (storage.Variable is not null) return new(_variables[VariableNumber(storage)].Memory, 0, bytes);
-        if (storage.Target is { } target) return new(_variables[target].Memory, 0, bytes);
-        return Place(storage.Offset, bytes);
-    }
-
-    /// <summary>Memory at a place of the arena; what stays from run to run is that of the first of a crew.</summary>
-    private MemorySlice Place(long offset, long bytes)
-    {
-        var isShared = _first is not null && offset < _staying;
-        var arena = (isShared ? _first?._arena : _arena)
-            ?? throw new InvalidOperationException("the plan has no memory yet");
-        return new(arena, _first is null || isShared ? offset : offset - _staying, bytes);
-    }
-
-    private int VariableNumber(Value value) => Array.IndexOf(_graph.Variables, value);
-
     private double Number(Value? value) =>
         value is null ? 0 : HostData.Load(Memory(value), value.Operand)[0];
 
     /// <summary>Runs the step again, looking at every value as soon as it is there, and names the first bad
     /// one.</summary>
-    private NonFiniteException Blame()
+    private NonFiniteException Blame(KernelMemory[] memory)
     {
-        foreach (var instruction in _constants.Concat(_work.Take(_guardPlace + 1)))
+        foreach (var (i, instruction) in _constants.Concat(_work.Take(_guardPlace + 1)).Index())
         {
             // A chain may write over what it reads.
             double[][] inputs = instruction.Op is TileProgram
                 ? [.. instruction.Inputs.Select(v => HostData.Load(Memory(v), v.Operand))]
                 : [];
-            instruction.Run();
+            instruction.Run(memory[i]);
             foreach (var output in instruction.Outputs.Where(o => o.Operand.DType.IsFloat))
             {
                 var values = HostData.Load(Memory(output), output.Operand);

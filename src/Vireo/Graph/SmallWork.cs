@@ -33,5 +33,5 @@ internal static class SmallWork
     private static bool IsPlain(Op op) => op is TileProgram or Reorder or BatchNormTraining or BatchNormBackward
         or BatchNormInference or AveragePool2d or AveragePool2dBackward or AdaptiveAveragePool2d
         or AdaptiveAveragePool2dBackward or Softmax or LogSoftmax or ReduceOp or Expand or MaxPool2d
-        or MaxPool2dBackward;
+        or MaxPool2dBackward or QuantisedMaxPool or QuantisedMean or QuantisedScaling;
 }

@@ -43,7 +43,7 @@ public abstract class Module
     public Tensor Call(Tensor x, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(pass);
-        return pass.Visit(_name, () => Forward(x, pass));
+        return pass.Named(_name, () => Forward(x, pass));
     }
 
     /// <summary>Draws all parameters afresh and resets all buffers. What a variable gets depends on the generator and
@@ -76,7 +76,7 @@ public abstract class Module
     {
         ArgumentNullException.ThrowIfNull(pass);
         T? result = default;
-        pass.Visit(_name, () =>
+        pass.Named(_name, () =>
         {
             result = build();
             return output(result);

@@ -65,10 +65,27 @@ public sealed class Pass
         ? Tensor.Of(new RandomUniform { Stream = _streams++, Shape = shape, DType = type }, state)
         : null;
 
-    internal Tensor Visit(string name, Func<Tensor> build)
+    /// <summary>Takes over the outputs of a pass within this one, as far as something became of them.</summary>
+    internal void Adopt(Pass inner, Func<Tensor, Tensor?> became)
     {
+        foreach (var (path, output) in inner._outputs)
+        {
+            if (became(output) is { } own) _outputs[PathOf(path)] = own;
+        }
+    }
+
+    private string PathOf(string name) => string.Join('.', _path.Reverse().Append(name).Where(p => p.Length > 0));
+
+    /// <summary>Builds a part of a network under a name: the ops in it have their place there, and what it makes is
+    /// among the <see cref="Outputs"/>. Every module does so with its own name.</summary>
+    /// <param name="name">Of the part, below the part that it is built within.</param>
+    /// <param name="build">Makes the result.</param>
+    public Tensor Named(string name, Func<Tensor> build)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(build);
         _path.Push(name);
-        var path = string.Join('.', _path.Where(p => p.Length > 0).Reverse());
+        var path = PathOf("");
         var since = Node.Newest;
         var result = build();
         Node.LabelNew(result, since, path, backward: false);

@@ -13,6 +13,7 @@ internal sealed class ActivationHistogram
     private readonly long[] _counts = new long[Bins];
     private double _limit;
     private long _zeros;
+    private double _magnitudes;
 
     /// <summary>Smallest number seen.</summary>
     public float Low { get; private set; } = float.PositiveInfinity;
@@ -22,6 +23,9 @@ internal sealed class ActivationHistogram
 
     /// <summary>How many numbers were counted.</summary>
     public long Total { get; private set; }
+
+    /// <summary>Mean of all magnitudes.</summary>
+    public double Mean => _magnitudes / Total;
 
     /// <summary>Numbers by magnitude; bin i holds those from i to i + 1 times <see cref="Width"/>.</summary>
     public ReadOnlySpan<long> Counts => _counts;
@@ -46,6 +50,7 @@ internal sealed class ActivationHistogram
 
         (Low, High) = (Math.Min(Low, low), Math.Max(High, high));
         Total += values.Length;
+        _magnitudes += TensorPrimitives.SumOfMagnitudes(values);
         Grow(Math.Max(-(double)low, high));
         if (_limit == 0)
         {

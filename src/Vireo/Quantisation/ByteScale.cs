@@ -5,7 +5,10 @@ namespace Vireo.Quantisation;
 /// <param name="Scale">Of a step.</param>
 internal readonly record struct ByteScale(DType DType, float Scale)
 {
-    private const float Steps = 127, UnsignedSteps = 255;
+    /// <summary>Greatest byte of a symmetric range.</summary>
+    public const float Steps = 127;
+
+    private const float UnsignedSteps = 255;
 
     /// <summary>The finest for a range; -128 is not used, so that ranges are symmetric.</summary>
     public static ByteScale Of(ActivationRange range)
@@ -13,8 +16,11 @@ internal readonly record struct ByteScale(DType DType, float Scale)
         var type = range.Low < 0 ? DType.I8 : DType.U8;
         var greatest = Math.Max(-range.Low, range.High);
         // What was always zero is stored without loss whatever the step.
-        return new(type, greatest > 0 ? greatest / (type == DType.I8 ? Steps : UnsignedSteps) : 1);
+        return new(type, greatest > 0 ? greatest / Greatest(type) : 1);
     }
+
+    /// <summary>Steps from zero to the greatest number of a range.</summary>
+    public static float Greatest(DType type) => type == DType.I8 ? Steps : UnsignedSteps;
 
     /// <summary>Smallest and greatest byte.</summary>
     public static (float Low, float High) Limits(DType type) => type == DType.I8 ? (-128, 127) : (0, 255);

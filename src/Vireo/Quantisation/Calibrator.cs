@@ -4,7 +4,8 @@ using Vireo.Ops;
 namespace Vireo.Quantisation;
 
 /// <summary>Finds the ranges of a network's values by running it, in single precision, over images as they will come:
-/// all that convolutions read, and all that is added to their results.</summary>
+/// all that convolutions and fully connected layers read, all that is added to their results, and images whose channels
+/// are multiplied with a number each.</summary>
 /// <example><code>
 /// var calibrator = new Calibrator(images, model.Call(images, Pass.Inference()));
 /// foreach (var batch in batches) calibrator.Observe(batch);
@@ -26,7 +27,7 @@ public sealed class Calibrator
         var capture = new Capture([images], [output], [], null);
         var places = Observed(capture);
         var names = ValueNames.Of(capture);
-        Layers = [.. Enumerable.Range(0, names.Length).Where(i => capture.Entries[i].Op is Conv2d)
+        Layers = [.. Enumerable.Range(0, names.Length).Where(i => IsLayer(capture, i))
             .Select(i => capture.Tensors[i].Node.Label).OfType<string>().Distinct()];
         _names = Array.ConvertAll(places, i => names[i]);
         _seen = Array.ConvertAll(places, _ => new ActivationHistogram());
@@ -37,7 +38,8 @@ public sealed class Calibrator
     /// percent.</summary>
     public double Percentile { get; init; } = 99.99;
 
-    /// <summary>Places of the convolutions, which <see cref="QuantisationTable.FloatLayers"/> may name.</summary>
+    /// <summary>Places of the convolutions and fully connected layers, which <see
+    /// cref="QuantisationTable.FloatLayers"/> may name.</summary>
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>How many batches were observed.</summary>
@@ -72,18 +74,28 @@ public sealed class Calibrator
             CalibrationMethod.Percentile => seen.Quantile(Percentile / 100),
             CalibrationMethod.Entropy => seen.Width
                 * EntropyThreshold.Bins(seen.Counts, seen.IsSigned ? SignedLevels : UnsignedLevels),
+            CalibrationMethod.Mean => 2 * seen.Mean
+                * Math.Sqrt(ByteScale.Greatest(seen.IsSigned ? DType.I8 : DType.U8)),
             _ => double.PositiveInfinity,
         };
         var limit = (float)Math.Min(greatest, float.MaxValue);
         return new(name, Math.Max(Math.Min(seen.Low, 0), -limit), Math.Min(Math.Max(seen.High, 0), limit));
     }
 
-    private static int[] Observed(Capture capture)
+    private static bool IsLayer(Capture capture, int value) =>
+        capture.Entries[value].Op is Conv2d || LinearProduct.Is(capture, value);
+
+    /// <summary>Numbers of the values that are stored as bytes.</summary>
+    internal static int[] Observed(Capture capture)
     {
         var found = new SortedSet<int>();
-        foreach (var entry in capture.Entries.Where(e => e.Kind == 0))
+        for (var i = 0; i < capture.Entries.Count; i++)
         {
-            if (entry.Op is Conv2d) found.Add(entry.Inputs[0]);
+            var entry = capture.Entries[i];
+            if (entry.Kind != 0) continue;
+            if (IsLayer(capture, i)) found.Add(entry.Inputs[0]);
+            if (SqueezedProduct.Image(entry.Op, [.. entry.Inputs.Select(k => capture.Tensors[k].Shape)]) is { } image)
+                found.Add(entry.Inputs[image]);
             if (entry.Op is not Add) continue;
             var (a, b) = (entry.Inputs[0], entry.Inputs[1]);
             var shape = capture.Tensors[a].Shape;

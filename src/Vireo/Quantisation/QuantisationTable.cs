@@ -1,3 +1,5 @@
+using Vireo.Graph;
+
 namespace Vireo.Quantisation;
 
 /// <summary>What a plan needs to compute in eight bits: the ranges of values, found by a <see cref="Calibrator"/>, and
@@ -8,6 +10,24 @@ public sealed record QuantisationTable
     /// <summary>Ranges by name of the value; values without one stay as they are.</summary>
     public required ValueList<ActivationRange> Ranges { get; init; }
 
-    /// <summary>Places of the convolutions that stay in single precision, such as <c>layer1.0.conv1</c>.</summary>
+    /// <summary>Places of the convolutions and fully connected layers that stay in single precision, such as
+    /// <c>layer1.0.conv1</c>.</summary>
     public ValueList<string> FloatLayers { get; init; } = [];
+
+    /// <summary>A table for values of a graph whose ranges are known from elsewhere.</summary>
+    /// <param name="images">The placeholder that the network begins with.</param>
+    /// <param name="output">What it ends with, built for <see cref="Layers.Pass.Inference"/>.</param>
+    /// <param name="ranges">Values on the way, with the smallest and the greatest number of each.</param>
+    public static QuantisationTable Of(
+        Tensor images, Tensor output, IEnumerable<(Tensor Value, float Low, float High)> ranges)
+    {
+        ArgumentNullException.ThrowIfNull(ranges);
+        var capture = new Capture([images], [output], [], null);
+        var names = ValueNames.Of(capture);
+        return new()
+        {
+            Ranges = [.. ranges.Where(r => capture.Find(r.Value) is not null).Select(
+                r => new ActivationRange(names[capture.Find(r.Value) ?? 0], r.Low, r.High))],
+        };
+    }
 }

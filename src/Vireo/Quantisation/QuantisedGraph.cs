@@ -7,28 +7,8 @@ namespace Vireo.Quantisation;
 /// with QuantizeLinear and DequantizeLinear, and what a plan can be compared with. Batch norm is drawn into the
 /// weights; these become constants, with the numbers that the variables hold now. Both sides of a sum are rounded; a
 /// plan leaves the side that it has just computed exact.</summary>
-public sealed class QuantisedGraph
+public static class QuantisedGraph
 {
-    private readonly Capture _capture;
-    private readonly Dictionary<string, ByteScale> _scales = [];
-    private readonly string[] _names;
-    private readonly HashSet<string> _float;
-    private readonly Tensor?[] _made;
-    private readonly Tensor?[] _rounded;
-    private readonly int[] _readers;
-    private readonly Dictionary<Node, Node> _nodes = [];
-
-    private QuantisedGraph(Capture capture, QuantisationTable table)
-    {
-        (_capture, _names, _float) = (capture, ValueNames.Of(capture), [.. table.FloatLayers]);
-        foreach (var range in table.Ranges) _scales[range.Value] = ByteScale.Of(range);
-        _made = new Tensor?[_names.Length];
-        _rounded = new Tensor?[_names.Length];
-        _readers = new int[_names.Length];
-        foreach (var input in capture.Entries.SelectMany(e => e.Inputs)) _readers[input]++;
-        foreach (var output in capture.Outputs) _readers[output]++;
-    }
-
     /// <summary>The graph that rounds.</summary>
     /// <param name="images">The placeholder that the network begins with, and that the result begins with,
     /// too.</param>
@@ -36,92 +16,79 @@ public sealed class QuantisedGraph
     /// <param name="table">Ranges, and layers that stay as they are.</param>
     public static Tensor Of(Tensor images, Tensor output, QuantisationTable table)
     {
+        return Begin(images, output, table).Network.Output;
+    }
+
+    /// <summary>The weights of the convolutions that a plan computes in eight bits, as it rounds them. Those that bytes
+    /// cannot say are left out: shared ones, and any that would not be rounded to the same bytes again.</summary>
+    /// <param name="images">The placeholder that the network begins with.</param>
+    /// <param name="output">What it ends with, built for <see cref="Layers.Pass.Inference"/>.</param>
+    /// <param name="table">Ranges, and layers that stay as they are.</param>
+    public static IReadOnlyList<ByteWeights> Weights(Tensor images, Tensor output, QuantisationTable table) =>
+        [.. Begin(images, output, table).Rounding.Found.Values.OfType<ByteWeights>()];
+
+    private static (RoundedNetwork Network, ByTable Rounding) Begin(
+        Tensor images, Tensor output, QuantisationTable table)
+    {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(table);
-        var capture = new Capture([images], [output], [], null);
-        var graph = new QuantisedGraph(capture, table);
-        for (var i = 0; i < graph._made.Length; i++) graph._made[i] = graph.Make(i);
-        return graph.At(capture.Outputs[0]);
+        var (capture, rounding) = (new Capture([images], [output], [], null), new ByTable(table));
+        return (new(capture, rounding, table.FloatLayers), rounding);
     }
 
-    private Tensor At(int value) => _made[value] ?? throw new InvalidOperationException("a value comes too late");
-
-    private Tensor? Make(int value)
+    private sealed class ByTable : IRounding
     {
-        var (entry, whole) = (_capture.Entries[value], _capture.Tensors[value]);
-        if (entry.Kind != 0) return whole;
-        if (entry.Op is Conv2d && IsTaken(value))
-            return IsFolded(value) ? At(entry.Inputs[0]) : Convolution(value, [], whole.Node);
-        if (entry.Op is BatchNormInference && IsTaken(entry.Inputs[0]) && IsFolded(entry.Inputs[0]))
-            return Convolution(entry.Inputs[0], [.. entry.Inputs.Skip(1).Select(Numbers)], whole.Node);
-        var round = entry.Op is Add && whole.Shape.Rank == 4
-            && entry.Inputs.All(i => _scales.ContainsKey(_names[i]) && _capture.Tensors[i].Shape == whole.Shape);
-        if (!_nodes.TryGetValue(whole.Node, out var node))
+        private readonly Dictionary<string, ByteScale> _scales = [];
+
+        /// <summary>Weights as bytes, by their variable; null for those that more than one convolution has, and for
+        /// those that are no bytes.</summary>
+        public Dictionary<Variable, ByteWeights?> Found { get; } = [];
+
+        public ByTable(QuantisationTable table)
         {
-            node = Tensor.Apply(entry.Op, [.. entry.Inputs.Select(i => round ? Rounded(i) : At(i))]);
-            _nodes[whole.Node] = node;
-            Label(node, whole.Node);
+            foreach (var range in table.Ranges) _scales[range.Value] = ByteScale.Of(range);
         }
 
-        return node.Outputs[entry.Output];
-    }
+        public bool Covers(string value) => _scales.ContainsKey(value);
 
-    private bool IsTaken(int value)
-    {
-        var entry = _capture.Entries[value];
-        return entry.Op is Conv2d && _scales.ContainsKey(_names[entry.Inputs[0]])
-            && entry.Inputs.Skip(1).All(i => _capture.Entries[i].Kind == 2)
-            && !_float.Contains(_capture.Tensors[value].Node.Label ?? "");
-    }
+        public Tensor Value(string name, Tensor x) =>
+            x.FakeQuantise(Tensor.Scalar(_scales[name].Scale), _scales[name].DType);
 
-    /// <summary>Whether the only reader of a convolution is a batch norm with constant statistics.</summary>
-    private bool IsFolded(int value) => _readers[value] == 1 && _capture.Entries.Any(
-        e => e.Op is BatchNormInference && e.Inputs[0] == value
-            && e.Inputs.Skip(1).All(i => _capture.Entries[i].Kind == 2));
-
-    private float[] Numbers(int value) => _capture.Tensors[value].ToArray<float>();
-
-    /// <param name="value">The convolution.</param>
-    /// <param name="norm">Scale, shift, mean and variance of the batch norm behind it; empty for none.</param>
-    /// <param name="last">The node whose place the result takes.</param>
-    private Tensor Convolution(int value, float[][] norm, Node last)
-    {
-        var entry = _capture.Entries[value];
-        var shape = _capture.Tensors[entry.Inputs[1]].Shape;
-        var weights = Numbers(entry.Inputs[1]);
-        var bias = entry.Inputs.Count > 2 ? Numbers(entry.Inputs[2]) : new float[shape[0]];
-        if (norm.Length > 0) Fold(weights, bias, norm, ((BatchNormInference)last.Op).Epsilon);
-        var parts = Tensor.Apply(new QuantiseWeights(), Tensor.From<float>(weights, shape)).Outputs;
-        var scales = parts[1].ToArray<float>();
-        // Evaluated here: files hold the bytes, not how they came about.
-        var bytes = Tensor.From<sbyte>(parts[0].ToArray<sbyte>(), shape);
-        var unit = Array.ConvertAll(scales, s => s * _scales[_names[entry.Inputs[0]]].Scale);
-        var steps = bias.Zip(unit, (b, u) => (int)Math.Clamp(Math.Round((double)b / u), int.MinValue, int.MaxValue));
-        Shape channels = [shape[0]];
-        var widened = new DequantiseChannels();
-        var node = Tensor.Apply(
-            entry.Op, Rounded(entry.Inputs[0]),
-            Tensor.Of(widened, bytes, Tensor.From<float>(scales, channels)),
-            Tensor.Of(widened, Tensor.From<int>([.. steps], channels), Tensor.From<float>(unit, channels)));
-        Label(node, _capture.Tensors[value].Node);
-        return node.Outputs[0];
-    }
-
-    private static void Fold(float[] weights, float[] bias, float[][] norm, double epsilon)
-    {
-        var perChannel = weights.Length / bias.Length;
-        for (var o = 0; o < bias.Length; o++)
+        public IEnumerable<Tensor> Filters(
+            string image, IReadOnlyList<Tensor> own, IReadOnlyList<Tensor> norm, double epsilon)
         {
-            var scale = norm[0][o] / MathF.Sqrt(norm[3][o] + (float)epsilon);
-            foreach (ref var weight in weights.AsSpan(o * perChannel, perChannel)) weight *= scale;
-            bias[o] = norm[1][o] + (bias[o] - norm[2][o]) * scale;
+            var shape = own[0].Shape;
+            var weights = own[0].ToArray<float>();
+            var bias = own.Count > 1 ? own[1].ToArray<float>() : new float[shape[0]];
+            float[][] statistics = [.. norm.Select(n => n.ToArray<float>())];
+            var channels = norm.Count > 0 ? Scales(statistics, epsilon) : [];
+            if (own[0].Node.Op is Source { Variable: { } variable })
+                Found[variable] = Found.ContainsKey(variable) ? null : ByteWeights.Of(variable, weights, channels);
+            if (norm.Count > 0) Fold(weights, bias, statistics, channels);
+            // Evaluated here: files hold the bytes, not how they came about.
+            var (numbers, scales) = ByteWeights.Round(weights, shape);
+            var bytes = Tensor.From<sbyte>(numbers, shape);
+            var unit = Array.ConvertAll(scales, s => s * _scales[image].Scale);
+            var steps = bias.Zip(
+                unit, (b, u) => (int)Math.Clamp(Math.Round((double)b / u), int.MinValue, int.MaxValue));
+            Shape each = [shape[0]];
+            var widened = new DequantiseChannels();
+            return
+            [
+                Tensor.Of(widened, bytes, Tensor.From<float>(scales, each)),
+                Tensor.Of(widened, Tensor.From<int>([.. steps], each), Tensor.From<float>(unit, each)),
+            ];
         }
+
+        private static void Fold(float[] weights, float[] bias, float[][] norm, float[] scales)
+        {
+            ByteWeights.Multiply(weights, scales);
+            for (var o = 0; o < bias.Length; o++) bias[o] = norm[1][o] + (bias[o] - norm[2][o]) * scales[o];
+        }
+
+        /// <summary>What a batch norm multiplies each channel with.</summary>
+        private static float[] Scales(float[][] norm, double epsilon) =>
+            [.. norm[0].Zip(norm[3], (gamma, variance) => gamma / MathF.Sqrt(variance + (float)epsilon))];
     }
-
-    private Tensor Rounded(int value) =>
-        _rounded[value] ??= Tensor.Of(new RoundThrough { Byte = _scales[_names[value]] }, At(value));
-
-    private static void Label(Node made, Node from) =>
-        Node.LabelNew(made.Outputs[0], made.Id - 1, from.Label, backward: false);
 }

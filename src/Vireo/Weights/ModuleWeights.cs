@@ -29,6 +29,16 @@ public static class ModuleWeights
     public static void Load(IEnumerable<(string Path, Variable Variable)> variables, WeightFile file) =>
         Load([.. variables], file.Entries, file.Path);
 
+    /// <summary>Fills variables from entries that must be exactly theirs, below one prefix.</summary>
+    /// <param name="variables">The variables, by path.</param>
+    /// <param name="entries">What they are filled with.</param>
+    /// <param name="path">Where the entries come from, for messages.</param>
+    /// <exception cref="BadModelFileException"><c>VIR2010</c>: tensors are missing, left over, or of another
+    /// shape.</exception>
+    public static void Load(
+        IEnumerable<(string Path, Variable Variable)> variables, IReadOnlyList<WeightEntry> entries, string path) =>
+        Load([.. variables], entries, path);
+
     /// <summary>Fills those variables that a file has in the right shape, to start from what another model has
     /// learned.</summary>
     /// <returns>Paths of the variables that were left as they are, such as a classifier of other classes.</returns>

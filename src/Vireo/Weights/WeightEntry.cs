@@ -43,6 +43,11 @@ public sealed class WeightEntry
     public static WeightEntry Of(string name, Shape shape, ReadOnlyMemory<long> values) =>
         Over(name, DType.I64, shape, values);
 
+    /// <summary>An entry over signed bytes in memory, which are not copied.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public static WeightEntry Of(string name, Shape shape, ReadOnlyMemory<sbyte> values) =>
+        Over(name, DType.I8, shape, values);
+
     /// <summary>Fills a span with the bytes from an offset on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The tensor ends before the span is full.</exception>
     public void Read(long offset, Span<byte> destination)

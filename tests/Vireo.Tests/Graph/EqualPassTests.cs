@@ -69,7 +69,7 @@ public class EqualPassTests
     {
         float[] result = [];
         Engine.Run(() => result = Tensor.FromMaterialised(
-            plan.Run([image.Evaluate()], capture.Variables)[0]).ToArray<float>());
+            plan.Run([image.Evaluate()], plan.BindingFor(capture.Variables))[0]).ToArray<float>());
         return result;
     }
 }

@@ -81,6 +81,19 @@ public class SplitBatchTests
         Assert.Equal(Batch / 2, SplitBatch.Run(capture, new Plan(capture).Macs / Batch + 1)?.Parts);
     }
 
+    [Theory]
+    [InlineData(16, 8, 4)] // 4,096 multiply-adds an image: two are worth 64 bytes of weights in eight bits
+    [InlineData(10, 8, 8)] // 1,600: no half of the batch is, and one image is as good as in single precision
+    public void Parts_in_eight_bits_are_larger_for_their_weights(int side, int single, int int8)
+    {
+        var x = Tensor.Placeholder([Batch, 4, side, side]);
+        var y = new Conv(4, 4, 1, bias: false).Call(x, Pass.Inference());
+        int? Parts(Precision precision) =>
+            SplitBatch.Run(new Capture([x], [y], [], null, repeats: true, precision), 0)?.Parts;
+        Assert.Equal(single, Parts(Precision.Single));
+        Assert.Equal(int8, Parts(Precision.Int8(new() { Ranges = [new("input", 0, 1)] })));
+    }
+
     private static Tensor Images(ulong seed)
     {
         var rng = new Rng(seed);
@@ -93,7 +106,7 @@ public class SplitBatchTests
     {
         float[] result = [];
         Engine.Run(() => result = Tensor.FromMaterialised(
-            plan.Run([image.Evaluate()], capture.Variables)[0]).ToArray<float>());
+            plan.Run([image.Evaluate()], plan.BindingFor(capture.Variables))[0]).ToArray<float>());
         return result;
     }
 

@@ -142,7 +142,8 @@ public class TrainingPassTests
             foreach (ref var p in pixels.AsSpan()) p = rng.Uniform(-1, 1);
             var image = Tensor.FromChannelsLast<float>(pixels, [3, _channels, 5, 4]);
             float[][] results = [];
-            Engine.Run(() => results = [.. plan.Run([image.Evaluate()], Capture().Variables)
+            Engine.Run(() => results = [.. plan
+                .Run([image.Evaluate()], plan.BindingFor(Capture().Variables))
                 .Select(r => Tensor.FromMaterialised(r).ToArray<float>())]);
             return results;
         }

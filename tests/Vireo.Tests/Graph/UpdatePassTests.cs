@@ -57,7 +57,7 @@ public class UpdatePassTests
         var capture = new Capture([], [], updates, null, repeats: true);
         var plan = new Plan(capture);
         Assert.Contains(plan.Instructions, i => i.Op is Batch);
-        Engine.Run(() => plan.Run([], capture.Variables));
+        Engine.Run(() => plan.Run([], plan.BindingFor(capture.Variables)));
         for (var i = 0; i < ring.Length; i++)
         {
             var expected = (i + 1) % 4 + 1f;
@@ -113,7 +113,7 @@ public class UpdatePassTests
             foreach (ref var p in pixels.AsSpan()) p = rng.Uniform(-1, 1);
             pixels[0] = first;
             var image = Tensor.FromChannelsLast<float>(pixels, [4, 6, 5, 5]);
-            Engine.Run(() => plan.Run([image.Evaluate()], _capture.Variables));
+            Engine.Run(() => plan.Run([image.Evaluate()], plan.BindingFor(_capture.Variables)));
         }
     }
 

@@ -76,6 +76,22 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void A_range_by_the_mean_magnitude_is_that_of_a_learned_step()
+    {
+        // 99 zeros and a hundred: 2 · mean · √255 with bytes from zero on, and never wider than what was seen.
+        var x = Tensor.Placeholder([1, 1, 10, 10]);
+        var calibrator = new Calibrator(x, x.Relu().Conv2d(Tensor.From<float>([1], [1, 1, 1, 1])));
+        var values = new float[100];
+        values[7] = 100;
+        calibrator.Observe(Tensor.From<float>(values, [1, 1, 10, 10]));
+        var range = calibrator.Finish(CalibrationMethod.Mean).Ranges.Single();
+        Assert.Equal(("/Relu", 0f), (range.Value, range.Low));
+        Assert.Equal(2 * Math.Sqrt(255), range.High, 1e-4);
+        calibrator.Observe(Tensor.Full(100, [1, 1, 10, 10]));
+        Assert.Equal(100, calibrator.Finish(CalibrationMethod.Mean).Ranges.Single().High);
+    }
+
+    [Fact]
     public void Without_images_or_with_numbers_that_are_none_there_is_no_calibration()
     {
         var x = Tensor.Placeholder([1, 1, 1, 1]);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
+using Vireo.Weights;
 
 namespace Vireo.Training.Tests.Bundles;
 
@@ -86,7 +87,7 @@ public sealed class HostileBundleTests : IDisposable
         Refusal("VIR2802", Packed([.. Good(), .. Enumerable.Range(0, 100).Select(i => ($"f{i}", new byte[1]))]));
         Refusal("VIR2013", Packed(Good(), CompressionLevel.SmallestSize));
         var newer = JsonNode.Parse(_files["manifest.json"])!;
-        newer["format"] = 2;
+        newer["format"] = 3;
         Refusal("VIR2804", Packed([.. Good().Where(f => f.Name != "manifest.json"),
             ("manifest.json", Encoding.UTF8.GetBytes(newer.ToJsonString()))]));
     }
@@ -137,6 +138,43 @@ public sealed class HostileBundleTests : IDisposable
         Refusal("VIR2803", Described(node => node["classes"] = classes));
     }
 
+    [Theory]
+    [InlineData("missing", "missing")]
+    [InlineData("short", "no magnitudes")]
+    [InlineData("wide", "no magnitudes")]
+    [InlineData("nan", "no number")]
+    [InlineData("negative", "no number")]
+    public void Weights_in_bytes_that_cannot_be_are_refused(string what, string says)
+    {
+        const string name = "features.0.0.weight", magnitudes = $"{name}.greatest";
+        List<WeightEntry> entries = [];
+        var path = _folder.Add("whole.safetensors", _files["weights.safetensors"]);
+        using (var file = SafeTensorsFile.Read(path))
+        {
+            foreach (var entry in file.Entries)
+            {
+                if (entry.Name != name)
+                {
+                    entries.Add(entry);
+                    continue;
+                }
+
+                var channels = entry.Shape[0];
+                float[] greatest = [.. Enumerable.Repeat(1f, channels)];
+                entries.Add(WeightEntry.Of(name, entry.Shape, new sbyte[entry.Shape.Count]));
+                greatest[3] = what switch { "nan" => float.NaN, "negative" => -1, _ => 1 };
+                if (what == "short") entries.Add(WeightEntry.Of(magnitudes, [channels - 1], greatest.AsMemory(1)));
+                else if (what == "wide") entries.Add(WeightEntry.Of(magnitudes, [channels], new double[channels]));
+                else if (what != "missing") entries.Add(WeightEntry.Of(magnitudes, [channels], greatest));
+            }
+
+            SafeTensorsFile.Write(_folder["bytes.safetensors"], entries);
+        }
+
+        Assert.Contains(says, Refusal("VIR2874", Weighted(File.ReadAllBytes(_folder["bytes.safetensors"]))),
+            StringComparison.Ordinal);
+    }
+
     private static void Set(JsonNode node, string key, JsonNode? value)
     {
         var parts = key.Split('.');
@@ -156,6 +194,17 @@ public sealed class HostileBundleTests : IDisposable
             ["bytes"] = bytes.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)),
         };
         return Packed([("model.json", bytes), ("weights.safetensors", _files["weights.safetensors"]),
+            ("manifest.json", Encoding.UTF8.GetBytes(manifest.ToJsonString()))]);
+    }
+
+    private byte[] Weighted(byte[] weights)
+    {
+        var manifest = JsonNode.Parse(_files["manifest.json"])!;
+        manifest["files"]!["weights.safetensors"] = new JsonObject
+        {
+            ["bytes"] = weights.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(weights)),
+        };
+        return Packed([("model.json", _files["model.json"]), ("weights.safetensors", weights),
             ("manifest.json", Encoding.UTF8.GetBytes(manifest.ToJsonString()))]);
     }
 

@@ -37,7 +37,12 @@ public sealed class Int8BundleTests : IDisposable
         var exact = single.Evaluate(_folder["data"]).Predictions.Select(p => p.Probability).ToArray();
         var found = ofFile.Evaluate(_folder["data"]).Predictions.Select(p => p.Probability).ToArray();
         Assert.Equal(ofMemory.Evaluate(_folder["data"]).Predictions.Select(p => p.Probability), found);
-        Assert.Equal(exact, asked.Evaluate(_folder["data"]).Predictions.Select(p => p.Probability));
+        // In single precision it is the rounded weights that answer.
+        var rounded = asked.Evaluate(_folder["data"]).Predictions.Select(p => p.Probability).ToArray();
+        Assert.All(exact.Zip(rounded), pair => Assert.Equal(pair.First, pair.Second, 0.05));
+        // The same model gives the same bytes, also when it comes from them.
+        ofFile.Bundle.Save(_folder["again.vireo"]);
+        Assert.Equal(File.ReadAllBytes(_folder["int8.vireo"]), File.ReadAllBytes(_folder["again.vireo"]));
         Assert.NotEqual(exact, found);
         Assert.All(exact.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 0.05));
 
@@ -63,7 +68,8 @@ public sealed class Int8BundleTests : IDisposable
             },
         });
         var found = PostTrainingQuantisation.Sensitivity(broken, images);
-        Assert.Equal(20, found.Count);
+        // Twenty convolutions and the classifier.
+        Assert.Equal(21, found.Count);
         Assert.Equal("layer3.1.conv1", found[0].Layer);
         Assert.True(found[0].Divergence > 10 * found[1].Divergence, $"{found[0]} {found[1]}");
 

@@ -9,47 +9,13 @@ internal static class CocoEntries
 {
     private const int MostSide = 1_000_000, MostNumbers = 4_000_000, MostPoints = 3000, MostClasses = 1_000_000;
 
-    public static void Images(ref JsonFile json, CocoContent content, int most)
-    {
-        json.Read(JsonTokenType.StartArray);
-        while (json.NextItem())
-        {
-            json.Expect(JsonTokenType.StartObject);
-            var depth = json.Depth;
-            try
-            {
-                content.Images.Add(Image(ref json));
-            }
-            catch (BadDataException fault) when (content.Options.Faults is not null && !json.IsBroken)
-            {
-                content.Options.Report(content.File, fault);
-                json.LeaveObject(depth);
-            }
+    private delegate T EntryReader<T>(ref JsonFile json);
 
-            if (content.Images.Count > most) throw AnnotationFile.TooMuch(content.File, $"it lists over {most} images");
-        }
-    }
+    public static void Images(ref JsonFile json, CocoContent content, int most) =>
+        Each(ref json, content, content.Images, Image, most, $"it lists over {most} images");
 
-    public static void Objects(ref JsonFile json, CocoContent content, int most)
-    {
-        json.Read(JsonTokenType.StartArray);
-        while (json.NextItem())
-        {
-            json.Expect(JsonTokenType.StartObject);
-            var depth = json.Depth;
-            try
-            {
-                content.Objects.Add(Object(ref json));
-            }
-            catch (BadDataException fault) when (content.Options.Faults is not null && !json.IsBroken)
-            {
-                content.Options.Report(content.File, fault);
-                json.LeaveObject(depth);
-            }
-
-            if (content.Objects.Count > most) throw AnnotationFile.TooMuch(content.File, $"it has over {most} objects");
-        }
-    }
+    public static void Objects(ref JsonFile json, CocoContent content, int most) =>
+        Each(ref json, content, content.Objects, Object, most, $"it has over {most} objects");
 
     public static void Categories(ref JsonFile json, CocoContent content)
     {
@@ -72,6 +38,28 @@ internal static class CocoEntries
             if (!seen.Add(id.Value)) throw json.Bad($"the category {id} comes twice");
             content.Categories.Add((id.Value, name));
             if (seen.Count > MostClasses) throw AnnotationFile.TooMuch(content.File, "it has too many categories");
+        }
+    }
+
+    private static void Each<T>(
+        ref JsonFile json, CocoContent content, List<T> found, EntryReader<T> read, int most, string excess)
+    {
+        json.Read(JsonTokenType.StartArray);
+        while (json.NextItem())
+        {
+            json.Expect(JsonTokenType.StartObject);
+            var depth = json.Depth;
+            try
+            {
+                found.Add(read(ref json));
+            }
+            catch (BadDataException fault) when (content.Options.Faults is not null && !json.IsBroken)
+            {
+                content.Options.Report(content.File, fault);
+                json.LeaveObject(depth);
+            }
+
+            if (found.Count > most) throw AnnotationFile.TooMuch(content.File, excess);
         }
     }
 

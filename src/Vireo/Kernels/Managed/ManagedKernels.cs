@@ -26,6 +26,8 @@ internal static class ManagedKernels
         QuantisedMaxPool pool when inputs[0].DType == DType.U8 =>
             new ByteMaxPool<byte>(pool.Pooling.Geometry(inputs[0].Shape)),
         QuantisedMaxPool pool => new ByteMaxPool<sbyte>(pool.Pooling.Geometry(inputs[0].Shape)),
+        QuantisedMean mean => new ByteMean(mean, inputs[0]),
+        QuantisedScaling scaling => new ByteScaling(scaling, inputs[0]),
         _ when IndexKernels.TryCreate(op, inputs, outputs) is { } index => index,
         ArgOp arg when inputs[0].DType == DType.F32 => new ArgKernel<float>(arg, inputs[0].Shape),
         ArgOp arg when inputs[0].DType == DType.F64 => new ArgKernel<double>(arg, inputs[0].Shape),

@@ -40,6 +40,7 @@ internal static class TileFunctions<T>
         Cast { To: DType.F32 } => static (a, _, _, y) => Rounded(a, y),
         Cast { To: DType.BF16 } => static (a, _, _, y) => RoundedToBrain(a, y),
         Quantise quantise => RoundTo(quantise),
+        FakeQuantise fake => RoundThrough(fake),
         Dequantise { Scale: var scale } => (a, _, _, y) =>
         {
             if (a.Length == y.Length) TensorPrimitives.Multiply(a, T.CreateTruncating(scale), y);
@@ -159,11 +160,34 @@ internal static class TileFunctions<T>
     private static TileFunction<T> RoundTo(Quantise quantise) => (a, _, _, y) =>
     {
         var (low, high) = ByteScale.Limits(quantise.To);
+        if (typeof(T) == typeof(float) && a.Length == y.Length)
+        {
+            WholeBytes.Round(
+                MemoryMarshal.Cast<T, float>(a), quantise.Factor, low, high, MemoryMarshal.Cast<T, float>(y));
+            return;
+        }
+
         if (a.Length == y.Length) TensorPrimitives.Multiply(a, T.CreateTruncating(quantise.Factor), y);
         else y.Fill(a[0] * T.CreateTruncating(quantise.Factor));
         TensorPrimitives.Round(y, MidpointRounding.ToEven, y);
         TensorPrimitives.Max(y, T.CreateTruncating(low), y);
         TensorPrimitives.Min(y, T.CreateTruncating(high), y);
+    };
+
+    private static TileFunction<T> RoundThrough(FakeQuantise fake) => (a, b, _, y) =>
+    {
+        var (low, high) = ByteScale.Limits(fake.To);
+        Span<T> bytes = stackalloc T[64];
+        for (var i = 0; i < y.Length; i += bytes.Length)
+        {
+            var part = bytes[..Math.Min(bytes.Length, y.Length - i)];
+            var step = b.Length == y.Length ? b.Slice(i, part.Length) : b;
+            Quotient(a.Length == y.Length ? a.Slice(i, part.Length) : a, step, default, part);
+            TensorPrimitives.Round(part, MidpointRounding.ToEven, part);
+            TensorPrimitives.Max(part, T.CreateTruncating(low), part);
+            TensorPrimitives.Min(part, T.CreateTruncating(high), part);
+            Product(part, step, default, y.Slice(i, part.Length));
+        }
     };
 
     private static void HardSigmoidOf(ReadOnlySpan<T> a, Span<T> y)

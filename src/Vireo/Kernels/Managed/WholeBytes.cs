@@ -18,7 +18,23 @@ internal static class WholeBytes
         for (; i < from.Length; i++) to[i] = unchecked((byte)(int)from[i]);
     }
 
+    /// <summary>The nearest whole number to each times a factor, ties to even, cut off at limits; the result may lie
+    /// over the operand.</summary>
+    public static void Round(ReadOnlySpan<float> x, float factor, float low, float high, Span<float> y)
+    {
+        var i = 0;
+        for (; i <= y.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var nearest = Vector256.Round(Vector256.Create(x[i..]) * factor);
+            Vector256.Min(Vector256.Max(nearest, Vector256.Create(low)), Vector256.Create(high)).CopyTo(y[i..]);
+        }
+
+        for (; i < y.Length; i++)
+            y[i] = Math.Clamp(MathF.Round(x[i] * factor, MidpointRounding.ToEven), low, high);
+    }
+
+    // The numbers fit: no need to ask what happens to those that do not.
     private static Vector256<short> Shorts(ReadOnlySpan<float> from) => Vector256.Narrow(
-        Vector256.ConvertToInt32(Vector256.Create(from)),
-        Vector256.ConvertToInt32(Vector256.Create(from[Vector256<int>.Count..])));
+        Vector256.ConvertToInt32Native(Vector256.Create(from)),
+        Vector256.ConvertToInt32Native(Vector256.Create(from[Vector256<int>.Count..])));
 }

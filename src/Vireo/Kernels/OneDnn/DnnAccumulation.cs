@@ -6,7 +6,7 @@ namespace Vireo.Kernels.OneDnn;
 /// share their memory.</summary>
 /// <param name="kernel">The primitive.</param>
 /// <param name="accumulator">The input that is added to, behind those of the primitive.</param>
-internal sealed class DnnAccumulation(DnnKernel kernel, int accumulator) : Kernel
+internal sealed class DnnAccumulation(Kernel kernel, int accumulator) : Kernel
 {
     /// <inheritdoc/>
     public override string Name => kernel.Name;

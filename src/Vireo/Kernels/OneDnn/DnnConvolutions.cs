@@ -35,9 +35,29 @@ internal static class DnnConvolutions
     public static Kernel? Quantised(QuantisedConvolution op, Operand[] inputs, Operand output)
     {
         var g = op.Convolution.Geometry(inputs[0].Shape, inputs[1].Shape);
-        if (!CanTake(g)) return null;
+        if (!CanTake(g) || Finish(op, inputs) is not { } postOps) return null;
+        var convolution = Describe(g, inputs[0], inputs[1], output) with { Bias = DnnDescs.Vector(g.O) };
+        (DnnArg, DnnMemoryDesc)[] sources =
+            [(DnnArg.Src, convolution.Src), (DnnArg.Weights, Weights(g, inputs[1])), (DnnArg.Bias, convolution.Bias)];
         var factor = DnnMemoryDesc.Plain(DnnType.F32, 1, g.O, 1, 1);
-        List<DnnPostOp> postOps = [new DnnPostOp.Binary(DnnBinaryKind.Mul, factor)];
+        Kernel? kernel = Native.OneDnn.HasOutputScales
+            ? DnnScaledConvolution.TryCreate(
+                factors => DnnKernel.TryCreate(
+                    op.Name, (convolution with { PostOps = postOps, OutputScales = factors }).TryForward(), sources,
+                    [(DnnArg.Dst, convolution.Dst)]),
+                g.O)
+            : DnnKernel.TryCreate(
+                op.Name,
+                (convolution with { PostOps = [new DnnPostOp.Binary(DnnBinaryKind.Mul, factor), .. postOps] })
+                    .TryForward(),
+                [.. sources[..2], (DnnArg.PostOp0, factor), sources[2]], [(DnnArg.Dst, convolution.Dst)]);
+        return kernel is not null && op.HasAddend ? new DnnAccumulation(kernel, QuantisedConvolution.Own) : kernel;
+    }
+
+    /// <summary>What follows the factor; null when the library has no such function.</summary>
+    private static DnnPostOp[]? Finish(QuantisedConvolution op, Operand[] inputs)
+    {
+        List<DnnPostOp> postOps = [];
         if (op.HasAddend) postOps.Add(new DnnPostOp.Sum(op.AddendScale, DnnDescs.Type(inputs[^1])));
         if (op.Function is { } function)
         {
@@ -46,18 +66,7 @@ internal static class DnnConvolutions
         }
 
         if (op.OutputFactor != 1) postOps.Add(new DnnPostOp.Activation(DnnActivation.Linear, op.OutputFactor));
-        var convolution = Describe(g, inputs[0], inputs[1], output) with
-        {
-            Bias = DnnDescs.Vector(g.O), PostOps = [.. postOps],
-        };
-        var kernel = DnnKernel.TryCreate(
-            op.Name, convolution.TryForward(),
-            [
-                (DnnArg.Src, convolution.Src), (DnnArg.Weights, Weights(g, inputs[1])), (DnnArg.PostOp0, factor),
-                (DnnArg.Bias, DnnDescs.Vector(g.O)),
-            ],
-            [(DnnArg.Dst, convolution.Dst)]);
-        return kernel is not null && op.HasAddend ? new DnnAccumulation(kernel, QuantisedConvolution.Own) : kernel;
+        return [.. postOps];
     }
 
     private static DnnKernel? Forward(

@@ -30,7 +30,7 @@ public sealed class FakeQuantised : Module
 
     /// <summary>Finds the values that are rounded: all that convolutions read, and both sides of residual
     /// sums.</summary>
-    /// <param name="network">What learns.</param>
+    /// <param name="network">What learns: a whole network, no part of another.</param>
     /// <param name="images">Shape of a batch, <c>[N, C, H, W]</c>; others may come later.</param>
     /// <param name="learning">What the ranges learn by.</param>
     public FakeQuantised(Module network, Shape images, RangeLearning learning = RangeLearning.LearnedStep)

@@ -54,7 +54,8 @@ public sealed class DistillationTests : IDisposable
         if (mix is null) Images().CopyTo(seen, 0);
         else mix.Apply(Images(), seen);
         var images = Tensor.FromChannelsLast<float>(seen, [Batch, 3, Side, Side]);
-        Check.Close(teacher.Call(images, Pass.Inference()).ToDoubles(), [.. result.Taught!.Select(v => (double)v)],
+        var own = Pass.Inference();
+        Check.Close(teacher.Call(images, own).ToDoubles(), [.. result.Taught!.Select(v => (double)v)],
             brain ? 0.1 : 1e-5);
         var expected = 0.0;
         for (var i = 0; i < Batch; i++)
@@ -78,6 +79,7 @@ public sealed class DistillationTests : IDisposable
 
         Assert.Equal(expected, result.Loss, 1e-4 * Math.Max(1, Math.Abs(expected)));
         Assert.Equal(before, Numbers(teacher));
+        Assert.Contains("layer1.0.conv1", own.Outputs.Keys);
     }
 
     [Fact]

@@ -67,6 +67,16 @@ public sealed class HostileImportTests : IDisposable
         Refusal("VIR2833", model => model.Graph.Node[1].Output[0] = model.Graph.Initializer[0].Name);
         Refusal("VIR2833", model => model.Graph.Node[0].Input[0] = model.Graph.Node[0].Output[0]);
         Refusal("VIR2833", model => model.Graph.Input.Add(new ValueInfoProto { Name = "second" }));
+        Refusal("VIR2834", model =>
+        {
+            model.Graph.Node.Add(new NodeProto { OpType = "Dropout", Input = { "x" }, Output = { "dropped", "mask" } });
+            model.Graph.Output[0].Name = "mask";
+        });
+        Refusal("VIR2835", model =>
+        {
+            model.Graph.Node.Add(new NodeProto { OpType = "Max", Output = { "none" } });
+            model.Graph.Output[0].Name = "none";
+        });
         Refusal("VIR2833", model => model.Graph.Output[0].Name = "nothing");
         Refusal("VIR2833", model => model.Graph.Input.Clear());
         Refusal("VIR2830", model => model.Graph = null);

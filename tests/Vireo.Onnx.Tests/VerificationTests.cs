@@ -1,6 +1,8 @@
 using Vireo.Onnx.Runtime;
+using Vireo.Quantisation;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
+using Vireo.Training.Compression;
 using Vireo.Training.Verification;
 using Vireo.Vision.Imaging;
 
@@ -58,6 +60,23 @@ public sealed class VerificationTests : IDisposable
         OnnxModel.Save(new ModelEnsemble(ensemble.Members, [3, 1]), _folder["other.onnx"]);
         var bad = ModelVerification.Run(ensemble, images, _folder["other.onnx"]);
         Assert.False(bad.Agreements[1].IsWithin(1e-3), $"{bad.Agreements[1]}");
+    }
+
+    [SkippableFact]
+    public void In_eight_bits_the_ways_differ_by_rounding_alone()
+    {
+        OnnxRuntime.Require();
+        string[] images = [Photo("a.png", 90, 41), Photo("b.png", 33, 70)];
+        var single = ModelBundle.OfZoo("resnet18", 5, 32);
+        var bytes = ModelEnsemble.Of(PostTrainingQuantisation.Calibrate(single, images, CalibrationMethod.MinMax));
+        var report = ModelVerification.Run(bytes, images);
+        Assert.True(report.IsWithin(ModelVerification.ToleranceFor(bytes)), $"{report}");
+
+        bytes.Save(_folder["bytes.vireo"]);
+        OnnxModel.Save(bytes, _folder["bytes.onnx"]);
+        Assert.Equal(ModelVerification.Run(ModelEnsemble.Open(_folder["bytes.vireo"]), images).Agreements, report.Agreements);
+        var other = ModelVerification.Run(ModelEnsemble.Of(single), images, _folder["bytes.onnx"]).Agreements;
+        Assert.InRange(other[1].Mean, 2 * report.Agreements[1].Mean, 1);
     }
 
     [SkippableFact]

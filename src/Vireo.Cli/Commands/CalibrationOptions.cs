@@ -23,7 +23,7 @@ internal static class CalibrationOptions
         },
         new("--calibration")
         {
-            Description = "With --int8: how ranges are chosen.", DefaultValueFactory = _ => CalibrationMethod.Entropy,
+            Description = "With --int8: how ranges are chosen.", DefaultValueFactory = _ => CalibrationMethod.MinMax,
         },
         Budget());
 

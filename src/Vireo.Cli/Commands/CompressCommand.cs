@@ -49,7 +49,7 @@ internal static class CompressCommand
         var calibration = new Option<CalibrationMethod>("--calibration")
         {
             Description = "How ranges of eight bits are chosen.",
-            DefaultValueFactory = _ => CalibrationMethod.Entropy,
+            DefaultValueFactory = _ => CalibrationMethod.MinMax,
         };
         var keepSlower = new Option<bool>("--keep-slower")
         {

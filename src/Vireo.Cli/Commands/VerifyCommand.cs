@@ -24,10 +24,10 @@ internal static class VerifyCommand
             Description = "Exported file to compare; without it one is exported for the occasion.", HelpName = "FILE",
         };
         var limit = Shared.Positive("--limit", "Images to compare at most, taken evenly from all; default: 200.", "N");
-        var tolerance = new Option<double>("--tolerance")
+        var tolerance = new Option<double?>("--tolerance")
         {
-            Description = "Largest difference of a probability that is accepted.", HelpName = "P",
-            DefaultValueFactory = _ => 1e-4,
+            Description = "Largest difference of a probability that is accepted; default: 0.0001, in eight bits 0.05.",
+            HelpName = "P",
         };
         var json = Shared.Json();
         var preparation = new OnnxOptions();
@@ -47,7 +47,8 @@ internal static class VerifyCommand
             var ensemble = ModelEnsemble.Open(
                 args.GetRequiredValue(model), Errors.Warn, preparation.Value(args));
             var report = ModelVerification.Run(ensemble, chosen, args.GetValue(onnx), interruption.Token);
-            var agrees = report.IsWithin(args.GetValue(tolerance));
+            var agrees = report.IsWithin(
+                args.GetValue(tolerance) ?? ModelVerification.ToleranceFor(ensemble));
             if (args.GetValue(json)) CliJson.Print(Line(report, agrees), j => j.VerifyLine);
             else Print(report, agrees);
             return agrees ? 0 : Differs;

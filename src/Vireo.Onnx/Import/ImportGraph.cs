@@ -98,7 +98,7 @@ internal sealed class ImportGraph
     {
         var source = _file.Model.Graph;
         GraphProto graph = new() { Name = source.Name };
-        graph.Node.Add(_nodes);
+        graph.Node.Add(_nodes.Select(Inlined));
         // What comes in somewhere on the way has no description.
         graph.Input.Add(Input.Type is not null ? Input : new()
         {
@@ -137,9 +137,18 @@ internal sealed class ImportGraph
         }, type);
     }
 
+    // A constant among the nodes may have its numbers beside the file, too.
+    private NodeProto Inlined(NodeProto node)
+    {
+        if (node.Attribute.All(a => a.T is null || _file.Inlined(a.T) == a.T)) return node;
+        var copy = node.Clone();
+        foreach (var attribute in copy.Attribute.Where(a => a.T is not null)) attribute.T = _file.Inlined(attribute.T);
+        return copy;
+    }
+
     /// <summary>Builds the graph for an input.</summary>
     public Tensor Build(Tensor x, Pass pass, IReadOnlyDictionary<string, Variable> variables) =>
-        Items(x, pass, variables)[Output].Tensor;
+        Made(Items(x, pass, variables), Output).Tensor;
 
     /// <summary>The ranges of the file, and the layers that it leaves exact, for a graph built for
     /// inference.</summary>
@@ -147,8 +156,8 @@ internal sealed class ImportGraph
     {
         var items = Items(x, Pass.Inference(), variables);
         return QuantisationTable.Of(
-            x, items[Output].Tensor, _rounding.Ranges.Select(
-                range => (items[range.Key].Tensor, range.Value.Low, range.Value.High))) with
+            x, Made(items, Output).Tensor, _rounding.Ranges.Select(
+                range => (Made(items, range.Key).Tensor, range.Value.Low, range.Value.High))) with
             {
                 FloatLayers = [.. _nodes.Where(n => n.Output.Any(_rounding.Exact.Contains)).Select(Place)],
             };
@@ -162,13 +171,17 @@ internal sealed class ImportGraph
         var state = new ImportState(pass, variables, Variables.ToDictionary(v => v.Name, v => v.Shape));
         foreach (var node in _nodes)
         {
-            var inputs = node.Input.Select(name => name.Length == 0 ? null : items[name]).ToArray();
+            var inputs = node.Input.Select(name => name.Length == 0 ? null : Made(items, name)).ToArray();
             var results = Build(new NodeReader(_file, node, inputs, Opset, state), node);
             foreach (var (name, item) in node.Output.Zip(results)) items[name] = item;
         }
 
         return items;
     }
+
+    // Some ops have results that are not read, such as the mask of a dropout.
+    private Item Made(Dictionary<string, Item> items, string name) => items.GetValueOrDefault(name)
+        ?? throw _file.Bad("VIR2834", $"'{name}' is a result of its node that is not read.");
 
     /// <summary>What a node is called where its values are looked at.</summary>
     private static string Place(NodeProto node) => node.Name.Length > 0 ? node.Name : node.Output[0];
@@ -186,7 +199,7 @@ internal sealed class ImportGraph
             return results;
         }
         catch (Exception failure) when (failure is ArgumentException or ArithmeticException or ShapeException
-            or IndexOutOfRangeException)
+            or IndexOutOfRangeException or InvalidOperationException)
         {
             throw _file.Bad("VIR2835", $"{node.OpType} '{node.Name}' of operator set {Opset} does not fit its operands:"
                 + $" {failure.Message}", failure);
@@ -258,8 +271,8 @@ internal sealed class ImportGraph
         return found;
     }
 
-    // Exporters store equal weights once and repeat them; each learns for itself. Altogether they take no more than what
-    // is stored: else a short file would ask for any amount of memory.
+    // Exporters store equal weights once and repeat them; each learns for itself. Altogether they take no more than
+    // what is stored: else a short file would ask for any amount of memory.
     private static List<NodeProto> Own(IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> initializers)
     {
         List<NodeProto> kept = [];

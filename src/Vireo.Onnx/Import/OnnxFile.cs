@@ -108,8 +108,8 @@ internal sealed class OnnxFile
             var (wanted, room) = (file.Sum(t => Extents(t).Count * WidthOf(t).Width), LengthOf(file.First(), file.Key));
             if (wanted > room)
             {
-                throw Bad("VIR2836", $"its constants take {wanted} bytes of {file.Key}, which has {room}: it is cut off, "
-                    + "or they overlap.");
+                throw Bad("VIR2836", $"its constants take {wanted} bytes of {file.Key}, which has {room}: it is cut "
+                    + "off, or they overlap.");
             }
         }
     }

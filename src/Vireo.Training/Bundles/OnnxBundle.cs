@@ -56,7 +56,8 @@ internal static class OnnxBundle
     {
         static ValueList<double> List(ChannelValues v) => [Exact(v.R), Exact(v.G), Exact(v.B)];
         // As it is written, without the digits that single precision has beyond that.
-        static double Exact(float v) => double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        static double Exact(float v) =>
+            double.Parse(v.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         var source = OnnxImport.Open(config.Name);
         if (!SaysAll(source)) return config;
         var pipeline = Describe(source).Preprocessing;

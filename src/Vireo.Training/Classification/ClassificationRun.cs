@@ -151,7 +151,7 @@ public sealed class ClassificationRun
 
     private static OnnxClassifier Begun(RunConfig config, ClassificationData data, Action<string> warn)
     {
-        var model = OnnxClassifier.FromFile(config, data.Train.Classes.Count);
+        var model = OnnxClassifier.FromFile(config, data.Train.Classes.Count, warn);
         if (config.Init.Weights is { } weights) StartingWeights.Load(model, weights, warn);
         return model;
     }

@@ -30,14 +30,18 @@ public sealed class OnnxClassifier : VisionModel
     /// else with one whose weights are drawn.</summary>
     /// <param name="config">The model's name is the path.</param>
     /// <param name="classes">Classes of the data.</param>
+    /// <param name="note">Told when the classifier is another.</param>
     /// <exception cref="UsageException"><c>VIR2837</c>: the classifier cannot be replaced. <c>VIR2838</c>: the network
     /// does not take images of the run's size.</exception>
     /// <exception cref="BadModelFileException">The file is no ONNX model that is read.</exception>
-    internal static OnnxClassifier FromFile(RunConfig config, int classes)
+    internal static OnnxClassifier FromFile(RunConfig config, int classes, Action<string>? note = null)
     {
         var source = OnnxBundle.Network(config.Model.Name);
         var size = config.Train.ImageSize;
-        if (ScoresOf(source, size) == classes) return new(source);
+        var scored = ScoresOf(source, size);
+        if (scored == classes) return new(source);
+        note?.Invoke($"{config.Model.Name} scores {scored} classes and the data has {classes}: its last layer is drawn "
+            + "afresh.");
         var network = source.WithClasses(classes, new Rng(config.Train.Seed));
         if (ScoresOf(network, size) is var found && found == classes) return new(network);
         throw new UsageException("VIR2838", $"{config.Model.Name}: with a classifier of {classes} classes it gives "

@@ -30,7 +30,7 @@ public sealed record CompressionRequest(string Model, double Budget)
     public int? Epochs { get; init; }
 
     /// <summary>How ranges are chosen.</summary>
-    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Entropy;
+    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;
 
     /// <summary>Whether a model in eight bits is written though it is not faster here, such as for another
     /// machine.</summary>

@@ -19,7 +19,7 @@ public static class PostTrainingQuantisation
     /// <exception cref="BadDataException">An image cannot be read.</exception>
     /// <exception cref="VireoException"><c>VIR2851</c>: an activation is not finite.</exception>
     public static ModelBundle Calibrate(
-        ModelBundle bundle, IReadOnlyList<string> paths, CalibrationMethod method = CalibrationMethod.Entropy,
+        ModelBundle bundle, IReadOnlyList<string> paths, CalibrationMethod method = CalibrationMethod.MinMax,
         double? budget = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bundle);

@@ -61,7 +61,8 @@ internal static class ConfigChecks
         };
         if (key is null) return;
         throw new UsageException("VIR3005", $"{key} is for models of the zoo, whose parts are known; "
-            + $"{config.Model.Name} is a network from a file. Leave it out; optimizer.groups takes names of parameters.");
+            + $"{config.Model.Name} is a network from a file. Leave it out; optimizer.groups takes names of "
+            + "parameters.");
     }
 
     private static void CheckChannels(string key, ValueList<double> values)

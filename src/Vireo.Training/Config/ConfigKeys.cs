@@ -57,7 +57,9 @@ public static partial class ConfigKeys
         var init = new ConfigSection<InitConfig>("init", c => c.Init, (c, s) => c with { Init = s });
         return
         [
-            model.Text("name", "Name of a registered model, or path of an ONNX file to go on learning with.", s => s.Name, (s, v) => s with { Name = v }),
+            model.Text("name",
+                "Name of a registered model, or path of an ONNX file to go on learning with.",
+                s => s.Name, (s, v) => s with { Name = v }),
             model.Number("drop_path", 0, BelowOne,
                 "Probability to leave out the last residual branch; earlier ones less.",
                 s => s.DropPath, (s, v) => s with { DropPath = v }),

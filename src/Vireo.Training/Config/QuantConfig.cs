@@ -9,7 +9,7 @@ public sealed record QuantConfig
     public QuantMode Mode { get; init; }
 
     /// <summary>How the ranges are chosen that the training begins with.</summary>
-    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Entropy;
+    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.MinMax;
 
     /// <summary>Training images they are chosen by, taken evenly from all.</summary>
     public int Images { get; init; } = 256;

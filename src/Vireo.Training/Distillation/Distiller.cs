@@ -35,7 +35,7 @@ public sealed class Distiller : Module
         ArgumentNullException.ThrowIfNull(teacher);
         ArgumentNullException.ThrowIfNull(student);
         (_teacher, _student, Config) = (teacher, preprocessing, config ?? new());
-        _network = new(teacher.Network);
+        _network = Own(Place, new Named(teacher.Network));
         var (x, pass) = (Tensor.Placeholder(images, title: "images"), Pass.Inference());
         var (scores, (taught, teaching)) = (student.Call(x, pass), Taught(x));
         if (scores.Shape != taught.Shape)
@@ -119,13 +119,10 @@ public sealed class Distiller : Module
             $"{path} of the {who} puts out {output.Shape}, which is no feature map [N, C, H, W].");
     }
 
-    /// <summary>The teacher under a name of its own, for listings and errors.</summary>
-    private sealed class Named : Module
+    /// <summary>Puts the teacher's parts below a name, for listings and errors; it owns nothing of it, so that the
+    /// teacher keeps its own name and learns nothing.</summary>
+    private sealed class Named(Module module) : Module
     {
-        private readonly Module _module;
-
-        public Named(Module module) => _module = Own(Place, module);
-
-        protected override Tensor Forward(Tensor x, Pass pass) => _module.Call(x, pass);
+        protected override Tensor Forward(Tensor x, Pass pass) => module.Call(x, pass);
     }
 }

@@ -11,7 +11,8 @@ namespace Vireo.Training.Runs;
 public sealed class RunFolder
 {
     private const string Config = "config.yaml", Manifest = "manifest.json", Report = "report.html";
-    private const string Graph = "graph.onnx", Predictions = "predictions.jsonl", Events = "events", Checkpoints = "checkpoints";
+    private const string Graph = "graph.onnx", Predictions = "predictions.jsonl";
+    private const string Events = "events", Checkpoints = "checkpoints";
     private const long MostManifestBytes = 64L << 20;
 
     private RunFolder(string path) => Path = System.IO.Path.GetFullPath(path);

@@ -12,6 +12,16 @@ public static class ModelVerification
     /// <summary>Names of the ways in reports.</summary>
     public const string Plan = "plan", Onnx = "onnxruntime";
 
+    private const double Usual = 1e-4, InEightBits = 0.05;
+
+    /// <summary>The difference of a probability that rounding explains. In eight bits a sum between two bytes may become
+    /// either one, depending on the order of its terms, and all that follows sees that.</summary>
+    public static double ToleranceFor(ModelEnsemble ensemble)
+    {
+        ArgumentNullException.ThrowIfNull(ensemble);
+        return ensemble.Members.Any(m => m.Description.Quantisation is not null) ? InEightBits : Usual;
+    }
+
     /// <summary>Compares the ways.</summary>
     /// <param name="bundle">The model.</param>
     /// <param name="paths">The images; they are decoded once, so that all ways see the same pixels.</param>

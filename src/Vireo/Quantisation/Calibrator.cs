@@ -59,7 +59,7 @@ public sealed class Calibrator
 
     /// <summary>The ranges by all that was observed.</summary>
     /// <exception cref="UsageException">Nothing was (<c>VIR2850</c>).</exception>
-    public QuantisationTable Finish(CalibrationMethod method = CalibrationMethod.Entropy)
+    public QuantisationTable Finish(CalibrationMethod method = CalibrationMethod.MinMax)
     {
         if (Batches == 0)
             throw new UsageException("VIR2850", "ranges of eight bits are found by looking at images: give some.");

@@ -29,7 +29,7 @@ public sealed class FakeQuantised : Module
     private readonly Dictionary<string, LearnedRange> _ranges = [];
 
     /// <summary>Finds the values that are rounded, the same as a <see cref="Calibrator"/> observes.</summary>
-    /// <param name="network">What learns.</param>
+    /// <param name="network">What learns: a whole network, no part of another.</param>
     /// <param name="images">Shape of a batch, <c>[N, C, H, W]</c>; others may come later.</param>
     /// <param name="learning">What the ranges learn by.</param>
     public FakeQuantised(Module network, Shape images, RangeLearning learning = RangeLearning.LearnedStep)

@@ -54,7 +54,8 @@ public sealed class DistillationTests : IDisposable
         if (mix is null) Images().CopyTo(seen, 0);
         else mix.Apply(Images(), seen);
         var images = Tensor.FromChannelsLast<float>(seen, [Batch, 3, Side, Side]);
-        Check.Close(teacher.Call(images, Pass.Inference()).ToDoubles(), [.. result.Taught!.Select(v => (double)v)],
+        var own = Pass.Inference();
+        Check.Close(teacher.Call(images, own).ToDoubles(), [.. result.Taught!.Select(v => (double)v)],
             brain ? 0.1 : 1e-5);
         var expected = 0.0;
         for (var i = 0; i < Batch; i++)
@@ -78,6 +79,28 @@ public sealed class DistillationTests : IDisposable
 
         Assert.Equal(expected, result.Loss, 1e-4 * Math.Max(1, Math.Abs(expected)));
         Assert.Equal(before, Numbers(teacher));
+        Assert.Contains("layer1.0.conv1", own.Outputs.Keys);
+    }
+
+    [Fact]
+    public void Without_labels_a_student_comes_to_say_what_its_teacher_says()
+    {
+        List<double> Losses(int[] labels)
+        {
+            var student = Drawn(2);
+            var config = new DistillConfig { Loss = DistillKind.Ssld, Labels = false };
+            var optimizer = new Adam();
+            optimizer.Rate.Set([0.003]);
+            var step = new TrainingStep(student, optimizer, null, new()
+            {
+                BatchSize = Batch, ImageSize = Side, Distiller = new(new(Drawn(1)), student, [1, 3, Side, Side], config),
+            });
+            return [.. Enumerable.Range(0, 40).Select(i => step.Run(Images(), labels, i).Loss)];
+        }
+
+        var found = Losses(s_labels);
+        Assert.Equal(found, Losses([1, 0, 0, 0]));
+        Assert.InRange(found.TakeLast(5).Average(), 0, 0.5 * found[0]);
     }
 
     [Fact]
@@ -189,13 +212,13 @@ public sealed class DistillationTests : IDisposable
     }
 
     [Fact]
-    public void A_student_learns_from_images_without_labels_and_a_stopped_one_goes_on_to_the_same()
+    public void A_run_takes_images_without_labels_and_a_stopped_one_goes_on_to_the_same_weights()
     {
         var data = ShapesData.Create(_folder, train: 80, val: 16);
         var config = TrainerTests.Config(data) with
         {
             Model = TinyModels.ResNet, Optimizer = new() { Lr = 0.004 },
-            Train = new() { Epochs = 8, BatchSize = 8, ImageSize = Side, Seed = 3, LoaderThreads = 1 },
+            Train = new() { Epochs = 2, BatchSize = 8, ImageSize = Side, Seed = 3, LoaderThreads = 1 },
         };
         ConfigYaml.WriteFile(_folder["teacher.yaml"], config);
         Open("teacher", "teacher.yaml").Fit();
@@ -212,18 +235,17 @@ public sealed class DistillationTests : IDisposable
         ConfigYaml.WriteFile(_folder["student.yaml"], config with
         {
             Data = new() { Train = _folder["few"] }, Ema = new() { Decay = 0.5 }, Augment = config.Augment with { Mixup = 0.2 },
-            Train = config.Train with { Seed = 4, Epochs = 6, Accumulate = 2, BatchSize = 4 },
+            Train = config.Train with { Seed = 4, Epochs = 2, Accumulate = 2, BatchSize = 4 },
             Distill = new()
             {
                 Teacher = _folder["teacher"], Labels = false, Unlabelled = _folder["data"], Features = [new("layer3", "layer4")],
-                FeatureWeight = 0.1, Loss = DistillKind.Ssld, Weight = 4,
+                FeatureWeight = 0.02, Loss = DistillKind.Ssld, Weight = 4,
             },
         });
         var whole = Open("student", "student.yaml");
         Assert.Equal(80, whole.Data.Train.Samples.Count);
         Assert.Contains(whole.Plan, line => line.Contains("labels do not count", StringComparison.Ordinal));
-        var best = whole.Fit().Best;
-        Assert.True(best.TrainTop1 > 0.6, $"agrees with the teacher in {best.TrainTop1}");
+        whole.Fit();
         var manifest = RunFolder.Open(_folder["student"]).ReadManifest();
         Assert.Equal(Teacher.Open(_folder["teacher"], manifest.Classes).Hash(), manifest.Teacher!.Hash);
 

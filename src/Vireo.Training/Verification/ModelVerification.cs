@@ -14,8 +14,8 @@ public static class ModelVerification
 
     private const double Usual = 1e-4, InEightBits = 0.05;
 
-    /// <summary>The difference of a probability that rounding explains. In eight bits a sum between two bytes may become
-    /// either one, depending on the order of its terms, and all that follows sees that.</summary>
+    /// <summary>The difference of a probability that rounding explains. In eight bits a sum between two bytes may
+    /// become either one, depending on the order of its terms, and all that follows sees that.</summary>
     public static double ToleranceFor(ModelEnsemble ensemble)
     {
         ArgumentNullException.ThrowIfNull(ensemble);

@@ -4,8 +4,8 @@ using Vireo.Ops;
 namespace Vireo.Quantisation;
 
 /// <summary>A network built again with rounding where a plan in eight bits rounds: at what convolutions and fully
-/// connected layers read, at both sides of residual sums, at images that squeeze and excite scales, and in weights, with
-/// batch norm drawn into filters before. How is up to an <see cref="IRounding"/>.</summary>
+/// connected layers read, at both sides of residual sums, at images that squeeze and excite scales, and in weights,
+/// with batch norm drawn into filters before. How is up to an <see cref="IRounding"/>.</summary>
 internal sealed class RoundedNetwork
 {
     private readonly Capture _capture;
@@ -95,8 +95,8 @@ internal sealed class RoundedNetwork
     }
 
     /// <summary>Whether the only reader of a convolution is a batch norm with constant statistics.</summary>
-    private bool IsFolded(int value) => _capture.Entries[value].Op is Conv2d && _readers[value] == 1 && _capture.Entries.Any(
-        e => e.Op is BatchNormInference && e.Inputs[0] == value
+    private bool IsFolded(int value) => _capture.Entries[value].Op is Conv2d && _readers[value] == 1
+        && _capture.Entries.Any(e => e.Op is BatchNormInference && e.Inputs[0] == value
             && e.Inputs.Skip(1).All(i => _capture.Entries[i].Kind == 2));
 
     /// <param name="value">The convolution, or the product of a fully connected layer: its bias is another

@@ -11,8 +11,8 @@ namespace Vireo.Training.Bundles;
 /// file in it.</summary>
 internal sealed class BundleFile : IDisposable
 {
-    /// <summary>Forms: a model with weights as they are; and what the first version could not read, ensembles and weights
-    /// in bytes.</summary>
+    /// <summary>Forms: a model with weights as they are; and what the first version could not read, ensembles and
+    /// weights in bytes.</summary>
     public const int PlainFormat = 1, NewestFormat = 2;
 
     private const string ManifestName = "manifest.json";
@@ -135,7 +135,8 @@ internal sealed class BundleFile : IDisposable
         if (manifest.Format > NewestFormat)
         {
             throw new BadModelFileException("VIR2804", $"{_path}: it was written by Vireo {manifest.Version} in a "
-                + $"newer form ({manifest.Format}) than this one reads ({NewestFormat}). Use that version or a newer one.");
+                + $"newer form ({manifest.Format}) than this one reads ({NewestFormat}). Use that version or a newer "
+                + "one.");
         }
 
         var names = manifest.Files.Keys.Append(ManifestName).ToHashSet(StringComparer.Ordinal);

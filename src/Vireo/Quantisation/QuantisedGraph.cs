@@ -17,8 +17,8 @@ public static class QuantisedGraph
     public static Tensor Of(Tensor images, Tensor output, QuantisationTable table) =>
         Begin(images, output, table).Network.Output;
 
-    /// <summary>The weights of the layers that a plan computes in eight bits, as it rounds them. Those that bytes cannot
-    /// say are left out: shared ones, and any that would not be rounded to the same bytes again.</summary>
+    /// <summary>The weights of the layers that a plan computes in eight bits, as it rounds them. Those that bytes
+    /// cannot say are left out: shared ones, and any that would not be rounded to the same bytes again.</summary>
     /// <param name="images">The placeholder that the network begins with.</param>
     /// <param name="output">What it ends with, built for <see cref="Layers.Pass.Inference"/>.</param>
     /// <param name="table">Ranges, and layers that stay as they are.</param>

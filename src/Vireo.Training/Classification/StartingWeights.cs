@@ -11,7 +11,7 @@ internal static class StartingWeights
     /// <summary>Throws what <see cref="Load"/> would throw about a file that is none of these.</summary>
     public static void Check(string path)
     {
-        if (IsModel(path)) ModelBundle.Begin(path, _ => { });
+        if (IsModel(path)) ModelBundle.Open(path, _ => { });
         else WeightFile.Read(path).Dispose();
     }
 

@@ -270,7 +270,7 @@ public sealed class ConfigTests : IDisposable
         foreach (var text in new[] { "true", "9", "0.25", "0.75", "[1, 2.5]", "[0.1, 0.2, 1]", "step", "sgd", "a \"b\": c # d",
             "[{pattern: \"a.*: b\", lr_scale: 0.5, freeze: false}, {pattern: c}]", "exponential", "val_loss", "bf16",
             "randaugment", "auto", "balanced", "1.5TB", "[32, 48]",
-            "[{layer: \"a: b\", channels: 8}, {layer: c, channels: 1}]", "lsq", "minmax", "ssld",
+            "[{layer: \"a: b\", channels: 8}, {layer: c, channels: 1}]", "lsq", "entropy", "ssld",
             "[{student: \"a: b\", teacher: c}]", "false" })
         {
             try

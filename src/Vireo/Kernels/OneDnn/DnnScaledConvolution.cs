@@ -19,6 +19,7 @@ internal sealed class DnnScaledConvolution : Kernel
     private readonly bool _isAlone = Workers.IsAlone;
     private DnnKernel _kernel;
     private float[] _factors;
+    private MemorySlice _more;
 
     private DnnScaledConvolution(Func<float[], DnnKernel?> make, DnnKernel kernel, float[] factors) =>
         (_make, _kernel, _factors) = (make, kernel, factors);
@@ -60,19 +61,32 @@ internal sealed class DnnScaledConvolution : Kernel
         var factors = inputs[Factor].Span<float>();
         if (!factors.SequenceEqual(_factors)) Take(factors.ToArray());
         (_inputs[0], _inputs[1], _inputs[2]) = (inputs[0], inputs[1], inputs[Bias]);
-        _kernel.Run(_inputs, outputs, scratch);
+        _kernel.Run(_inputs, outputs, Enough(scratch));
     }
 
     private static int Inner(int input) => input < Factor ? input : input - 1;
 
-    /// <summary>Layouts and working memory do not depend on the factors: what is packed stays.</summary>
+    /// <summary>Working memory that was planned for the first primitive, or where the library wants more for this one
+    /// memory of its own.</summary>
+    private MemorySlice Enough(MemorySlice planned)
+    {
+        var wanted = _kernel.ScratchBytes;
+        if (wanted <= planned.Bytes) return planned;
+        if (_more.Bytes < wanted) _more = new(new AlignedMemory(wanted));
+        return _more;
+    }
+
+    /// <summary>Layouts do not depend on the factors: what is packed stays.</summary>
     private void Take(float[] factors)
     {
         var isAlone = Workers.IsAlone;
         Workers.IsAlone = _isAlone;
         try
         {
-            _kernel = _make(factors) ?? throw new InvalidOperationException($"{Name} is not there for other factors");
+            var kernel = _make(factors);
+            if (kernel is null || _packed.Any(input => kernel.PackedBytes(input) != _kernel.PackedBytes(input)))
+                throw new InvalidOperationException($"{Name} is another one for other factors");
+            _kernel = kernel;
         }
         finally
         {

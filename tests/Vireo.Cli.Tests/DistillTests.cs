@@ -15,23 +15,16 @@ public sealed class DistillTests : IDisposable
     [Fact]
     public void The_commands_of_the_page_run_in_their_order()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "distillation.md"));
-        var commands = Block("bash").Match(page).Groups[1].Value
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(6, commands.Length);
-        foreach (var command in commands)
-        {
-            var words = command.Split(' ');
-            Assert.Equal("./vireo", words[0]);
-            VireoProcess.RunIn(_folder.Path, words[1..]).Succeeded();
-        }
+        foreach (var words in PageCommands.Of("distillation.md", 6))
+            VireoProcess.RunIn(_folder.Path, words).Succeeded();
 
         // The file is the run that it was made from, to its weights' names.
         RunTeacher Teacher(string run) => RunFolder.Open(_folder[run]).ReadManifest().Teacher!;
         Assert.Equal("resnet18", Teacher("runs/student").Model);
         Assert.Matches("^[0-9a-f]{64}$", Teacher("runs/other").Hash);
 
-        var yaml = Block("yaml").Match(page).Groups[1].Value;
+        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "distillation.md"));
+        var yaml = Regex.Match(page, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         var read = ConfigYaml.Apply(new(), yaml, "page").Distill;
         Assert.Equal((DistillKind.Dkd, new FeaturePair("layer3", "layer4")), (read.Loss, read.Features[1]));
 
@@ -41,6 +34,4 @@ public sealed class DistillTests : IDisposable
         Assert.Contains("VIR2860", refused.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["runs/wrong"]));
     }
-
-    private static Regex Block(string language) => new($"```{language}\n(.*?)```", RegexOptions.Singleline);
 }

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
 
 namespace Vireo.Cli.Tests;
 
 /// <summary><c>vireo export</c> and <c>vireo verify</c> as processes.</summary>
-public sealed partial class ExportTests : IDisposable
+public sealed class ExportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -15,17 +14,9 @@ public sealed partial class ExportTests : IDisposable
     [Fact]
     public void The_commands_of_the_page_run_in_their_order()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "export.md"));
-        var commands = BashBlock().Match(page).Groups[1].Value
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(13, commands.Length);
         Dictionary<string, string> outputs = [];
-        foreach (var command in commands)
-        {
-            var words = command.Split(' ');
-            Assert.Equal("./vireo", words[0]);
-            outputs[$"{words[1]} {words[2]}"] = VireoProcess.RunIn(_folder.Path, words[1..]).Succeeded().Output;
-        }
+        foreach (var words in PageCommands.Of("export.md", 13))
+            outputs[$"{words[0]} {words[1]}"] = VireoProcess.RunIn(_folder.Path, words).Succeeded().Output;
 
         Assert.Contains("All agree.", outputs["verify insects.vireo"], StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["insects.onnx"]) && File.Exists(_folder["insects-raw.onnx"]));
@@ -87,7 +78,4 @@ public sealed partial class ExportTests : IDisposable
         Assert.StartsWith($"error {code}: ", result.Errors, StringComparison.Ordinal);
         Assert.Equal([_folder["image.png"]], Directory.GetFileSystemEntries(_folder.Path));
     }
-
-    [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex BashBlock();
 }

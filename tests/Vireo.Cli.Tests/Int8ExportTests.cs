@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
 using Vireo.Training.Classification;
@@ -9,7 +8,7 @@ using Vireo.Vision.Datasets;
 namespace Vireo.Cli.Tests;
 
 /// <summary><c>vireo export --int8</c> as a process.</summary>
-public sealed partial class Int8ExportTests : IDisposable
+public sealed class Int8ExportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -18,24 +17,15 @@ public sealed partial class Int8ExportTests : IDisposable
     [Fact]
     public void The_commands_of_the_page_run_in_their_order()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "quantisation.md"));
-        string[][] blocks =
+        const int Calibrated = 7, Learned = 4;
+        string[] outputs =
         [
-            .. BashBlock().Matches(page).Select(block => block.Groups[1].Value
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            .. PageCommands.Of("quantisation.md", Calibrated, Learned)
+                .Select(words => VireoProcess.RunIn(_folder.Path, words).Succeeded().Output),
         ];
-        Assert.Equal([7, 4], blocks.Select(block => block.Length));
-        var last = "";
-        foreach (var command in blocks.SelectMany(block => block))
-        {
-            var words = command.Split(' ');
-            Assert.Equal("./vireo", words[0]);
-            var output = VireoProcess.RunIn(_folder.Path, words[1..]).Succeeded().Output;
-            if (command == blocks[0][^1]) last = output;
-        }
 
         // In single precision it is the run but for filters that were rounded.
-        Assert.StartsWith("100 images: top-1 0.", last, StringComparison.Ordinal);
+        Assert.StartsWith("100 images: top-1 0.", outputs[Calibrated - 1], StringComparison.Ordinal);
         using (var run = Predictor.Load(_folder["runs/insects"]))
         using (var rounded = Predictor.Load(_folder["insects-int8.vireo"], precision: PrecisionChoice.F32))
         {
@@ -74,7 +64,4 @@ public sealed partial class Int8ExportTests : IDisposable
 
         Assert.False(File.Exists(_folder["a.vireo"]));
     }
-
-    [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex BashBlock();
 }

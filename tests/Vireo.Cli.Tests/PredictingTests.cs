@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Vireo.Testing;
 using Vireo.Training.Bundles;
 using Vireo.Vision.Imaging;
@@ -7,7 +6,7 @@ using Vireo.Vision.Imaging;
 namespace Vireo.Cli.Tests;
 
 /// <summary>Ensembles and large images on the command line.</summary>
-public sealed partial class PredictingTests : IDisposable
+public sealed class PredictingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -16,17 +15,9 @@ public sealed partial class PredictingTests : IDisposable
     [Fact]
     public void The_commands_of_the_page_run_in_their_order()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "predicting.md"));
-        var commands = BashBlock().Match(page).Groups[1].Value
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(9, commands.Length);
         Dictionary<string, string> outputs = [];
-        foreach (var command in commands)
-        {
-            var words = command.Split(' ');
-            Assert.Equal("./vireo", words[0]);
-            outputs[$"{words[1]} {words[2]}"] = VireoProcess.RunIn(_folder.Path, words[1..]).Succeeded().Output;
-        }
+        foreach (var words in PageCommands.Of("predicting.md", 9))
+            outputs[$"{words[0]} {words[1]}"] = VireoProcess.RunIn(_folder.Path, words).Succeeded().Output;
 
         var both = ModelEnsemble.Open(_folder["both.vireo"]);
         Assert.Equal([2.0 / 3, 1.0 / 3], both.Weights);
@@ -81,7 +72,4 @@ public sealed partial class PredictingTests : IDisposable
     }
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
-
-    [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex BashBlock();
 }

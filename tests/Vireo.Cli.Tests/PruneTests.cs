@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Vireo.Testing;
 
 namespace Vireo.Cli.Tests;
 
 /// <summary><c>vireo prune</c> as a process.</summary>
-public sealed partial class PruneTests : IDisposable
+public sealed class PruneTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -14,23 +13,17 @@ public sealed partial class PruneTests : IDisposable
     [Fact]
     public void The_commands_of_the_page_run_in_their_order()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "pruning.md"));
-        var commands = BashBlock().Match(page).Groups[1].Value
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(9, commands.Length);
-        Dictionary<string, string> outputs = [];
-        foreach (var command in commands)
-        {
-            var words = command.Split(' ');
-            Assert.Equal("./vireo", words[0]);
-            outputs[command] = VireoProcess.RunIn(_folder.Path, words[1..]).Succeeded().Output;
-        }
+        string[] outputs =
+        [
+            .. PageCommands.Of("pruning.md", 9)
+                .Select(words => VireoProcess.RunIn(_folder.Path, words).Succeeded().Output),
+        ];
 
-        Assert.Contains("All agree.", outputs[commands[^1]], StringComparison.Ordinal);
-        Assert.Contains("Best epoch 1", outputs[commands[2]], StringComparison.Ordinal);
-        Assert.Contains("(50%)", outputs[commands[2]], StringComparison.Ordinal);
-        Assert.Contains("layer1.0.conv2", outputs[commands[2]], StringComparison.Ordinal);
-        Assert.Contains("(40%)", outputs[commands[3]], StringComparison.Ordinal);
+        Assert.Contains("All agree.", outputs[^1], StringComparison.Ordinal);
+        Assert.Contains("Best epoch 1", outputs[2], StringComparison.Ordinal);
+        Assert.Contains("(50%)", outputs[2], StringComparison.Ordinal);
+        Assert.Contains("layer1.0.conv2", outputs[2], StringComparison.Ordinal);
+        Assert.Contains("(40%)", outputs[3], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,9 +52,6 @@ public sealed partial class PruneTests : IDisposable
         Wrong("VIR3104", _folder["missing"], "--output", _folder["b"]);
         Assert.False(Directory.Exists(_folder["b"]));
     }
-
-    [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex BashBlock();
 
     private static void Wrong(string code, params string[] arguments)
     {

@@ -24,10 +24,12 @@ public sealed record QuantisationTable
         ArgumentNullException.ThrowIfNull(ranges);
         var capture = new Capture([images], [output], [], null);
         var names = ValueNames.Of(capture);
-        return new()
+        List<ActivationRange> found = [];
+        foreach (var (value, low, high) in ranges)
         {
-            Ranges = [.. ranges.Where(r => capture.Find(r.Value) is not null).Select(
-                r => new ActivationRange(names[capture.Find(r.Value) ?? 0], r.Low, r.High))],
-        };
+            if (capture.Find(value) is { } place) found.Add(new(names[place], low, high));
+        }
+
+        return new() { Ranges = [.. found] };
     }
 }
